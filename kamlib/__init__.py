@@ -1,0 +1,1 @@
+"""Key account management analytics over a company's own sales and client data."""
