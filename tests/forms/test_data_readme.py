@@ -1,0 +1,37 @@
+"""data/README.md is what the contract says now."""
+
+import re
+
+from kamlib.intake.contract import codes, tables
+from kamlib.intake.data_readme import README, render
+
+
+def test_the_file_is_up_to_date():
+    assert README.read_text("utf-8") == render(), "run: python -m kamlib.intake.data_readme"
+
+
+def test_every_table_column_and_code_is_described_in_both_languages():
+    text = render()
+    english, russian = text.split('<a id="russian"></a>')
+    for lang, part in (("en", english), ("ru", russian)):
+        for table in tables().values():
+            section = part.split(f'<a id="{lang}-{table.name}"></a>')[1].split("<a id=")[0]
+            assert table.grain(lang) in section
+            described = re.findall(r"^\| `(\w+)` \| (.+?) \|", section, re.MULTILINE)
+            assert described == [(column.name, column.label(lang)) for column in table.columns.values()]
+        for name, entries in codes().items():
+            section = part.split(f'<a id="{lang}-codes-{name}"></a>')[1].split("<a id=")[0]
+            listed = re.findall(r"^\| `(\w+)` \| (.+) \|$", section, re.MULTILINE)
+            assert listed == [(code, entry[lang]) for code, entry in entries.items()]
+
+
+def test_every_link_leads_somewhere():
+    text = render()
+    anchors = set(re.findall(r'<a id="([\w-]+)">', text))
+    assert set(re.findall(r"\]\(#([\w-]+)\)", text)) <= anchors
+
+
+def test_rows_of_the_tables_have_as_many_cells_as_their_headings():
+    for block in re.findall(r"(?:^\|.*\n)+", render(), re.MULTILINE):
+        widths = {len(re.split(r"(?<!\\)\|", line)) for line in block.splitlines()}
+        assert len(widths) == 1, block
