@@ -1,0 +1,5 @@
+"""A fictional distributor of plumbing, tools and building supplies, made from a seed, with planted truths."""
+
+from kamlib.demo.company import DemoCompany, generate
+
+__all__ = ["DemoCompany", "generate"]
