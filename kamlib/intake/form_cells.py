@@ -88,6 +88,8 @@ def note(table: Table, column: Column, lang: str, lists: Lists) -> tuple[str, di
     if column.name in table.key:
         others = "; ".join(table.columns[name].label(lang) for name in table.key if name != column.name)
         lines.append(t("forms.note_key_with" if others else "forms.note_key", lang, others=others))
+    if table.key == (column.name,):
+        lines.append(t(f"forms.note_code_{table.name}", lang))
     if column.note(lang):
         lines.append(column.note(lang))
     if column.codes:

@@ -8,6 +8,7 @@ import duckdb
 
 from kamlib.intake.contract import tables
 from kamlib.intake.form_mark import as_choices
+from kamlib.intake.store import Home
 
 NAME_COLUMNS = ("name", "person")
 
@@ -23,21 +24,19 @@ def known_choices(home: Path | None, table: str, lang: str) -> dict[str, str]:
     names = _names(home, table, tables()[table].key[0], lang)
     if not names and table == "clients":
         names = _names(home, "sales_lines", "client_id", lang)
-    return as_choices(names)
+    return as_choices(names.items())
 
 
-def _names(home: Path, table: str, key: str, lang: str) -> list[tuple[str, str | None]]:
-    from kamlib.intake.store import Home
-
-    files = [str(file) for file in Home(home).files(table)]
-    if not files:
-        return []
+def _names(home: Path, table: str, key: str, lang: str) -> dict[str, str | None]:
+    """Key -> name of the rows of a canonical table; a later file's name replaces an earlier one's."""
+    names: dict[str, str | None] = {}
     with duckdb.connect() as con:
-        con.execute("SET threads = 1")
-        rows = con.read_parquet(files, union_by_name=True)
-        wanted = [f"{name}_en" for name in NAME_COLUMNS if lang == "en"] + list(NAME_COLUMNS)
-        there = [f'max("{name}")' for name in wanted if name in rows.columns]
-        name = f"coalesce({', '.join(there)}, NULL)" if there else "NULL"
-        # identifiers come from the contract; a key loaded from two sources is one entry
-        names = rows.aggregate(f'"{key}", {name}', f'"{key}"').filter(f'"{key}" IS NOT NULL')
-        return names.order(f'"{key}"').fetchall()
+        for file in Home(home).files(table):
+            rows = con.read_parquet(str(file))
+            wanted = [f"{name}_en" for name in NAME_COLUMNS if lang == "en"] + list(NAME_COLUMNS)
+            there = [f'"{name}"' for name in wanted if name in rows.columns]
+            # identifiers come from the contract
+            name = f"coalesce({', '.join(there)})" if there else "NULL::VARCHAR"
+            found = rows.filter(f'"{key}" IS NOT NULL').project(f'"{key}", {name}').distinct()
+            names.update(found.fetchall())
+    return names
