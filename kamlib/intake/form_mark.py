@@ -47,7 +47,7 @@ def mark_columns(
 ) -> list[tuple[str, list[str]]]:
     """The mark as columns of the hidden sheet: heading and values, in the form that `read_mark` reads."""
     columns = [
-        ("form", [str(FORM_VERSION), lang]),
+        ("form", [f"version {FORM_VERSION}", lang]),
         ("tab", list(tabs)),
         ("table", list(tabs.values())),
     ]
@@ -65,7 +65,8 @@ def read_mark(rows: Sequence[Sequence[object]]) -> FormMark | None:
         values = [row[position] if position < len(row) else None for row in rows[1:]]
         columns[str(heading)] = ["" if value is None else str(value) for value in values]
     form = columns.get("form", [])
-    if len(form) < 2 or not form[0].isdecimal() or not {"tab", "table"} <= columns.keys():
+    version = form[0].removeprefix("version ") if len(form) > 1 else ""
+    if not version.isdecimal() or not {"tab", "table"} <= columns.keys():
         return None
     choices = {
         heading.removeprefix("choice "): _pairs(
@@ -74,7 +75,7 @@ def read_mark(rows: Sequence[Sequence[object]]) -> FormMark | None:
         for heading, values in columns.items()
         if heading.startswith("choice ")
     }
-    return FormMark(int(form[0]), form[1], _pairs(columns["tab"], columns["table"]), choices)
+    return FormMark(int(version), form[1], _pairs(columns["tab"], columns["table"]), choices)
 
 
 def _pairs(left: list[str], right: list[str]) -> dict[str, str]:

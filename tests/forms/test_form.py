@@ -184,5 +184,5 @@ def test_what_was_chosen_is_read_as_its_code_and_anything_else_as_itself():
 
 def test_a_sheet_that_is_no_mark_is_not_taken_for_one():
     assert read_mark([]) is None
-    assert read_mark([["form", "tab", "table"], ["one", "x", "y"], ["en", "", ""]]) is None
+    assert read_mark([["form", "tab", "table"], ["version x", "x", "y"], ["en", "", ""]]) is None
     assert read_mark([["Client", "Amount"], ["1", "2"], ["3", "4"]]) is None
