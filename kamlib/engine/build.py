@@ -1,0 +1,160 @@
+"""Building a book: canonical tables in, one immutable DuckDB file out, published by swapping a pointer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+
+import kamlib
+from kamlib.engine import inputs
+from kamlib.engine.duck import connect_for_building, quoted
+from kamlib.engine.models import Model, checks, models
+from kamlib.errors import KamError
+from kamlib.intake.store import Home
+from kamlib.policy import Policy
+from kamlib.texts import t
+
+KEEP_BOOKS = 12
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A published book: its file, review date, and seconds by model."""
+
+    file: Path
+    as_of: date
+    seconds: dict[str, float]
+
+
+def build(
+    home: Path | str,
+    as_of: date | None = None,
+    policy: Policy | None = None,
+    progress: Progress | None = None,
+) -> Built:
+    """Build and publish the book of a company's home.
+
+    `as_of` (inclusive, end of day) defaults to the end of the last complete month of the sales lines; `policy` to
+    `policy.toml` in the home, or the defaults. `progress(step, number, of)` is told before every step.
+    Writes aside, runs the checks, then swaps the pointer: a build that fails changes nothing.
+    Raises KamError when there are no sales lines, none up to `as_of`, or a check finds offenders.
+    """
+    home = Path(home)
+    policy = policy or home_policy(home)
+    books = home / "books"
+    books.mkdir(parents=True, exist_ok=True)
+    work = books / f".building-{os.getpid()}"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    try:
+        with connect_for_building(work / "book.duckdb", temp=work / "spill") as con:
+            built_as_of, seconds = _fill(con, Home(home), as_of, policy, progress or (lambda *_: None))
+        return Built(_publish(books, work / "book.duckdb", built_as_of), built_as_of, seconds)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def home_policy(home: Path) -> Policy:
+    """The policy of a home: its policy.toml, or the defaults where there is none."""
+    file = home / "policy.toml"
+    return Policy.read(file) if file.exists() else Policy()
+
+
+def _fill(con, home: Home, as_of: date | None, policy: Policy, progress: Progress) -> tuple[date, dict]:
+    inputs.canonical(con, home)
+    as_of = as_of or inputs.default_as_of(con)
+    inputs.parameters(con, policy, as_of)
+    con.execute("CREATE TABLE known_sources AS SELECT CAST(NULL AS VARCHAR) AS record WHERE false")
+    con.executemany(
+        "INSERT INTO known_sources VALUES (?)", [[json.dumps(s, default=str)] for s in home.sources()] or [["{}"]]
+    )
+    seconds = run(con, models(), progress)
+    if con.execute("SELECT count(*) FROM marts.overview WHERE clients_ever > 0").fetchone()[0] == 0:
+        raise KamError("build.no_sales_by", as_of=as_of)
+    _check(con, progress)
+    _info(con, home, as_of, policy)
+    _finish(con)
+    return as_of, seconds
+
+
+def run(con: duckdb.DuckDBPyConnection, chosen: tuple[Model, ...] | list[Model], progress: Progress) -> dict:
+    """Run models in the order given, as tables (or views, where a model says so); seconds by model."""
+    seconds = {}
+    for number, model in enumerate(chosen, 1):
+        progress(model.table, number, len(chosen))
+        start = datetime.now(UTC)
+        con.execute(f"CREATE SCHEMA IF NOT EXISTS {model.schema}")
+        con.execute(f"CREATE {'VIEW' if model.is_view else 'TABLE'} {model.table} AS {model.sql}")
+        seconds[model.table] = (datetime.now(UTC) - start).total_seconds()
+    return seconds
+
+
+def offenders(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]]:
+    """Rows of every check that found something: check name -> up to five offenders."""
+    found = {check.name: con.execute(f"SELECT * FROM ({check.sql}) LIMIT 5").fetchall() for check in checks()}
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def _check(con: duckdb.DuckDBPyConnection, progress: Progress) -> None:
+    progress("checks", 1, 1)
+    found = offenders(con)
+    if found:
+        lines = [
+            f"  {name}: {t(f'build.check_{name}')}\n" + "\n".join(f"    {row}" for row in rows)
+            for name, rows in found.items()
+        ]
+        raise KamError("build.offenders", offenders="\n".join(lines))
+
+
+def _info(con: duckdb.DuckDBPyConnection, home: Home, as_of: date, policy: Policy) -> None:
+    con.execute(
+        """CREATE TABLE book_info AS
+        SELECT CAST(? AS DATE) AS as_of, ? AS built_at, ? AS code_version, ? AS code_hash, ? AS policy_json,
+               ? AS sources_hash, (SELECT currency FROM staging.company) AS currency""",
+        [
+            as_of,
+            datetime.now(UTC).isoformat(timespec="seconds"),
+            kamlib.__version__,
+            _hash("".join(m.sql for m in (*models(), *checks()))),
+            policy.model_dump_json(),
+            _hash("".join(sorted(s["sha256"] for s in home.sources()))),
+        ],
+    )
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _finish(con: duckdb.DuckDBPyConnection) -> None:
+    """Drop what points at files outside; give every mart its short name."""
+    for model in reversed(models()):
+        if model.is_view:
+            con.execute(f"DROP VIEW {model.table}")
+    con.execute("DROP SCHEMA canonical CASCADE")
+    for model in models():
+        if model.schema == "marts":
+            con.execute(f"CREATE VIEW main.{quoted(model.name)} AS SELECT * FROM {model.table}")
+    con.execute("CHECKPOINT")
+
+
+def _publish(books: Path, built: Path, as_of: date) -> Path:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    target = books / f"book_{as_of.isoformat()}_{stamp}.duckdb"
+    os.replace(built, target)
+    pointer = books / f".current-{os.getpid()}"
+    pointer.unlink(missing_ok=True)
+    pointer.symlink_to(target.name)
+    os.replace(pointer, books / "current")
+    for old in sorted(books.glob("book_*.duckdb"), key=lambda f: f.name.rsplit("_", 1)[1])[:-KEEP_BOOKS]:
+        old.unlink()
+    return target

@@ -1,0 +1,41 @@
+"""DuckDB connections: for building a book, and for reading one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import duckdb
+
+
+def connect_for_building(file: Path | str, temp: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection that builds. Memory and threads can be limited by KAM_MEMORY ("4GB") and KAM_THREADS."""
+    con = duckdb.connect(str(file))
+    if memory := os.environ.get("KAM_MEMORY"):
+        con.execute("SET memory_limit = ?", [memory])
+    if threads := os.environ.get("KAM_THREADS"):
+        con.execute("SET threads = ?", [int(threads)])
+    if temp is not None:
+        con.execute("SET temp_directory = ?", [str(temp)])
+    con.execute("SET preserve_insertion_order = false")
+    # DuckDB 2.0.0 spills tens of gigabytes in quantiles grouped by a text key over a window without this
+    con.execute("SET disabled_optimizers = 'compressed_materialization'")
+    return con
+
+
+def connect_for_reading(file: Path) -> duckdb.DuckDBPyConnection:
+    """A read-only connection that can reach nothing but this file. Take one `.cursor()` for every query."""
+    config = {"enable_external_access": "false", "lock_configuration": "true"}
+    if memory := os.environ.get("KAM_MEMORY"):
+        config["memory_limit"] = memory
+    return duckdb.connect(str(file), read_only=True, config=config)
+
+
+def quoted(name: str) -> str:
+    """An SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: object) -> str:
+    """An SQL string literal, for file names, which DuckDB cannot take as parameters of a view."""
+    return "'" + str(text).replace("'", "''") + "'"

@@ -1,0 +1,93 @@
+"""What the models read: canonical tables of a company's home, and the tables made of the policy and the dates."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.resources import files
+
+import duckdb
+
+from kamlib.engine.duck import literal, quoted
+from kamlib.errors import KamError
+from kamlib.intake.contract import Table, tables
+from kamlib.intake.store import Home
+from kamlib.policy import Policy
+
+
+def canonical(con: duckdb.DuckDBPyConnection, home: Home) -> None:
+    """Create schema `canonical`: every table of the contract as a view, empty where the company has none.
+
+    Where several sources tell of one key, each column takes its latest known value, and what a source tells of
+    its own subject goes before what was gathered from sales lines on the way.
+    """
+    con.execute("CREATE SCHEMA canonical")
+    for table in tables().values():
+        con.execute(f"CREATE VIEW canonical.{table.name} AS {_select(table, home)}")
+
+
+def _select(table: Table, home: Home) -> str:
+    columns = ", ".join(quoted(c) for c in table.columns)
+    paths = home.files(table.name)
+    if not paths:
+        typed = ", ".join(f"CAST(NULL AS {c.sql_type}) AS {quoted(c.name)}" for c in table.columns.values())
+        return f"SELECT {typed} WHERE false"
+    source = f"read_parquet([{', '.join(literal(p) for p in paths)}])"
+    if table.name == "sales_lines":
+        overlaps = home.overlaps()
+        twice = f" ANTI JOIN read_parquet({literal(overlaps)}) USING (line_id)" if overlaps else ""
+        return f"SELECT {columns} FROM {source}{twice}"
+    key = [quoted(c) for c in table.key]
+    rest = [quoted(c) for c in table.columns if c not in table.key]
+    latest = ", ".join(
+        f"arg_max({c}, CASE WHEN derived THEN 0 ELSE 1000000 END + source_no) AS {c}" for c in rest
+    )
+    chosen = ", ".join(key) + (f", {latest}" if rest else "")
+    return f"SELECT {columns} FROM (SELECT {chosen} FROM {source} GROUP BY {', '.join(key)})"
+
+
+def default_as_of(con: duckdb.DuckDBPyConnection) -> date:
+    """The end of the last complete month of the sales lines. Raises KamError where there are none."""
+    sql = files("kamlib").joinpath("sql", "default_as_of.sql").read_text("utf-8")
+    found = con.execute(sql).fetchone()
+    if found is None or found[0] is None:
+        raise KamError("build.no_sales")
+    return found[0]
+
+
+def parameters(con: duckdb.DuckDBPyConnection, policy: Policy, as_of: date) -> None:
+    """Create `policy` (one row), `policy_rfm_segments` and `as_of` (the review date and the month ends before)."""
+    scalars = policy.scalars()
+    typed = ", ".join(
+        f"CAST(? AS {_sql_type(value)}) AS {quoted(name)}" for name, value in scalars.items()
+    )
+    con.execute(f"CREATE TABLE policy AS SELECT {typed}", list(scalars.values()))
+    con.execute(
+        "CREATE TABLE policy_rfm_segments (rule INTEGER, segment VARCHAR, r_min INTEGER, r_max INTEGER,"
+        " f_min INTEGER, f_max INTEGER, m_min INTEGER, m_max INTEGER)"
+    )
+    con.executemany(
+        "INSERT INTO policy_rfm_segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [[i, s.segment, *s.r, *s.f, *s.m] for i, s in enumerate(policy.rfm.segments, 1)],
+    )
+    con.execute(
+        "CREATE TABLE policy_rfm_bands (axis VARCHAR, band INTEGER, from_value DOUBLE)"
+    )
+    con.executemany(
+        "INSERT INTO policy_rfm_bands VALUES (?, ?, ?)",
+        [
+            [axis, band, value]
+            for axis in ("recency", "frequency", "monetary")
+            for band, value in enumerate(getattr(policy.rfm, f"{axis}_bands"), 1)
+        ],
+    )
+    con.execute(
+        """CREATE TABLE as_of AS
+        SELECT CAST(CASE WHEN day = last_day(day) THEN last_day(day - to_months(back)) ELSE day - to_months(back)
+                    END AS DATE) AS as_of, back AS months_back, back = 0 AS is_book
+        FROM (SELECT CAST(? AS DATE) AS day, CAST(unnest(generate_series(0, ?)) AS INTEGER) AS back)""",
+        [as_of, policy.history.months],
+    )
+
+
+def _sql_type(value: float | int | str) -> str:
+    return {int: "BIGINT", float: "DOUBLE", str: "VARCHAR"}[type(value)]

@@ -1,0 +1,75 @@
+"""The SQL models: one SELECT a file, folder = schema, file = table; their order is found from what they read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from graphlib import TopologicalSorter
+from importlib.resources import files
+
+import sqlglot
+from sqlglot import exp
+
+SCHEMAS = ("staging", "features", "marts")
+
+
+@dataclass(frozen=True)
+class Model:
+    """One model: `schema.name`, its SELECT, the grain told in its first line, the tables it reads."""
+
+    schema: str
+    name: str
+    sql: str
+    grain: str
+    reads: frozenset[str]
+    is_view: bool
+
+    @property
+    def table(self) -> str:
+        return f"{self.schema}.{self.name}"
+
+
+def _read(schema: str, name: str, sql: str) -> Model:
+    first, second = (sql.splitlines() + [""])[:2]
+    parsed = sqlglot.parse_one(sql, dialect="duckdb")
+    reads = {f"{t.db}.{t.name}" if t.db else t.name for t in parsed.find_all(exp.Table)}
+    ctes = {c.alias for c in parsed.find_all(exp.CTE)}
+    return Model(
+        schema=schema,
+        name=name,
+        sql=sql,
+        grain=first.removeprefix("--").strip(),
+        reads=frozenset(reads - ctes),
+        is_view=second.strip() == "-- view",
+    )
+
+
+def _folder(schema: str) -> list[Model]:
+    folder = files("kamlib").joinpath("sql", schema)
+    found = sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
+    return [_read(schema, f.name.removesuffix(".sql"), f.read_text("utf-8")) for f in found]
+
+
+@cache
+def models() -> tuple[Model, ...]:
+    """Every model, each after all it reads."""
+    known = {m.table: m for schema in SCHEMAS for m in _folder(schema)}
+    graph = {name: sorted(m.reads & known.keys()) for name, m in known.items()}
+    return tuple(known[name] for name in TopologicalSorter(graph).static_order())
+
+
+@cache
+def checks() -> tuple[Model, ...]:
+    """Every check: a SELECT whose rows are the offenders."""
+    return tuple(_folder("checks"))
+
+
+def downstream(of: set[str], among: tuple[Model, ...]) -> list[Model]:
+    """The models that depend, at any remove, on one of the tables `of`, in running order."""
+    touched = set(of)
+    result = []
+    for model in among:
+        if model.reads & touched:
+            touched.add(model.table)
+            result.append(model)
+    return result

@@ -1,0 +1,265 @@
+"""The policy: every threshold, weight and band, with its default.
+
+A company changes them in `policy.toml` in its home; only what differs needs to stand there. What each value means
+is told in kamlib/texts/policy.toml, by the same name. The book keeps the policy it was built with as the one-row
+table `policy` (columns `<section>_<name>`) and the tables `policy_<section>_<name>` for lists.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from kamlib.errors import KamError
+from kamlib.texts import t
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(ge=1)]
+Score = Annotated[int, Field(ge=1, le=5)]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def rising(*names: str):
+    """A validator: the named values of a section must rise in this order (a tuple: its own values)."""
+
+    def check(section):
+        values = [getattr(section, n) for n in names] if len(names) > 1 else getattr(section, names[0])
+        if any(b <= a for a, b in pairwise(values)):
+            raise ValueError(t("policy_faults.must_rise", names=", ".join(names)))
+        return section
+
+    return model_validator(mode="after")(check)
+
+
+class Money(Section):
+    currency: str = ""
+    capital_rate: Share = 0.20
+    min_cost_known_share: Share = 0.95
+
+
+class History(Section):
+    months: Annotated[int, Field(ge=12, le=36)] = 12
+
+
+class Activity(Section):
+    min_tenure_days: Count = 90
+
+
+class Seasons(Section):
+    min_months: Annotated[int, Field(ge=24)] = 24
+    min_index: Positive = 0.10
+
+
+class Abc(Section):
+    a_share: Share = 0.80
+    b_share: Share = 0.95
+    _rises = rising("a_share", "b_share")
+
+
+class Xyz(Section):
+    x_max_cv: Positive = 0.25
+    y_max_cv: Positive = 0.60
+    min_months: Count = 6
+    adi_limit: Positive = 1.32
+    cv2_limit: Positive = 0.49
+    _rises = rising("x_max_cv", "y_max_cv")
+
+
+class RfmSegment(Section):
+    """One rule of the RFM segments; the first rule that a client's scores meet names its segment."""
+
+    segment: str
+    r: tuple[Score, Score] = (1, 5)
+    f: tuple[Score, Score] = (1, 5)
+    m: tuple[Score, Score] = (1, 5)
+
+    def meets(self, r: int, f: int, m: int) -> bool:
+        return all(low <= x <= high for x, (low, high) in ((r, self.r), (f, self.f), (m, self.m)))
+
+
+Bands = tuple[Positive, Positive, Positive, Positive]
+
+
+class Rfm(Section):
+    method: Literal["quintiles", "bands"] = "quintiles"
+    recency_bands: Bands = (14, 30, 60, 120)
+    frequency_bands: Bands = (3, 6, 12, 24)
+    monetary_bands: Bands = (100_000, 500_000, 2_000_000, 10_000_000)
+    segments: tuple[RfmSegment, ...] = (
+        RfmSegment(segment="champions", r=(4, 5), f=(4, 5), m=(4, 5)),
+        RfmSegment(segment="cannot_lose", r=(1, 2), f=(3, 5), m=(4, 5)),
+        RfmSegment(segment="at_risk", r=(1, 2), f=(3, 5)),
+        RfmSegment(segment="loyal", r=(3, 5), f=(3, 5)),
+        RfmSegment(segment="large_rare", r=(3, 5), f=(1, 2), m=(4, 5)),
+        RfmSegment(segment="promising", r=(4, 5), f=(1, 2)),
+        RfmSegment(segment="need_attention", r=(3, 3), f=(1, 2)),
+        RfmSegment(segment="fading", r=(2, 2), f=(1, 2)),
+        RfmSegment(segment="almost_lost", r=(1, 1), f=(1, 2)),
+    )
+
+    _recency, _frequency, _monetary = map(rising, ("recency_bands", "frequency_bands", "monetary_bands"))
+
+    @model_validator(mode="after")
+    def _every_score_has_one_segment(self):
+        met = set()
+        for r in range(1, 6):
+            for f in range(1, 6):
+                for m in range(1, 6):
+                    rule = next((i for i, s in enumerate(self.segments) if s.meets(r, f, m)), None)
+                    if rule is None:
+                        raise ValueError(t("policy_faults.rfm_gap", r=r, f=f, m=m))
+                    met.add(rule)
+        for i, rule in enumerate(self.segments):
+            if i not in met:
+                raise ValueError(t("policy_faults.rfm_unreachable", segment=rule.segment, number=i + 1))
+        return self
+
+
+class Turnover(Section):
+    vip_share: Share = 0.05
+    vip_warning_share: Share = 0.15
+    large_x_median: Positive = 4.0
+    small_x_median: Positive = 0.25
+    occasional_max_days: Count = 2
+
+
+class Frequency(Section):
+    daily_days_a_week: Count = 4
+    several_days_a_week: Count = 2
+    weekly_days_a_week: Count = 1
+    several_days_a_month: Count = 2
+    monthly_days_a_month: Count = 1
+
+
+class Relationship(Section):
+    lost_min_idle_days: Count = 90
+    lost_x_median_gap: Positive = 4.0
+    lost_x_longest_gap: Positive = 1.25
+    lost_max_idle_days: Count = 400
+    episodic_max_days: Count = 4
+    regular_max_gap_cv: Positive = 0.80
+    regular_min_active_months: Count = 9
+    stable_max_gap_cv: Positive = 1.30
+    stable_min_active_months: Count = 6
+
+
+class Markup(Section):
+    low: Positive = 0.10
+    middle: Positive = 0.25
+    high: Positive = 0.50
+    _rises = rising("low", "middle", "high")
+
+
+class Discount(Section):
+    none_below: Share = 0.005
+    low: Positive = 0.10
+    middle: Positive = 0.20
+    high: Positive = 0.40
+    _rises = rising("none_below", "low", "middle", "high")
+
+
+class Payment(Section):
+    large_advance_share: Share = 0.50
+
+
+class Stage(Section):
+    newcomer_max_days: Count = 180
+    newcomer_max_purchase_days: Count = 3
+    price_buyer_min_discount: Share = 0.15
+    partner_min_days: Count = 730
+
+
+class Emerging(Section):
+    """Key clients found before anyone names them, and those that stopped being key (K3)."""
+
+    min_growth: Positive = 0.50
+    min_turnover_share: Share = 0.005
+    fading_min_drop: Share = 0.40
+
+
+class Findings(Section):
+    """When a client needs a look."""
+
+    silence_x_gap: Positive = 2.5
+    silence_min_days: Count = 30
+    drop_share: Share = 0.40
+    discount_rise: Share = 0.03
+    class_idle_x_gap: Positive = 3.0
+    class_min_idle_days: Count = 90
+    class_min_share: Share = 0.10
+
+
+class Policy(Section):
+    """All sections. `Policy()` is the default; `Policy.read(path)` what a company has decided."""
+
+    money: Money = Money()
+    history: History = History()
+    activity: Activity = Activity()
+    seasons: Seasons = Seasons()
+    abc: Abc = Abc()
+    xyz: Xyz = Xyz()
+    rfm: Rfm = Rfm()
+    turnover: Turnover = Turnover()
+    frequency: Frequency = Frequency()
+    relationship: Relationship = Relationship()
+    markup: Markup = Markup()
+    discount: Discount = Discount()
+    payment: Payment = Payment()
+    stage: Stage = Stage()
+    emerging: Emerging = Emerging()
+    findings: Findings = Findings()
+
+    @classmethod
+    def read(cls, path: Path) -> Policy:
+        """The policy of a `policy.toml`; defaults for all it does not say.
+
+        Raises KamError that lists every fault of the file at once.
+        """
+        try:
+            raw = tomllib.loads(Path(path).read_text("utf-8-sig"))
+        except FileNotFoundError:
+            raise KamError("policy_faults.no_file", path=path) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
+            raise KamError("policy_faults.not_toml", path=path, fault=e) from None
+        return cls.from_dict(raw, path)
+
+    @classmethod
+    def from_dict(cls, raw: dict, path: Path | str = "policy") -> Policy:
+        """The policy of nested dicts, as in policy.toml; KamError lists every fault at once."""
+        try:
+            return cls.model_validate(raw)
+        except ValidationError as e:
+            faults = "\n".join(
+                f"  {'.'.join(str(p) for p in fault['loc'])}: {fault['msg']}"
+                + ("" if isinstance(fault["input"], dict | Section) else f" ({fault['input']!r})")
+                for fault in e.errors()
+            )
+            raise KamError("policy_faults.faults", path=path, faults=faults) from None
+
+    def scalars(self) -> dict[str, float | int | str]:
+        """Every single value, as `<section>_<name>`: the columns of the one-row table `policy`."""
+        return {
+            f"{section}_{name}": value
+            for section, part in self
+            for name, value in part
+            if isinstance(value, int | float | str)
+        }
+
+    def changed(self, **values: float | int | str) -> Policy:
+        """A copy with some scalars changed: `policy.changed(abc_a_share=0.7)`. Validated again."""
+        raw = self.model_dump()
+        known = {f"{s}_{n}": (s, n) for s, part in self for n, _ in part}
+        for key, value in values.items():
+            if key not in known:
+                raise KamError("policy_faults.unknown_name", name=key)
+            section, name = known[key]
+            raw[section][name] = value
+        return Policy.from_dict(raw)

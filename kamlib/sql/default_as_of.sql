@@ -1,0 +1,35 @@
+-- one row: the end of the last complete month of the sales lines
+-- A month counts when it has at least a fifth of the usual number of lines, so that one mistyped year decides
+-- nothing; it is complete when no more days are missing at its end than the company is ever silent for.
+WITH days AS (
+    SELECT order_date AS day, count(*) AS lines
+    FROM canonical.sales_lines
+    GROUP BY order_date
+),
+months AS (
+    SELECT last_day(day) AS month_end, max(day) AS last_sale, sum(lines) AS lines
+    FROM days
+    GROUP BY last_day(day)
+),
+usual AS (
+    SELECT median(lines) AS lines FROM months
+),
+newest AS (
+    SELECT max(month_end) AS month_end, max(last_sale) AS last_sale
+    FROM months, usual
+    WHERE months.lines * 5 >= usual.lines
+),
+silence AS (
+    SELECT max(gap) AS days
+    FROM (
+        SELECT date_diff('day', lag(day) OVER (ORDER BY day), day) AS gap
+        FROM days, newest
+        WHERE day <= last_sale AND day > last_sale - 90
+    )
+)
+SELECT CASE
+    WHEN date_diff('day', last_sale, month_end) <= least(coalesce(silence.days, 0), 7) THEN month_end
+    ELSE last_day(CAST(month_end - INTERVAL 1 MONTH AS DATE))
+END AS as_of
+FROM newest, silence
+WHERE last_sale IS NOT NULL

@@ -1,0 +1,63 @@
+-- one row per review date and client with goods in its 12 months: ABC by contribution and by revenue
+-- A while the share of all clients before it is under the threshold; nothing earned is C. Where the company's cost is
+-- not known the class by contribution is the one by revenue, and abc_basis says so.
+WITH amounts AS (
+    SELECT
+        c.as_of,
+        c.client_id,
+        c.net_12m,
+        c.cm1_12m,
+        CASE WHEN k.is_cost_known THEN 'cm' ELSE 'revenue' END AS abc_basis,
+        CASE WHEN k.is_cost_known THEN c.cm1_12m ELSE c.net_12m END AS contribution
+    FROM features.client_as_of AS c
+    JOIN features.company_as_of AS k ON k.as_of = c.as_of
+    WHERE c.active_days_12m > 0
+),
+shares AS (
+    SELECT
+        *,
+        row_number() OVER (PARTITION BY as_of ORDER BY contribution DESC NULLS LAST, client_id NULLS LAST) AS rank_cm,
+        row_number() OVER (PARTITION BY as_of ORDER BY net_12m DESC NULLS LAST, client_id NULLS LAST) AS rank_revenue,
+        CAST(contribution AS DOUBLE) / nullif(CAST(sum(contribution) OVER everyone AS DOUBLE), 0) AS cm_share,
+        CAST(net_12m AS DOUBLE) / nullif(CAST(sum(net_12m) OVER everyone AS DOUBLE), 0) AS revenue_share,
+        CAST(coalesce(sum(greatest(contribution, 0)) OVER by_cm, 0) AS DOUBLE)
+            / nullif(CAST(sum(greatest(contribution, 0)) OVER everyone AS DOUBLE), 0) AS cm_share_before,
+        CAST(coalesce(sum(greatest(net_12m, 0)) OVER by_revenue, 0) AS DOUBLE)
+            / nullif(CAST(sum(greatest(net_12m, 0)) OVER everyone AS DOUBLE), 0) AS revenue_share_before
+    FROM amounts
+    WINDOW
+        everyone AS (PARTITION BY as_of),
+        by_cm AS (
+            PARTITION BY as_of ORDER BY contribution DESC NULLS LAST, client_id NULLS LAST
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ),
+        by_revenue AS (
+            PARTITION BY as_of ORDER BY net_12m DESC NULLS LAST, client_id NULLS LAST
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        )
+)
+SELECT
+    s.as_of,
+    s.client_id,
+    s.net_12m,
+    s.cm1_12m,
+    s.abc_basis,
+    s.revenue_share,
+    s.cm_share,
+    s.rank_revenue,
+    CASE WHEN s.contribution IS NOT NULL THEN s.rank_cm END AS rank_cm,
+    CASE
+        WHEN s.contribution IS NULL THEN NULL
+        WHEN s.contribution <= 0 THEN 'C'
+        WHEN round(s.cm_share_before, 6) < p.abc_a_share THEN 'A'
+        WHEN round(s.cm_share_before, 6) < p.abc_b_share THEN 'B'
+        ELSE 'C'
+    END AS abc_cm,
+    CASE
+        WHEN s.net_12m <= 0 THEN 'C'
+        WHEN round(s.revenue_share_before, 6) < p.abc_a_share THEN 'A'
+        WHEN round(s.revenue_share_before, 6) < p.abc_b_share THEN 'B'
+        ELSE 'C'
+    END AS abc_revenue
+FROM shares AS s
+CROSS JOIN policy AS p

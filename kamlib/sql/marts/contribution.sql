@@ -1,0 +1,66 @@
+-- one row per client with goods in the 12 months: the contribution ladder as far as the company's data allow
+-- contribution is the deepest rung the whole company knows (contribution_level); NULL where this client's is not known.
+WITH company AS (
+    SELECT
+        k.as_of,
+        k.is_cost_known,
+        k.is_cost_known AND a.rows_known > 0 AND r.rows_known > 0 AS is_service_known,
+        k.is_cost_known AND a.rows_known > 0 AND r.rows_known > 0 AND i.rows_known > 0 AS is_capital_known
+    FROM features.company_as_of AS k
+    JOIN staging.as_of_windows AS w ON w.is_book AND w.as_of = k.as_of
+    JOIN features.knowledge AS a ON a.item = 'interactions'
+    JOIN features.knowledge AS r ON r.item = 'activity_rates'
+    JOIN features.knowledge AS i ON i.item = 'receivables'
+),
+ladder AS (
+    SELECT
+        c.as_of,
+        c.client_id,
+        c.list_12m,
+        c.list_12m - c.net_with_list_12m AS discount_12m,
+        c.net_12m,
+        c.returned_12m,
+        c.cost_12m,
+        c.cm1_12m,
+        CASE WHEN k.is_service_known THEN coalesce(a.cost_to_serve, 0) END AS cost_to_serve_12m,
+        y.average_receivable,
+        CASE WHEN k.is_capital_known THEN
+            CAST((coalesce(y.average_receivable, 0) + coalesce(m.stock_kept, 0)) * p.money_capital_rate
+                * date_diff('day', w.after_12m, w.as_of) / 365 AS DECIMAL(18, 4))
+        END AS capital_cost_12m,
+        CASE
+            WHEN k.is_capital_known THEN 'cm3'
+            WHEN k.is_service_known THEN 'cm2'
+            WHEN k.is_cost_known THEN 'cm1'
+            ELSE 'revenue'
+        END AS contribution_level
+    FROM features.client_as_of AS c
+    JOIN staging.as_of_windows AS w ON w.is_book AND w.as_of = c.as_of
+    JOIN company AS k ON k.as_of = c.as_of
+    CROSS JOIN policy AS p
+    LEFT JOIN staging.clients AS m ON m.client_id = c.client_id
+    LEFT JOIN features.activity_12m AS a ON a.client_id = c.client_id
+    LEFT JOIN features.payments_12m AS y ON y.client_id = c.client_id
+    WHERE c.active_days_12m > 0
+),
+steps AS (
+    SELECT
+        *,
+        cm1_12m - cost_to_serve_12m AS cm2_12m,
+        cm1_12m - cost_to_serve_12m - capital_cost_12m AS cm3_12m
+    FROM ladder
+),
+chosen AS (
+    SELECT
+        *,
+        CASE contribution_level WHEN 'cm3' THEN cm3_12m WHEN 'cm2' THEN cm2_12m WHEN 'cm1' THEN cm1_12m ELSE net_12m END AS contribution_12m
+    FROM steps
+)
+SELECT
+    *,
+    round(CAST(cm1_12m AS DOUBLE) / nullif(CAST(net_12m AS DOUBLE), 0), 6) AS margin_share,
+    CAST(contribution_12m AS DOUBLE) / nullif(CAST(sum(contribution_12m) OVER () AS DOUBLE), 0) AS profit_share,
+    CASE WHEN contribution_12m > 0 THEN
+        CAST(contribution_12m AS DOUBLE) / nullif(CAST(sum(greatest(contribution_12m, 0)) OVER () AS DOUBLE), 0)
+        WHEN contribution_12m <= 0 THEN 0 END AS positive_profit_share
+FROM chosen
