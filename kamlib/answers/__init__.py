@@ -1,0 +1,76 @@
+"""The questions a book answers: one function a question, a DataFrame back, its grain in the docstring.
+
+Rows come sorted by what matters. Money is in the book's currency as float, shares as fractions of 1, days as whole
+days; NaN/NaT/None is "not known".
+"""
+
+from kamlib.answers.clients import (
+    class_history,
+    client_card,
+    client_classes,
+    client_findings,
+    client_monthly,
+    client_peers,
+    client_price_volume_mix,
+    clients,
+    without_client,
+)
+from kamlib.answers.company import (
+    company_monthly,
+    concentration,
+    contribution,
+    findings,
+    overview,
+    seasonal_index,
+    whale_curve,
+)
+from kamlib.answers.data import data_gaps, overlaps, reconciliation, rejects, sources
+from kamlib.answers.periods import (
+    grr_by_class,
+    migration,
+    moves,
+    price_volume_mix,
+    retention_by_product_class,
+    revenue_bridge,
+    revenue_changes,
+)
+from kamlib.answers.scoring import abc_xyz, axes, emerging_fading, matrix, rfm, segments
+from kamlib.answers.what_if import what_if
+
+__all__ = [
+    "abc_xyz",
+    "axes",
+    "class_history",
+    "client_card",
+    "client_classes",
+    "client_findings",
+    "client_monthly",
+    "client_peers",
+    "client_price_volume_mix",
+    "clients",
+    "company_monthly",
+    "concentration",
+    "contribution",
+    "data_gaps",
+    "emerging_fading",
+    "findings",
+    "grr_by_class",
+    "matrix",
+    "migration",
+    "moves",
+    "overlaps",
+    "overview",
+    "price_volume_mix",
+    "reconciliation",
+    "rejects",
+    "retention_by_product_class",
+    "revenue_bridge",
+    "revenue_changes",
+    "rfm",
+    "seasonal_index",
+    "segments",
+    "sources",
+    "what_if",
+    "whale_curve",
+    "without_client",
+]

@@ -10,12 +10,14 @@ from importlib.resources import files
 import sqlglot
 from sqlglot import exp
 
+from kamlib.policy import Policy
+
 SCHEMAS = ("staging", "features", "marts")
 
 
 @dataclass(frozen=True)
 class Model:
-    """One model: `schema.name`, its SELECT, the grain told in its first line, the tables it reads."""
+    """One model: `schema.name`, its SELECT, the grain told in its first line, the tables and policy values it reads."""
 
     schema: str
     name: str
@@ -34,6 +36,9 @@ def _read(schema: str, name: str, sql: str) -> Model:
     parsed = sqlglot.parse_one(sql, dialect="duckdb")
     reads = {f"{t.db}.{t.name}" if t.db else t.name for t in parsed.find_all(exp.Table)}
     ctes = {c.alias for c in parsed.find_all(exp.CTE)}
+    if "policy" in reads:
+        # which values, so that a what-if runs again only what depends on the changed ones
+        reads |= {c.name for c in parsed.find_all(exp.Column) if c.name in Policy().scalars()}
     return Model(
         schema=schema,
         name=name,
@@ -65,7 +70,7 @@ def checks() -> tuple[Model, ...]:
 
 
 def downstream(of: set[str], among: tuple[Model, ...]) -> list[Model]:
-    """The models that depend, at any remove, on one of the tables `of`, in running order."""
+    """The models that depend, at any remove, on one of the tables or policy values `of`, in running order."""
     touched = set(of)
     result = []
     for model in among:

@@ -2,11 +2,6 @@
 WITH axis_list AS (
     SELECT unnest(['T1', 'T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'T8', 'T9', 'T10']) AS axis
 ),
-persona AS (
-    SELECT client_id, persona, row_number() OVER (PARTITION BY client_id ORDER BY real_influence DESC NULLS LAST, contact_id NULLS LAST) AS place
-    FROM canonical.contacts
-    WHERE persona IS NOT NULL
-),
 stated AS (
     SELECT c.client_id, 'T1' AS axis, c.type AS class, CAST(NULL AS DOUBLE) AS value FROM staging.clients AS c
     UNION ALL
@@ -22,7 +17,7 @@ stated AS (
     FROM staging.clients AS c
     CROSS JOIN policy AS p
     UNION ALL
-    SELECT client_id, 'T9', persona, CAST(NULL AS DOUBLE) FROM persona WHERE place = 1
+    SELECT client_id, 'T9', persona, CAST(NULL AS DOUBLE) FROM features.main_persona
     UNION ALL
     SELECT c.client_id, 'T5', 'potential', CAST(NULL AS DOUBLE)
     FROM staging.clients AS c

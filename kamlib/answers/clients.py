@@ -1,0 +1,75 @@
+"""The list of clients, and one client."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kamlib.book import Book
+from kamlib.errors import KamError
+
+
+def clients(book: Book) -> pd.DataFrame:
+    """One row per client that ever bought or is listed, the most 12-month revenue first: the scored list.
+
+    All columns of `client_card`; NaN/None is "not known" or, for 12-month values, "nothing in 12 months".
+    """
+    return book.sql("SELECT * FROM client_card ORDER BY net_12m DESC NULLS LAST, client_id")
+
+
+def client_card(book: Book, client_id: str) -> dict:
+    """All that is known of one client on one line; unknown values are None. Raises KamError for an unknown client."""
+    card = book.one("SELECT * FROM client_card WHERE client_id = ?", [client_id])
+    if not card:
+        raise KamError("build.no_client", client_id=client_id, as_of=book.as_of)
+    return card
+
+
+def client_monthly(book: Book, client_id: str) -> pd.DataFrame:
+    """One row per calendar month since the client's first purchase, oldest first.
+
+    month; is_complete; net, cm1 (money); purchase_days; season_index; net_out_of_season; expected (its mean month of
+    the 12 before, in this month's season; NaN in the first year).
+    """
+    return book.sql("SELECT * FROM client_monthly WHERE client_id = ? ORDER BY month", [client_id])
+
+
+def client_classes(book: Book, client_id: str) -> pd.DataFrame:
+    """One row per product class ('' unknown) bought in 24 months, the most money first.
+
+    net_12m, net_12m_before, change (money); client_share; last_purchase; idle_days; mean_gap_days; purchase_days_24m.
+    """
+    return book.sql(
+        "SELECT * FROM client_classes WHERE client_id = ? ORDER BY net_12m DESC, net_12m_before DESC", [client_id]
+    )
+
+
+def class_history(book: Book, client_id: str) -> pd.DataFrame:
+    """One row per classification and unbroken run of one class, oldest first.
+
+    axis (abc, rfm, T2 …); class; since, until (review dates, a month apart); is_from_start (may be older), is_current.
+    """
+    return book.sql("SELECT * FROM class_history WHERE client_id = ? ORDER BY axis, since", [client_id])
+
+
+def client_peers(book: Book, client_id: str) -> dict:
+    """The client beside the middle (median) of its peers; empty for a client without a purchase in 12 months.
+
+    peer_type (None: peers share only the turnover class), peer_turnover_class, peers (how many); and for each measure its
+    own value and `peers_…`: monthly_turnover, margin_share, discount_share, purchase_days_12m, classes_bought, days_late.
+    """
+    return book.one("SELECT * FROM peers WHERE client_id = ?", [client_id])
+
+
+def client_findings(book: Book, client_id: str) -> pd.DataFrame:
+    """One row per thing about this client that needs a look; columns as in `findings`."""
+    return book.sql("SELECT * FROM findings WHERE client_id = ? ORDER BY money DESC, finding", [client_id])
+
+
+def client_price_volume_mix(book: Book, client_id: str) -> pd.DataFrame:
+    """One row per period ("quarter", "year"): why this client's revenue changed; parts add up to `change`, exactly."""
+    return book.sql("SELECT * FROM client_price_volume_mix WHERE client_id = ? ORDER BY period", [client_id])
+
+
+def without_client(book: Book, client_id: str) -> dict:
+    """What the company would be without the client: its share, net_12m_without, contribution_12m_without (money)."""
+    return book.one("SELECT * FROM without_client WHERE client_id = ?", [client_id])

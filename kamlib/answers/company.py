@@ -1,0 +1,85 @@
+"""The company as a whole: at a glance, its months, its concentration, what needs a look."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kamlib.book import Book
+
+
+def overview(book: Book) -> dict:
+    """The company at a glance, against last quarter and last year; a value that is not known is None.
+
+    active_clients (…_quarter_ago, …_year_ago), clients_ever; net_12m, net_12m_before, cm1_12m, cm1_12m_before (money),
+    net_3m, net_3m_before (the quarter before), net_3m_year_ago; grr_12m, nrr_12m, grr_3m, nrr_3m (shares, year on
+    year); is_year_before_complete; clients_to_look_at, money_to_look_at (12-month money of clients with a finding).
+    """
+    return book.one("SELECT * FROM overview")
+
+
+def company_monthly(book: Book) -> pd.DataFrame:
+    """One row per calendar month, oldest first.
+
+    month; is_complete; net, cm1 (money; NaN: some cost not known); active_clients; season_index (1 is the mean
+    month); net_out_of_season (net ÷ season_index).
+    """
+    return book.sql("SELECT * FROM company_monthly ORDER BY month")
+
+
+def seasonal_index(book: Book) -> pd.DataFrame:
+    """One row per product class (None: the whole company) and month of the year.
+
+    season_index: ratio to the mean month (median ratio to a centred 12-month mean); is_flat: under two years of
+    months, so the index is 1.
+    """
+    return book.sql("SELECT * FROM seasonal_index ORDER BY product_class NULLS FIRST, month_of_year")
+
+
+def concentration(book: Book) -> dict:
+    """How far revenue hangs on few clients, over 12 months.
+
+    clients; hhi (Σ share²), effective_clients (1/hhi), top1_share, top5_share, top10_share; top1_client_id, name, name_en.
+    """
+    return book.one(
+        "SELECT k.*, c.name, c.name_en FROM concentration AS k"
+        " LEFT JOIN client_card AS c ON c.client_id = k.top1_client_id"
+    )
+
+
+def whale_curve(book: Book) -> pd.DataFrame:
+    """One row per client whose contribution is known, from the largest down.
+
+    place, clients_share (share of clients so far), contribution_12m (money), contribution_level (revenue, cm1, cm2 or
+    cm3: the deepest the company's data allow), cumulative_share (of the total; its peak is over 1 where some clients
+    cost more than they bring).
+    """
+    return book.sql(
+        "SELECT w.*, c.name, c.name_en FROM whale_curve AS w JOIN client_card AS c USING (client_id) ORDER BY place"
+    )
+
+
+def contribution(book: Book) -> pd.DataFrame:
+    """One row per client with goods in the 12 months, the largest contribution first.
+
+    list_12m, discount_12m, net_12m, returned_12m, cost_12m, cm1_12m, cost_to_serve_12m, cm2_12m, average_receivable,
+    capital_cost_12m, cm3_12m (money; NaN: not known); contribution_level, contribution_12m; margin_share,
+    profit_share (of Σ), positive_profit_share (of Σ of those who earn).
+    """
+    return book.sql(
+        "SELECT k.*, c.name, c.name_en FROM contribution AS k JOIN client_card AS c USING (client_id)"
+        " ORDER BY contribution_12m DESC NULLS LAST, client_id"
+    )
+
+
+def findings(book: Book, finding: str | None = None) -> pd.DataFrame:
+    """One row per client and thing that needs a look, the most money first.
+
+    finding (code), detail, since (date), value, value_before (what they mean is told with each finding's text, see
+    `kamlib.words.finding_text`), money (12-month revenue at stake); client_id, name, name_en, manager, manager_en, abc.
+    """
+    return book.sql(
+        "SELECT f.*, c.name, c.name_en, c.manager, c.manager_en, c.abc FROM findings AS f"
+        " JOIN client_card AS c USING (client_id) WHERE ?::VARCHAR IS NULL OR f.finding = ?"
+        " ORDER BY f.money DESC, f.client_id, f.finding",
+        [finding, finding],
+    )

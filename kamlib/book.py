@@ -1,0 +1,109 @@
+"""A published book, opened for reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from kamlib.engine.duck import connect_for_reading
+from kamlib.errors import KamError
+from kamlib.policy import Policy
+
+
+@dataclass(frozen=True)
+class BookFile:
+    """A book on disk: its file, review date, and when it was built (UTC, as text that sorts)."""
+
+    file: Path
+    as_of: date
+    built: str
+
+
+def books(home: Path | str = "data") -> list[BookFile]:
+    """All books of a home that are kept, the newest built first."""
+    found = []
+    for file in (Path(home) / "books").glob("book_*.duckdb"):
+        _, as_of, built = file.stem.split("_")
+        found.append(BookFile(file, date.fromisoformat(as_of), built))
+    return sorted(found, key=lambda b: b.built, reverse=True)
+
+
+def current_file(home: Path | str = "data", as_of: date | str | None = None) -> Path:
+    """The file of the current book, or of the newest book of a review date.
+
+    Raises KamError when there is no book, or none of that date; it says what to run.
+    """
+    home = Path(home)
+    kept = books(home)
+    pointer = home / "books" / "current"
+    if not kept or not pointer.exists():
+        raise KamError("build.no_book", home=home)
+    if as_of is None:
+        return pointer.resolve()
+    wanted = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
+    for book in kept:
+        if book.as_of == wanted:
+            return book.file.resolve()
+    dates = ", ".join(sorted({b.as_of.isoformat() for b in kept}))
+    raise KamError("build.no_book_as_of", as_of=wanted, dates=dates)
+
+
+class Book:
+    """A read-only book. The questions it answers are the functions of `kamlib.answers`, `kam.rfm(book)` and so on."""
+
+    def __init__(self, file: Path):
+        self.file = Path(file)
+        self._connection = connect_for_reading(self.file)
+
+    def sql(self, query: str, parameters: list | dict | None = None) -> pd.DataFrame:
+        """The result of an analyst's own SELECT over the book: marts by name, `features.` and `staging.` tables too.
+
+        DECIMAL arrives as float; use `kam.money` answers or CAST to VARCHAR where the last kopeck matters.
+        Nothing can be written and no file outside the book can be reached.
+        """
+        return self._connection.cursor().execute(query, parameters).df()
+
+    def one(self, query: str, parameters: list | dict | None = None) -> dict:
+        """The first row of a SELECT as a dict (DECIMAL stays Decimal); empty when there is none."""
+        cursor = self._connection.cursor().execute(query, parameters)
+        names = [d[0] for d in cursor.description]
+        rows = cursor.fetchall()
+        return dict(zip(names, rows[0], strict=True)) if rows else {}
+
+    def attach_to(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Attach this book read-only as `book` to another connection, for what-if computations."""
+        path = str(self.file).replace("'", "''")
+        con.execute(f"ATTACH '{path}' AS book (READ_ONLY)")
+
+    @cached_property
+    def info(self) -> dict:
+        """as_of, built_at, code_version, code_hash, policy_json, sources_hash, currency (None if not told)."""
+        return self.one("SELECT * FROM book_info")
+
+    @property
+    def as_of(self) -> date:
+        """The review date: the last day the book knows of."""
+        return self.info["as_of"]
+
+    @property
+    def currency(self) -> str | None:
+        """ISO code of the company's currency; None where no file and no policy told it."""
+        return self.info["currency"]
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy the book was built with."""
+        return Policy.model_validate_json(self.info["policy_json"])
+
+
+def open_book(home: Path | str = "data", as_of: date | str | None = None) -> Book:
+    """Open the current book of a company's home, or its newest book of a review date.
+
+    Raises KamError when there is no such book, telling what to run.
+    """
+    return Book(current_file(home, as_of))
