@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kamlib.intake import contract
 
@@ -60,8 +61,6 @@ def pick(words: list, index: np.ndarray, empty: np.ndarray | None = None) -> pa.
 
 def codes(prefix: str, numbers: np.ndarray, width: int, empty: np.ndarray | None = None) -> pa.Array:
     """Text such as C0042 from numbers; NULL where `empty`."""
-    import pyarrow.compute as pc
-
     digits = pc.utf8_lpad(pa.array(np.asarray(numbers), mask=empty).cast(pa.string()), width, "0")
     return pc.binary_join_element_wise(pa.scalar(prefix), digits, "")
 

@@ -9,8 +9,9 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from kamlib.demo import directory, goods, lines, orders, plan
+from kamlib.demo import deals, directory, fit, goods, judged, lines, orders, plan, rates, relations, truths
 from kamlib.errors import KamError
+from kamlib.intake import contract
 
 
 @dataclass
@@ -65,23 +66,45 @@ class Maker:
 
     def block_tables(self, number: int) -> dict[str, pa.Table]:
         """The tables about the clients of one block."""
-        c = self.blocks[number]
+        about = self.blocks[number], self.seed, number, self.cal
+        needs, coverage = fit.needs_and_coverage(*about)
+        made_deals, stages = deals.deals(*about)
         return {
-            "clients": directory.clients(c, self.seed, number, self.cal),
-            "managers": directory.managers(self.seed, number, self.cal),
-            "assignments": directory.assignments(c, self.seed, number, self.cal),
+            "clients": directory.clients(*about),
+            "managers": directory.managers(*about[1:]),
+            "assignments": directory.assignments(*about),
+            "contacts": relations.contacts(*about),
+            "interactions": relations.interactions(*about),
+            "feedback": relations.feedback(*about),
+            "deals": made_deals,
+            "deal_stages": stages,
+            "needs": needs,
+            "coverage": coverage,
+            "judgements": judged.judgements(*about),
+            "retention_actions": judged.retention_actions(*about),
+            "client_gains": judged.client_gains(*about),
         }
 
     def common_tables(self) -> dict[str, pa.Table]:
-        """The tables that do not grow with the number of clients."""
-        return {"products": self.market.catalogue.table}
+        """The tables, or parts of tables, that do not grow with the number of clients."""
+        return {
+            "products": self.market.catalogue.table,
+            "usps": fit.usps(),
+            "coverage": fit.general_coverage(),
+            "activity_rates": rates.activity_rates(self.cal),
+            "fx_rates": rates.fx_rates(self.seed, self.cal),
+        }
+
+    def truths(self) -> dict:
+        """What was planted; see truths.truths."""
+        return truths.truths(self.blocks[0], self.seed, len(self.clients), self.cal)
 
 
 def generate(seed: int = 1, scale: float = 1.0, end: date = date(2026, 9, 30)) -> DemoCompany:
     """The demo company made from `seed`, in memory: 3½ years of sales that end on `end`, inclusive.
 
-    `scale` (1 or more) multiplies its 400 clients; the planted truths stay with the first 400. Same seed, scale
-    and end: identical tables. Raises KamError for a scale below 1.
+    `scale` (1 or more) multiplies its 400 clients; the planted truths stay with the first 400. Same seed,
+    scale and end: identical tables. Raises KamError for a scale below 1.
     """
     maker = Maker(seed, scale, end)
     parts: dict[str, list[pa.Table]] = {}
@@ -93,5 +116,5 @@ def generate(seed: int = 1, scale: float = 1.0, end: date = date(2026, 9, 30)) -
             parts.setdefault(name, []).append(table)
     for name, table in maker.common_tables().items():
         parts.setdefault(name, []).append(table)
-    tables = {name: pa.concat_tables(p).combine_chunks() for name, p in parts.items()}
-    return DemoCompany(tables, {})
+    tables = {name: pa.concat_tables(parts[name]).combine_chunks() for name in contract.tables()}
+    return DemoCompany(tables, maker.truths())

@@ -37,11 +37,8 @@ def firms(rng: np.random.Generator, kind: np.ndarray) -> tuple[list[str], list[s
             name = (head + tail, words.latin(head + tail))
             if code == "reseller":
                 surname = words.SURNAMES[rng.integers(len(words.SURNAMES))]
-                letters = [words.FIRST_NAMES_M[rng.integers(20)][0] for _ in range(2)]
-                pair = (
-                    f"ИП {surname} {letters[0]}. {letters[1]}.",
-                    f"{words.latin(letters[0])}. {words.latin(letters[1])}. {words.latin(surname)} (sole trader)",
-                )
+                letters = ". ".join(words.FIRST_NAMES_M[rng.integers(20)][0] for _ in range(2))
+                pair = (f"ИП {surname} {letters}.", f"{words.latin(f'{letters}. {surname}')} (sole trader)")
             else:
                 extra = words.TYPES[code][3]
                 word = extra[rng.integers(len(extra))] if rng.random() < 0.6 else None
@@ -139,7 +136,7 @@ def managers(seed: int, number: int, cal: plan.Calendar) -> pa.Table:
 
 
 def assignments(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> pa.Table:
-    """The canonical table assignments: account managers and hunters one after another, service people beside them."""
+    """The canonical table assignments: account managers one after another, service people beside them."""
     rng = np.random.default_rng([seed, 22, number])
     client, manager, role, start, end = [], [], [], [], []
     service = rng.choice(plan.SERVICE, len(c))

@@ -74,8 +74,10 @@ def _english(variant: str) -> str:
 
 
 def price_index(seed: int, cal) -> tuple[np.ndarray, np.ndarray]:
-    """Class × day: list prices and costs against the first day. Prices rise each February and August; suppliers
-    raise theirs three weeks earlier."""
+    """Class × day: list prices and costs against the first day.
+
+    Prices rise each February and August; suppliers raise theirs three weeks earlier.
+    """
     rng = np.random.default_rng([seed, 11])
     month, n_class = cal.month, len(words.CLASSES)
     price, cost = np.ones((n_class, cal.n_days)), np.ones((n_class, cal.n_days))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kamlib.demo import arrow, goods, plan, planted
 
@@ -157,11 +158,17 @@ def _lines(
 ) -> dict[str, np.ndarray]:
     """Columns of lines; amounts in kopecks; who is −1 without a client."""
     return {
-        "order": order.astype(np.int64), "day": day.astype(np.int32), "who": who.astype(np.int32),
-        "product": product.astype(np.int32), "quantity": quantity.astype(np.int64), "net": net.astype(np.int64),
-        "listed": listed.astype(np.int64), "cost": cost.astype(np.int64), "channel": channel.astype(np.int8),
+        "order": order.astype(np.int64),
+        "day": day.astype(np.int32),
+        "who": who.astype(np.int32),
+        "product": product.astype(np.int32),
+        "quantity": quantity.astype(np.int64),
+        "net": net.astype(np.int64),
+        "listed": listed.astype(np.int64),
+        "cost": cost.astype(np.int64),
+        "channel": channel.astype(np.int8),
         "kind": np.full(len(order), kind, np.int8),
-    }  # fmt: skip
+    }
 
 
 def _join(parts: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
@@ -173,8 +180,6 @@ def _table(m: Market, x: dict[str, np.ndarray]) -> pa.Table:
     who = np.maximum(x["who"], 0)
     line_id = m.next_line + np.arange(n)
     m.next_line += n
-    import pyarrow.compute as pc
-
     number = pc.utf8_lpad(pa.array(np.abs(x["order"])).cast(pa.string()), 8, "0")
     prefix = arrow.pick(["S", "R", "K"], np.where(x["kind"] == 1, 1, np.where(x["order"] < 0, 2, 0)))
     return arrow.table(
@@ -198,7 +203,7 @@ def _table(m: Market, x: dict[str, np.ndarray]) -> pa.Table:
 
 
 def _invoices(m: Market, rng: np.random.Generator, sold: dict[str, np.ndarray]) -> pa.Table:
-    """One invoice an order: due by the client's terms, paid in its manner; unpaid where that lies after the end."""
+    """One invoice an order: due by the client's terms, paid in its manner; open if not paid by the end."""
     order, at = np.unique(sold["order"], return_inverse=True)
     amount = np.bincount(at, weights=sold["net"], minlength=len(order)).astype(np.int64)
     who, day = np.zeros(len(order), int), np.zeros(len(order), int)

@@ -47,7 +47,7 @@ def _open_year(cal: plan.Calendar) -> float:
 
 
 def _ticks(rng: np.random.Generator, shape: np.ndarray, total: np.ndarray, most: int):
-    """Moments of orders on each client's own clock, mean gap 1, gaps gamma with the client's shape; flat arrays."""
+    """Moments of orders on each client's own clock (mean gap 1, gamma with its shape), as flat arrays."""
     need = np.minimum(most, np.ceil(total + 6 * np.sqrt(total / np.minimum(shape, 1)) + 6).astype(int))
     who = np.repeat(np.arange(len(total)), need)
     gap = rng.standard_gamma(shape[who]) / shape[who]

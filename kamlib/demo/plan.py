@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 import numpy as np
+from scipy.special import ndtri
 
 from kamlib.demo import planted, words
 
@@ -112,20 +113,14 @@ class Clients:
 
 
 def sizes(n: int, rng: np.random.Generator, first: bool) -> np.ndarray:
-    """Shares of turnover by rank: a log-normal body; four very large clients at the head of the first block."""
-    z = np.sort(rng.normal(size=n) * 0.05 + _normal_quantiles(n))[::-1]
+    """Shares of turnover by rank: a log-normal body, and four very large clients ahead of the first block."""
+    z = np.sort(rng.normal(size=n) * 0.05 + ndtri((np.arange(n) + 0.5) / n))[::-1]
     share = np.exp(1.60 * z)
     if not first:
         return share / share.sum()
-    head = np.array([0.080, 0.060, 0.053, 0.048])
+    head = np.array([0.079, 0.070, 0.066, 0.062])
     body = share[4:] / share[4:].sum() * (1 - head.sum())
     return np.concatenate([head, body])
-
-
-def _normal_quantiles(n: int) -> np.ndarray:
-    from scipy.special import ndtri
-
-    return ndtri((np.arange(n) + 0.5) / n)
 
 
 def block(seed: int, number: int, n: int, cal: Calendar) -> Clients:
@@ -167,14 +162,31 @@ def block(seed: int, number: int, n: int, cal: Calendar) -> Clients:
     managers[fresh, 0] = rng.choice(HUNTER, fresh.sum())
     handover[fresh, 0] = since[fresh] + 180
     clients = Clients(
-        number=np.zeros(n, int), rank=rank, type=kind, since=since, first=np.maximum(since, 0), stop=stop,
+        number=np.zeros(n, int),
+        rank=rank,
+        type=kind,
         region=rng.choice(len(words.REGIONS), n, p=[w for _, w in words.REGIONS]),
-        annual=share, orders=orders, regular=regular, growth=rng.normal(0.02, 0.10, n), noise=rng.uniform(0.08, 0.24, n),
-        lines=np.zeros(n), discount=discount, returns=np.clip(rng.lognormal(-4.35, 0.5, n), 0.002, 0.06), taste=taste,
-        terms=terms, credit=credit, late=np.clip(rng.normal(3, 5, n), -2, 25),
-        touch=np.clip(orders * rng.uniform(0.25, 0.6, n), 2, 90), backup=rng.uniform(0.1, 0.5, n),
-        managers=managers, handover=handover, role=role,
-    )  # fmt: skip
+        since=since,
+        first=np.maximum(since, 0),
+        stop=stop,
+        annual=share,
+        orders=orders,
+        regular=regular,
+        growth=rng.normal(0.02, 0.10, n),
+        noise=rng.uniform(0.08, 0.24, n),
+        lines=np.zeros(n),
+        discount=discount,
+        returns=np.clip(rng.lognormal(-4.35, 0.5, n), 0.002, 0.06),
+        taste=taste,
+        terms=terms,
+        credit=credit,
+        late=np.clip(rng.normal(3, 5, n), -2, 25),
+        touch=np.clip(orders * rng.uniform(0.25, 0.6, n), 2, 90),
+        backup=rng.uniform(0.1, 0.5, n),
+        managers=managers,
+        handover=handover,
+        role=role,
+    )
     occasional = (rank > 0.75 * n) & (rng.random(n) < 0.22) & (role == "")
     clients.orders[occasional] = rng.uniform(0.4, 1.2, occasional.sum())
     planted.shape(clients, rng, cal)

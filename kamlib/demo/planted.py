@@ -26,10 +26,12 @@ RANKS = {
     "stayer": [25, 32, 43, 56, 68, 81, 99, 114, 128, 142, 156, 173, 186, 199, 211, 228, 240, 255],
     "prospective": [160, 190, 215, 245],
     "potential": [305, 322, 338, 351, 367, 384],
-    "healthy": [5, 7, 9, 28, 35, 40, 42, 46, 49, 51, 54, 60, 63, 64, 67, 69, 71, 72, 76, 78, 82, 83, 86, 87, 89, 91, 94,
-                96, 98, 101, 102, 104, 106, 107, 109, 110, 111, 113, 116, 117, 119, 121, 122, 123, 124, 125, 126, 127,
-                129, 131, 133, 135, 137, 139, 143, 147, 151, 155, 159, 163, 167, 171, 175, 179, 183, 187, 191, 195, 200,
-                205],
+    "healthy": [
+        5, 7, 9, 28, 35, 40, 42, 46, 49, 51, 54, 60, 63, 64, 67, 69, 71, 72, 76, 78, 82, 83, 86, 87, 89,
+        91, 94, 96, 98, 101, 102, 104, 106, 107, 109, 110, 111, 113, 116, 117, 119, 121, 122, 123, 124,
+        125, 126, 127, 129, 131, 133, 135, 137, 139, 143, 147, 151, 155, 159, 163, 167, 171, 175, 179,
+        183, 187, 191, 195, 200, 205,
+    ],
 }  # fmt: skip
 TYPES = {
     0: "chain_federal", 1: "sub_distribution", 2: "wholesale_large", 3: "manufacturing", 13: "chain_regional",
@@ -82,7 +84,7 @@ def shuffled(values: list, fate: str) -> list:
 
 
 def shape(c, rng: np.random.Generator, cal) -> None:
-    """Make the clients of the first block fit for their fates. Called while clients stand in the order of rank."""
+    """Make the clients of the first block fit for their fates; they stand in the order of rank here."""
     from kamlib.demo import plan
 
     last = cal.n_days
@@ -109,7 +111,7 @@ def shape(c, rng: np.random.Generator, cal) -> None:
     c.orders[top], c.discount[top], c.terms[top], c.credit[top] = 215, 0.155, 4, 75
     good = where(c, "breadwinner")
     c.orders[good] = [190, 160, 140]
-    c.discount[good], c.late[good], c.growth[good] = [0.055, 0.05, 0.04], -1, 0.05
+    c.discount[good], c.late[good], c.growth[good] = [0.03, 0.02, 0.02], -1, 0.05
     c.terms[good], c.credit[good] = 4, 14
     c.taste[good] *= np.array([1.0, 1.3, 0.5, 1.5, 1.8, 1.2, 0.6, 1.2])
     c.taste[good] += 0.02
@@ -156,17 +158,14 @@ def bend(c, volume: np.ndarray, cal) -> None:
     """Change the volume (client × day) of the clients with a fate, in place."""
     last, day = cal.n_days, np.arange(cal.n_days)
     month = cal.month_of_year + 1
-    for i, ago, fade in zip(
-        where(c, "silent_loss"), shuffled(LOSS_AGO, "loss"), LOSS_FADE_DAYS * 3, strict=True
-    ):
-        onset = last - ago
+    for i, onset, fade in losses(c, cal):
         if fade:
             volume[i] *= np.interp(day, [onset - fade, onset], [1, 0.35])
         volume[i, onset:] = 0
-    for i, ago, factor, ramp in _shrinkages(c):
-        volume[i] *= np.interp(day, [last - ago, last - ago + max(ramp, 1)], [1, factor])
-    for i, wait in zip(where(c, "follower"), shuffled(FOLLOW_DAYS, "follow"), strict=True):
-        volume[i, last - LEFT_AGO + wait :] = 0
+    for i, onset, factor, ramp in shrinkages(c, cal):
+        volume[i] *= np.interp(day, [onset, onset + max(ramp, 1)], [1, factor])
+    for i, gone in followers(c, cal):
+        volume[i, gone:] = 0
     for i, ago, to in zip(where(c, "fading"), FADING_AGO, FADING_TO, strict=True):
         volume[i] *= np.interp(day, [last - ago, last], [1, to])
     for i in where(c, "concentration"):
@@ -179,15 +178,33 @@ def bend(c, volume: np.ndarray, cal) -> None:
         volume[i, ~np.isin(month, months)] = 0
 
 
-def _shrinkages(c):
+def losses(c, cal) -> list[tuple[int, int, int]]:
+    """(position, onset, fade): no purchase from the onset on; for `fade` days before it orders thin out."""
+    ago = shuffled(LOSS_AGO, "loss")
+    fade = LOSS_FADE_DAYS * 3
+    return [(int(i), cal.n_days - a, f) for i, a, f in zip(where(c, "silent_loss"), ago, fade, strict=False)]
+
+
+def shrinkages(c, cal) -> list[tuple[int, int, float, int]]:
+    """(position, onset, factor, ramp): from the onset volume sinks, over `ramp` days, to `factor` of itself."""
     ago = shuffled(SHRINK_AGO, "shrink")
-    return zip(where(c, "shrinkage"), ago, SHRINK_FACTOR * 2, SHRINK_RAMP_DAYS * 7, strict=True)
+    factor, ramp = SHRINK_FACTOR * 2, SHRINK_RAMP_DAYS * 7
+    return [
+        (int(i), cal.n_days - a, f, r)
+        for i, a, f, r in zip(where(c, "shrinkage"), ago, factor, ramp, strict=False)
+    ]
+
+
+def followers(c, cal) -> list[tuple[int, int]]:
+    """(position, day): clients that leave with the manager and buy nothing from that day on."""
+    wait = shuffled(FOLLOW_DAYS, "follow")
+    return [(int(i), cal.n_days - LEFT_AGO + w) for i, w in zip(where(c, "follower"), wait, strict=False)]
 
 
 def dropped_classes(c, cal) -> list[tuple[int, int, int]]:
-    """(position, class, day): from that day the client buys nothing of a class that was a good part of its mix."""
+    """(position, class, day): from that day the client buys nothing of a class it used to buy much of."""
     result = []
-    for k, (i, ago) in enumerate(zip(where(c, "class_dropped"), shuffled(DROP_AGO, "drop"), strict=True)):
+    for k, (i, ago) in enumerate(zip(where(c, "class_dropped"), shuffled(DROP_AGO, "drop"), strict=False)):
         by_share = np.argsort(-c.taste[i])
         steady = [cls for cls in by_share if cls != 5]  # the garden class sleeps in winter anyway
         result.append((int(i), int(steady[k % 2]), cal.n_days - ago))
@@ -200,5 +217,5 @@ def discount_rises(c, cal) -> list[tuple[int, int, float]]:
     rise = [0.09, 0.12, 0.10, 0.13, 0.08, 0.11, 0.10, 0.12]
     return [
         (int(i), cal.n_days - a, r)
-        for i, a, r in zip(where(c, "discount_for_nothing"), ago, rise, strict=True)
+        for i, a, r in zip(where(c, "discount_for_nothing"), ago, rise, strict=False)
     ]
