@@ -67,6 +67,7 @@ class Maker:
     def block_tables(self, number: int) -> dict[str, pa.Table]:
         """The tables about the clients of one block."""
         about = self.blocks[number], self.seed, number, self.cal
+        who, day, _ = orders.block_orders(*about, self.market.prices)
         needs, coverage = fit.needs_and_coverage(*about)
         made_deals, stages = deals.deals(*about)
         return {
@@ -74,7 +75,7 @@ class Maker:
             "managers": directory.managers(*about[1:]),
             "assignments": directory.assignments(*about),
             "contacts": relations.contacts(*about),
-            "interactions": relations.interactions(*about),
+            "interactions": relations.interactions(*about, who - number * plan.BLOCK, day),
             "feedback": relations.feedback(*about),
             "deals": made_deals,
             "deal_stages": stages,

@@ -100,6 +100,7 @@ class Clients:
     credit: np.ndarray  # days of deferral
     late: np.ndarray  # mean days late
     touch: np.ndarray  # contacts of ours with the client a year
+    delivered: np.ndarray  # share of orders that we bring; the rest is fetched
     backup: np.ndarray  # share of these contacts held by others than the account manager
     managers: np.ndarray  # client × 3: local numbers of the account managers one after another
     handover: np.ndarray  # client × 2: first day of the second and the third manager
@@ -118,7 +119,7 @@ def sizes(n: int, rng: np.random.Generator, first: bool) -> np.ndarray:
     share = np.exp(1.60 * z)
     if not first:
         return share / share.sum()
-    head = np.array([0.079, 0.070, 0.066, 0.062])
+    head = np.array([0.076, 0.071, 0.067, 0.064])
     body = share[4:] / share[4:].sum() * (1 - head.sum())
     return np.concatenate([head, body])
 
@@ -181,7 +182,8 @@ def block(seed: int, number: int, n: int, cal: Calendar) -> Clients:
         terms=terms,
         credit=credit,
         late=np.clip(rng.normal(3, 5, n), -2, 25),
-        touch=np.clip(orders * rng.uniform(0.25, 0.6, n), 2, 90),
+        touch=np.clip(orders * rng.uniform(0.25, 0.6, n), 2, 90) * np.where(rng.random(n) < 0.12, 2.5, 1),
+        delivered=np.where(rng.random(n) < 0.2, 0.0, rng.uniform(0.3, 0.95, n)),
         backup=rng.uniform(0.1, 0.5, n),
         managers=managers,
         handover=handover,

@@ -42,7 +42,7 @@ SEASONAL_MONTHS = [(4, 5, 6, 7, 8), (3, 4, 5, 6)]
 LOSS_AGO = [395, 340, 290, 245, 205, 170, 140, 112, 84, 60, 38, 18]
 LOSS_FADE_DAYS = [0, 45, 30, 60]
 SHRINK_AGO = [420, 365, 320, 280, 240, 210, 180, 150, 125, 100, 80, 60, 42, 25]
-SHRINK_FACTOR = [0.22, 0.30, 0.36, 0.42, 0.26, 0.45, 0.33]
+SHRINK_FACTOR = [0.20, 0.28, 0.34, 0.38, 0.25, 0.40, 0.30]
 SHRINK_RAMP_DAYS = [0, 45]
 DROP_AGO = [400, 350, 300, 265, 230, 200, 170, 140, 110, 75]
 DISCOUNT_AGO = [420, 385, 350, 315, 280, 250, 215, 180]
@@ -102,18 +102,20 @@ def shape(c, rng: np.random.Generator, cal) -> None:
     watched = np.isin(
         c.role, ["silent_loss", "shrinkage", "follower", "class_dropped", "discount_for_nothing"]
     )
-    c.orders[watched] = np.clip(c.orders[watched] * 1.2, 26, 230)
-    c.regular[watched] = np.clip(c.regular[watched], 1.6, 6)
+    c.orders[watched] = np.clip(c.orders[watched] * 1.2, 36, 230)
+    c.regular[watched] = np.clip(c.regular[watched], 1.8, 6)
+    c.noise[watched] = rng.uniform(0.03, 0.09, watched.sum())
     if not known.any():
         return
 
     top = where(c, "concentration")
     c.orders[top], c.discount[top], c.terms[top], c.credit[top] = 215, 0.155, 4, 75
+    c.noise[top], c.growth[top] = 0.04, 0.02
     good = where(c, "breadwinner")
     c.orders[good] = [190, 160, 140]
     c.discount[good], c.late[good], c.growth[good] = [0.03, 0.02, 0.02], -1, 0.05
-    c.terms[good], c.credit[good] = 4, 14
-    c.taste[good] *= np.array([1.0, 1.3, 0.5, 1.5, 1.8, 1.2, 0.6, 1.2])
+    c.terms[good], c.credit[good], c.noise[good] = 4, 14, 0.04
+    c.taste[good] *= np.array([1.0, 1.3, 0.3, 1.6, 2.0, 1.2, 0.3, 1.2])
     c.taste[good] += 0.02
     c.taste[good] /= c.taste[good].sum(axis=1, keepdims=True)
     dropped = where(c, "class_dropped")
@@ -127,12 +129,12 @@ def shape(c, rng: np.random.Generator, cal) -> None:
     c.returns[misfit] = 0.03
     wasted = where(c, "discount_for_nothing")
     c.discount[wasted] = rng.uniform(0.03, 0.08, wasted.size)
-    c.growth[wasted] = rng.uniform(-0.04, 0.0, wasted.size)
+    c.growth[wasted] = rng.uniform(-0.10, -0.04, wasted.size)
     rising = where(c, "emerging")
     c.since[rising] = c.first[rising] = last - EMERGING_AGO
     c.managers[rising, 0], c.handover[rising, 0] = plan.HUNTER[1], last - EMERGING_AGO + 180
-    c.annual[rising] *= 3.0
-    c.orders[rising], c.growth[rising], c.terms[rising] = 75, 0, 1
+    c.annual[rising] *= 2.5
+    c.orders[rising], c.growth[rising], c.terms[rising], c.noise[rising] = 75, 0, 1, 0.05
     c.credit[rising] = 0
     season = where(c, "seasonal")
     c.taste[season] = np.array([0.10, 0.05, 0.05, 0.10, 0.05, 0.50, 0, 0.15])
@@ -169,7 +171,7 @@ def bend(c, volume: np.ndarray, cal) -> None:
     for i, ago, to in zip(where(c, "fading"), FADING_AGO, FADING_TO, strict=True):
         volume[i] *= np.interp(day, [last - ago, last], [1, to])
     for i in where(c, "concentration"):
-        volume[i] *= np.interp(day, [0, last - CONCENTRATION_DAYS, last], [0.52, 0.58, 1.12])
+        volume[i] *= np.interp(day, [0, last - CONCENTRATION_DAYS, last], [0.52, 0.58, 1.10])
     for i in where(c, "emerging"):
         volume[i] = np.where(day < c.first[i], 0, 1) * np.exp(
             np.interp(day, [c.first[i], last - 60], [np.log(0.04), 0])
@@ -186,7 +188,7 @@ def losses(c, cal) -> list[tuple[int, int, int]]:
 
 
 def shrinkages(c, cal) -> list[tuple[int, int, float, int]]:
-    """(position, onset, factor, ramp): from the onset volume sinks, over `ramp` days, to `factor` of itself."""
+    """(position, onset, factor, ramp): volume sinks, over `ramp` days from the onset, to `factor` of it."""
     ago = shuffled(SHRINK_AGO, "shrink")
     factor, ramp = SHRINK_FACTOR * 2, SHRINK_RAMP_DAYS * 7
     return [
@@ -202,7 +204,7 @@ def followers(c, cal) -> list[tuple[int, int]]:
 
 
 def dropped_classes(c, cal) -> list[tuple[int, int, int]]:
-    """(position, class, day): from that day the client buys nothing of a class it used to buy much of."""
+    """(position, class, day): from that day the client buys nothing of a class it bought much of."""
     result = []
     for k, (i, ago) in enumerate(zip(where(c, "class_dropped"), shuffled(DROP_AGO, "drop"), strict=False)):
         by_share = np.argsort(-c.taste[i])

@@ -12,7 +12,7 @@ from kamlib.demo import arrow, plan
 # kind: roubles for an event, roubles for an hour
 ACTIVITY = {
     "visit": (1900, 1500), "call": (40, 1200), "email": (30, 1200), "meeting": (900, 1700),
-    "delivery": (3800, 0), "claim": (5200, 1300), "training": (6500, 1800),
+    "delivery": (2400, 0), "claim": (5200, 1300), "training": (6500, 1800),
 }  # fmt: skip
 CURRENCIES = {"USD": 84.0, "EUR": 91.0, "CNY": 11.7}
 

@@ -18,10 +18,10 @@ POSITIONS = [
 ]
 FORMAL = np.array([90, 55, 65, 30, 20])
 PERSONAS = ["boss", "hurried", "expert", "doubter", "bargainer", "silent", "talker", "friendly"]
-KINDS = ["call", "email", "visit", "meeting", "delivery", "claim", "training"]
-KIND_SHARE = np.array([0.50, 0.24, 0.09, 0.055, 0.06, 0.03, 0.025])
-MINUTES = np.array([7, 5, 75, 55, 30, 40, 120])
-ANSWERED = np.array([0.74, 0.55, 1.0, 1.0, 1.0, 1.0, 1.0])
+KINDS = ["call", "email", "visit", "meeting", "claim", "training"]
+KIND_SHARE = np.array([0.52, 0.26, 0.10, 0.06, 0.035, 0.025])
+MINUTES = np.array([7, 5, 75, 55, 40, 120])
+ANSWERED = np.array([0.74, 0.55, 1.0, 1.0, 1.0, 1.0])
 OUTCOMES = [
     "Договорились о заказе",
     "Уточнили цены",
@@ -105,8 +105,33 @@ def _contact_ids(client: np.ndarray, nth: np.ndarray, empty: np.ndarray | None =
     return pc.binary_join_element_wise(arrow.codes("C", client, 4), number, "-")
 
 
-def interactions(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> pa.Table:
-    """The canonical table interactions for one block."""
+def interactions(
+    c: plan.Clients, seed: int, number: int, cal: plan.Calendar, who: np.ndarray, day: np.ndarray
+) -> pa.Table:
+    """The canonical table interactions for one block: talks with clients, and deliveries of orders.
+
+    The orders are given by client (position in the block) and day.
+    """
+    talks = _talks(c, seed, number, cal)
+    rng = np.random.default_rng([seed, 33, number])
+    brought = (rng.random(len(who)) < c.delivered[who]) & (day < cal.n_days - 1)
+    who, day = who[brought], day[brought].astype(int) + 1
+    n = len(who)
+    deliveries = arrow.table(
+        "interactions",
+        {
+            "interaction_id": _ids("V", number, n),
+            "client_id": arrow.codes("C", c.number[who], 4),
+            "at": arrow.days(day, cal.start),
+            "kind": arrow.pick(["delivery"], np.zeros(n)),
+            "minutes": np.full(n, 30.0),
+            "two_way": np.ones(n, bool),
+        },
+    )
+    return pa.concat_tables([talks, deliveries])
+
+
+def _talks(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> pa.Table:
     count = contact_counts(c, np.random.default_rng([seed, 30, number]))  # as many people as in contacts()
     rng = np.random.default_rng([seed, 31, number])
     begin = np.maximum(c.since, 0)
@@ -119,10 +144,10 @@ def interactions(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) ->
     kept = (day >= begin[who]) & ((late < 60) | (rng.random(len(who)) < 0.06))
     who, day, late = who[kept], day[kept], late[kept]
     odds = np.tile(KIND_SHARE, (len(c), 1))
-    odds[np.isin(c.role, ["misfit", "expert"]), 5] *= 3
+    odds[np.isin(c.role, ["misfit", "expert"]), 4] *= 3
     odds[c.rank < 0.1 * len(c), 2:4] *= 1.7
     odds = np.cumsum(odds / odds.sum(axis=1, keepdims=True), axis=1)
-    kind = (rng.random(len(who))[:, None] > odds[who]).sum(axis=1).clip(max=6)
+    kind = (rng.random(len(who))[:, None] > odds[who]).sum(axis=1).clip(max=5)
     n = len(who)
     # some of those about to leave, and all who have left, answer less
     cool = (c.role == "silent_loss") & (c.rank % 2 == 0)
