@@ -119,7 +119,7 @@ def sizes(n: int, rng: np.random.Generator, first: bool) -> np.ndarray:
     share = np.exp(1.60 * z)
     if not first:
         return share / share.sum()
-    head = np.array([0.076, 0.071, 0.067, 0.064])
+    head = np.array([0.076, 0.069, 0.068, 0.067])
     body = share[4:] / share[4:].sum() * (1 - head.sum())
     return np.concatenate([head, body])
 
@@ -189,12 +189,14 @@ def block(seed: int, number: int, n: int, cal: Calendar) -> Clients:
         handover=handover,
         role=role,
     )
+    spoilt = (rank > 0.4 * n) & (rng.random(n) < 0.25)  # small, and called on as if they were large
+    clients.touch[spoilt] = rng.uniform(20, 48, spoilt.sum())
     occasional = (rank > 0.75 * n) & (rng.random(n) < 0.22) & (role == "")
     clients.orders[occasional] = rng.uniform(0.4, 1.2, occasional.sum())
     planted.shape(clients, rng, cal)
     # a larger order has more lines; the size of an order is its share of a year's turnover
     value = clients.annual / clients.orders
-    clients.lines = np.clip(4.6 * (value / np.median(value)) ** 0.30, 1.4, 22)
+    clients.lines = np.clip(4.2 * (value / np.median(value)) ** 0.30, 1.4, 22)
     order = np.argsort(clients.since, kind="stable")
     clients = clients.take(order)
     clients.number = number * BLOCK + 1 + np.arange(n)

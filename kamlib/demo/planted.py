@@ -112,7 +112,7 @@ def shape(c, rng: np.random.Generator, cal) -> None:
     c.orders[top], c.discount[top], c.terms[top], c.credit[top] = 215, 0.155, 4, 75
     c.noise[top], c.growth[top] = 0.04, 0.02
     good = where(c, "breadwinner")
-    c.orders[good] = [190, 160, 140]
+    c.orders[good], c.regular[good] = [225, 215, 200], 5
     c.discount[good], c.late[good], c.growth[good] = [0.03, 0.02, 0.02], -1, 0.05
     c.terms[good], c.credit[good], c.noise[good] = 4, 14, 0.04
     c.taste[good] *= np.array([1.0, 1.3, 0.3, 1.6, 2.0, 1.2, 0.3, 1.2])
@@ -122,7 +122,7 @@ def shape(c, rng: np.random.Generator, cal) -> None:
     c.taste[dropped] = c.taste[dropped] * 0.5 + 0.5 * plan.CLASS_SHARE
     c.orders[dropped] = np.clip(c.orders[dropped], 60, 230)
     misfit = where(c, "misfit")
-    c.discount[misfit] = rng.uniform(0.225, 0.285, misfit.size)
+    c.discount[misfit] = rng.uniform(0.245, 0.305, misfit.size)
     c.terms[misfit], c.credit[misfit] = 4, rng.choice([60, 75, 90], misfit.size)
     c.touch[misfit] *= 2.2
     c.late[misfit] += 8
