@@ -1,0 +1,196 @@
+"""CSV and its relatives: the separator, the heading row, and two ways to read the rows.
+
+The fast way is DuckDB's reader over the file in place. It is right only where every line is one row of the same
+width; where it is not (quoted newlines, blank or ragged lines), the careful way reads line by line and keeps the
+physical line of every row.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kamlib.errors import KamError
+from kamlib.intake import scan
+from kamlib.intake.header import find_header
+from kamlib.intake.sheet import Sheet, lit
+
+SEPARATORS = (";", ",", "\t", "|")
+SAMPLE_BYTES = 1 << 18
+LONGEST_FIELD = 1_000_000
+TOO_LONG = -1  # in the place of the number of fields
+MOST_LINES_IN_ROW = 200
+BATCH = 50_000
+
+
+def read_csv(found: scan.Scan, tmp: Path, options: dict, known: set[str]) -> Sheet:
+    """The one sheet of a text file. `options` are those of a profile's [file]; `known` its column names."""
+    name = found.path.name
+    path = found.path
+    if not found.plain:
+        path = tmp / f"{found.sha256[:16]}.csv"
+        if not path.exists():
+            scan.to_utf8(found, path)
+    sample, whole = _sample(path, name)
+    quote = options.get("quote", '"')
+    delimiter = options.get("delimiter") or _separator(sample, quote, name)
+    skip_lines = 1 if sample[:4].lower() == "sep=" else 0
+    records, ends = _records(sample, delimiter, quote, whole)
+    header = find_header(records, options.get("header_row"), known, name, positions=ends)
+    first_line = header.last_line + 1
+    sheet = Sheet(
+        file=name,
+        sheet=None,
+        kind="csv",
+        sha256=found.sha256,
+        size=found.size,
+        headings=header.headings,
+        relation="",
+        first_line=first_line,
+        samples=[r for r in records[header.next_row :] if any(c.strip() for c in r)][:200],
+        options={
+            "encoding": found.encoding,
+            "delimiter": delimiter,
+            "header_row": max(header.first_line, skip_lines + 1),
+        },
+    )
+    lines = found.newlines + (0 if found.trailing_newlines else 1) - max(found.trailing_newlines - 1, 0)
+    sheet.expected_rows = lines - header.last_line
+    if sheet.expected_rows <= 0:
+        raise KamError("intake.header_only", file=name, headings=", ".join(header.headings))
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header.headings)))
+    sheet.relation = (
+        f"read_csv({lit(path)}, auto_detect=false, header=false, skip={header.last_line}, delim={lit(delimiter)}, "
+        f"quote={lit(quote)}, escape={lit(quote)}, columns={{{columns}}})"
+    )
+    sheet.careful = lambda: _careful(sheet, path, delimiter, quote, tmp)
+    return sheet
+
+
+def _sample(path: Path, name: str) -> tuple[str, bool]:
+    """The beginning of the file as text and whether that is all of it."""
+    with path.open("rb") as f:
+        block = f.read(SAMPLE_BYTES)
+        whole = not f.read(1)
+    if not whole:
+        cut = block.rfind(b"\n")
+        if cut < 0:
+            cut = block.rfind(b"\r")
+        if cut < 0:
+            raise KamError("intake.line_too_long", file=name, line=1, limit=SAMPLE_BYTES)
+        block = block[: cut + 1]
+    try:
+        return block.decode("utf-8-sig"), whole
+    except UnicodeDecodeError as e:
+        raise KamError(
+            "intake.undecodable",
+            file=name,
+            line=1 + block[: e.start].count(b"\n"),
+            byte=f"0x{block[e.start]:02X}",
+            encoding="utf-8",
+        ) from e
+
+
+def _reader(text, delimiter: str, quote: str):
+    csv.field_size_limit(1 << 30)
+    if quote:
+        return csv.reader(text, delimiter=delimiter, quotechar=quote)
+    return csv.reader(text, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+
+
+def _records(sample: str, delimiter: str, quote: str, whole: bool) -> tuple[list[list[str]], list[int]]:
+    """Rows of the sample and the physical line each ends on; a cut last row is left out."""
+    reader = _reader(io.StringIO(sample, newline=""), delimiter, quote)
+    rows, ends = [], []
+    for row in reader:
+        rows.append(row)
+        ends.append(reader.line_num)
+    if not whole and len(rows) > 1:
+        rows.pop()
+        ends.pop()
+    return rows, ends
+
+
+def _separator(sample: str, quote: str, name: str) -> str:
+    """The separator that cuts most lines into the same number of columns. Raises KamError if none does."""
+    first = sample.split("\n", 1)[0].strip()
+    if first.lower().startswith("sep=") and first[4:5] in SEPARATORS:
+        return first[4]
+    best, best_score = None, 0.0
+    for separator in SEPARATORS:
+        rows, _ = _records(sample[:100_000], separator, quote, whole=False)
+        widths = Counter(len(r) for r in rows if any(r))
+        if not widths:
+            continue
+        width, count = max(widths.items(), key=lambda wc: (wc[1] * min(wc[0], 4), wc[0]))
+        if width < 2:
+            continue
+        score = count / sum(widths.values()) * min(width, 8)
+        if score > best_score:
+            best, best_score = separator, score
+    if best is None:
+        raise KamError("intake.no_separator", file=name, first=first[:80])
+    return best
+
+
+def _careful(sheet: Sheet, path: Path, delimiter: str, quote: str, tmp: Path) -> None:
+    """Read row by row into a Parquet file that keeps each row's first physical line and its number of fields."""
+    target = tmp / f"{sheet.sha256[:16]}.rows.parquet"
+    width = len(sheet.headings)
+    schema = pa.schema(
+        [("_line", pa.int64()), ("_fields", pa.int32())] + [(f"c{i}", pa.string()) for i in range(width)]
+    )
+    with path.open("r", encoding="utf-8-sig", newline="") as text, pq.ParquetWriter(target, schema) as out:
+        rows: list = []
+        for line, last, row in _rows(_reader(text, delimiter, quote)):
+            if last < sheet.first_line:
+                continue
+            if last - line >= MOST_LINES_IN_ROW:
+                raise KamError("intake.quote_open", file=sheet.file, line=line)
+            if not any(cell.strip() for cell in row):
+                continue
+            fields = len(row)
+            if any(len(cell) > LONGEST_FIELD for cell in row):
+                row, fields = [cell[:200] for cell in row], TOO_LONG
+            rows.append((line, fields, row))
+            if len(rows) == BATCH:
+                out.write_batch(_batch(rows, width, schema))
+                rows = []
+        if rows:
+            out.write_batch(_batch(rows, width, schema))
+        _check_last_quote(path, sheet, quote, rows)
+    sheet.relation = f"read_parquet({lit(target)})"
+    sheet.has_line = sheet.has_fields = True
+    sheet.expected_rows = None
+
+
+def _rows(reader):
+    before = 0
+    for row in reader:
+        yield before + 1, reader.line_num, row
+        before = reader.line_num
+
+
+def _batch(rows: list, width: int, schema: pa.Schema) -> pa.RecordBatch:
+    lines = pa.array([line for line, _, _ in rows], pa.int64())
+    fields = pa.array([n for _, n, _ in rows], pa.int32())
+    padded = [row[:width] + [None] * (width - len(row)) for _, _, row in rows]
+    columns = [pa.array(column, pa.string()) for column in zip(*padded, strict=True)]
+    return pa.RecordBatch.from_arrays([lines, fields, *columns], schema=schema)
+
+
+def _check_last_quote(path: Path, sheet: Sheet, quote: str, rows: list) -> None:
+    """A quote left open swallows the rest of the file into its last field: tell it, do not import that."""
+    if not quote or not rows:
+        return
+    with path.open("rb") as f:
+        f.seek(max(0, path.stat().st_size - 4096))
+        tail = f.read().decode("utf-8", "replace").rstrip()
+    cells = [c for c in rows[-1][2] if c]
+    if cells and "\n" in cells[-1] and not tail.endswith(quote):
+        raise KamError("intake.quote_open", file=sheet.file, line=rows[-1][0])

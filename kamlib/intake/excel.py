@@ -1,0 +1,1 @@
+"""Excel workbooks: several sheets, cells with types, merged cells, errors in cells."""

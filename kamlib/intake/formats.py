@@ -1,0 +1,103 @@
+"""How numbers and dates are written in a column, found out from its values."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+SPACES = " \u00a0\u2009\u202f'’"
+_NOISE = re.compile(r"₽|руб\.?|р\.|[$€£%()+\-−\s\u00a0\u2009\u202f'’]", re.IGNORECASE)
+_COMMA_GROUPS = re.compile(r"[1-9]\d{0,2}(,\d{3})+")
+_POINT_GROUPS = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
+
+# shape of a date -> strptime formats. Day and month of `slash` and `dash` are told apart from all values.
+SHAPES = {
+    "iso": r"\d{4}[-/]\d{1,2}[-/]\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?",
+    "dotted": r"\d{1,2}\.\d{1,2}\.\d{4}( \d{1,2}:\d{2}(:\d{2})?)?",
+    "dotted_short": r"\d{1,2}\.\d{1,2}\.\d{2}( \d{1,2}:\d{2}(:\d{2})?)?",
+    "slash": r"\d{1,2}[/-]\d{1,2}[/-]\d{4}( \d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?)?",
+    "slash_short": r"\d{1,2}[/-]\d{1,2}[/-]\d{2}( \d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?)?",
+    "compact": r"(19|20)\d{6}",
+    "serial": r"[2-7]\d{4}(\.\d+)?",
+}
+_SHAPES = {name: re.compile(pattern) for name, pattern in SHAPES.items()}
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """`decimal`: "." or ","; `groups`: what else may stand between thousands; None of decimal: not decided."""
+
+    decimal: str | None
+    groups: str = ""
+    mixed: bool = False
+
+
+def number_format(values: list[str]) -> NumberFormat:
+    """The way the numbers of a column are written.
+
+    decimal None: either nothing tells (no separator at all, groups "") or every value may be read both ways
+    ("1,234": groups ","), and somebody has to say.
+    """
+    seen: Counter = Counter()
+    for value in values:
+        v = _NOISE.sub("", value)
+        comma, point = v.rfind(","), v.rfind(".")
+        if comma < 0 and point < 0:
+            continue
+        if comma >= 0 and point >= 0:
+            seen["comma" if comma > point else "point"] += 1
+            seen["point groups" if comma > point else "comma groups"] += 1
+        elif comma >= 0:
+            seen[_one_mark(v, ",", _COMMA_GROUPS, "comma", "point")] += 1
+        else:
+            seen[_one_mark(v, ".", _POINT_GROUPS, "point", "comma")] += 1
+    comma, point = seen["comma"], seen["point"]
+    if comma and point:
+        return NumberFormat("," if comma > point else ".", "", mixed=True)
+    if comma:
+        groups = "." if seen["point groups"] or seen["point?"] else ""
+        return NumberFormat(",", groups)
+    if point:
+        return NumberFormat(".", "," if seen["comma groups"] or seen["comma?"] else "")
+    if seen["comma groups"]:
+        return NumberFormat(".", ",")
+    if seen["point groups"]:
+        return NumberFormat(",", ".")
+    if seen["comma?"] or seen["point?"]:
+        return NumberFormat(None, "," if seen["comma?"] else ".")
+    return NumberFormat(None)
+
+
+def _one_mark(v: str, mark: str, groups: re.Pattern, name: str, other: str) -> str:
+    """A value with one sort of mark: a decimal mark, a thousands mark ("1,234,567") or either ("1,234")."""
+    if v.count(mark) > 1:
+        return f"{name} groups"
+    return f"{name}?" if groups.fullmatch(v) else name
+
+
+def date_shapes(values: list[str]) -> list[str]:
+    """The shapes the values take, the most frequent first; unknown ones left out."""
+    seen: Counter = Counter()
+    for value in values:
+        for name, pattern in _SHAPES.items():
+            if pattern.fullmatch(value.strip()):
+                seen[name] += 1
+                break
+    return [name for name, _ in seen.most_common()]
+
+
+def strptime_formats(shape: str, day_first: bool | None = None) -> list[str]:
+    """The strptime formats of a shape; `day_first` matters for slash and dash only."""
+    if shape.startswith("dotted"):
+        base = ["%d.%m.%y" if shape == "dotted_short" else "%d.%m.%Y"]
+    elif shape.startswith("slash"):
+        year = "%y" if shape == "slash_short" else "%Y"
+        order = ("%d", "%m") if day_first else ("%m", "%d")
+        base = [mark.join((*order, year)) for mark in "/-"]
+    elif shape == "compact":
+        return ["%Y%m%d"]
+    else:
+        return []
+    times = ["", " %H:%M:%S", " %H:%M"] + ([" %I:%M:%S %p", " %I:%M %p"] if shape.startswith("slash") else [])
+    return [b + time for b in base for time in times]

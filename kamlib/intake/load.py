@@ -1,0 +1,195 @@
+"""Reading one sheet into canonical and rejects files, and proving that no row and no kopeck got lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+
+from kamlib.errors import KamError
+from kamlib.intake import derive
+from kamlib.intake.plan import Plan
+from kamlib.intake.reading import reading
+from kamlib.intake.sheet import excel_column, lit
+from kamlib.intake.store import LINES_PER_SOURCE
+
+
+@dataclass
+class Loaded:
+    """What came of one sheet: the files written (relative to the home) and the figures of the report."""
+
+    data_files: dict[str, str]
+    rejects_file: str | None
+    figures: dict
+    reasons: dict[str, int] = field(default_factory=dict)
+    examples: list[dict] = field(default_factory=list)
+
+
+def load(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, source_no: int, stem: str) -> Loaded:
+    """Write the sheet's rows. Raises KamError when read and accepted + rejected differ; publishes nothing itself."""
+    _read(con, plan)
+    _mark_duplicates(con, plan)
+    line = "line" if plan.sheet.has_line else f"rowid + {plan.sheet.first_line}"
+    table = plan.table.name
+    data_files = {table: f"canonical/{table}/{stem}.parquet"}
+    target = home / data_files[table]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    con.execute(f"COPY ({_accepted(plan, source_no, line)}) TO {lit(target)} (FORMAT parquet)").fetchall()
+    rejects_file = _rejects(con, home, plan, source_no, line, stem)
+    for other, sql in derive.selects(plan, line).items():
+        path = f"canonical/{other}/{stem}.parquet"
+        (home / path).parent.mkdir(parents=True, exist_ok=True)
+        con.execute(
+            f"COPY (SELECT * REPLACE (CAST({source_no} AS INTEGER) AS source_no) FROM ({sql})) TO {lit(home / path)} (FORMAT parquet)"
+        ).fetchall()
+        data_files[other] = path
+    figures = _figures(con, home, plan, target, rejects_file)
+    reasons = {}
+    if rejects_file:
+        rows = con.execute(
+            f"SELECT reason, count(*) FROM read_parquet({lit(home / rejects_file)}) GROUP BY 1 ORDER BY 2 DESC, 1"
+        )
+        reasons = dict(rows.fetchall())
+    con.execute("DROP TABLE reading")
+    return Loaded(data_files, rejects_file, figures, reasons)
+
+
+def _read(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """Create the temporary table `reading`; where DuckDB's own reader is not enough, read carefully."""
+    sheet = plan.sheet
+    for _ in range(2):
+        sql, values = reading(plan)
+        try:
+            con.execute(f"CREATE OR REPLACE TEMP TABLE reading AS {sql}", values or None).fetchall()
+        except duckdb.OutOfMemoryException:
+            raise
+        except duckdb.Error:
+            if sheet.careful is None or sheet.has_line:
+                raise
+            sheet.careful()
+            continue
+        rows = con.execute("SELECT count(*) FROM reading").fetchone()[0]
+        if sheet.expected_rows is None or rows == sheet.expected_rows:
+            return
+        if sheet.careful is None or sheet.has_line:
+            raise KamError("intake.rows_differ", file=sheet.label, expected=sheet.expected_rows, found=rows)
+        sheet.careful()
+    raise KamError("intake.rows_differ", file=sheet.label, expected=sheet.expected_rows, found=-1)
+
+
+def _mark_duplicates(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """The second and later rows of one key are rejected; sales lines have their line as key."""
+    if plan.table.name == "sales_lines":
+        return
+    keys = ", ".join(f'"{k}"' for k in plan.table.key if k in plan.takes)
+    heading = ", ".join(
+        plan.sheet.headings[plan.takes[k].columns[0]]
+        for k in plan.table.key
+        if k in plan.takes and plan.takes[k].kind == "column"
+    )
+    shown = " || ' · ' || ".join(f"coalesce(CAST(\"{k}\" AS VARCHAR), '')" for k in plan.table.key if k in plan.takes)
+    if not keys:
+        return
+    order = "line" if plan.sheet.has_line else "rowid"
+    con.execute(
+        f"""
+        UPDATE reading SET raw = CAST(json_object('key', {shown}) AS VARCHAR),
+            faults = [{{'reason': 'duplicate_key', 'column_name': {lit(heading)}, 'value': {shown}, 'position': NULL}}]
+        WHERE rowid IN (
+            SELECT row FROM (
+                SELECT rowid AS row, row_number() OVER (PARTITION BY {keys} ORDER BY {order}) AS n
+                FROM reading WHERE faults IS NULL
+            ) WHERE n > 1
+        )"""
+    ).fetchall()
+
+
+def _accepted(plan: Plan, source_no: int, line: str) -> str:
+    columns = [c for c in plan.table.columns if c != "line_id"]
+    if plan.table.name == "sales_lines":
+        head, tail = [f"CAST({source_no * LINES_PER_SOURCE} + {line} AS BIGINT) AS line_id"], []
+    else:
+        head = []
+        tail = [
+            f"CAST({source_no} AS INTEGER) AS source_no",
+            f"CAST({line} AS BIGINT) AS source_line",
+            "false AS derived",
+        ]
+        if "interaction_id" in columns:
+            made = f"'{source_no}-' || CAST({line} AS VARCHAR)"
+            columns = [f"coalesce(interaction_id, {made}) AS interaction_id", *columns[1:]]
+    return f"SELECT {', '.join([*head, *columns, *tail])} FROM reading WHERE faults IS NULL"
+
+
+def _rejects(
+    con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, source_no: int, line: str, stem: str
+) -> str | None:
+    if not con.execute("SELECT count(*) FROM reading WHERE len(faults) > 0").fetchone()[0]:
+        return None
+    path = f"rejects/{stem}.parquet"
+    (home / path).parent.mkdir(parents=True, exist_ok=True)
+    amount = "amount_read" if plan.table.name == "sales_lines" else "CAST(NULL AS DECIMAL(18,4))"
+    if plan.sheet.kind == "excel":
+        letters = ", ".join(lit(excel_column(i)) for i in range(len(plan.sheet.headings)))
+        cell = f"[{letters}][faults[1].position + 1] || CAST({line} AS VARCHAR)"
+    else:
+        cell = "CAST(NULL AS VARCHAR)"
+    others = (
+        "CASE WHEN len(faults) > 1 THEN list_aggregate(list_transform(faults, "
+        "lambda x: x.reason || coalesce(': ' || x.column_name, '')), 'string_agg', '; ') END"
+    )
+    con.execute(
+        f"""
+        COPY (
+            SELECT CAST({source_no} AS INTEGER) AS source_no, {lit(plan.sheet.file)} AS file,
+                   CAST({lit(plan.sheet.sheet) if plan.sheet.sheet else "NULL"} AS VARCHAR) AS sheet,
+                   CAST({line} AS BIGINT) AS line, {cell} AS cell, faults[1].column_name AS column_name,
+                   faults[1].value AS value, faults[1].reason AS reason, {amount} AS amount,
+                   {others} AS faults, raw
+            FROM reading WHERE len(faults) > 0 ORDER BY line
+        ) TO {lit(home / path)} (FORMAT parquet)"""
+    ).fetchall()
+    return path
+
+
+def _figures(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, target: Path, rejects: str | None) -> dict:
+    """Rows and amounts: read from the table of all rows, accepted and rejected from the files as written."""
+    sales = plan.table.name == "sales_lines"
+    amount = "sum(amount_read)" if sales else "NULL"
+    blank, read, amount_read = con.execute(
+        f"SELECT count(*) FILTER (len(faults) = 0), count(*) FILTER (faults IS NULL OR len(faults) > 0), {amount} FROM reading"
+    ).fetchone()
+    net = "sum(net_amount), min(order_date), max(order_date)" if sales else "NULL, NULL, NULL"
+    accepted, amount_accepted, first, last = con.execute(
+        f"SELECT count(*), {net} FROM read_parquet({lit(target)})"
+    ).fetchone()
+    rejected, amount_rejected = 0, None
+    if rejects:
+        rejected, amount_rejected = con.execute(
+            f"SELECT count(*), sum(amount) FROM read_parquet({lit(home / rejects)})"
+        ).fetchone()
+    figures = {"rows_read": read, "rows_accepted": accepted, "rows_rejected": rejected, "rows_blank": blank}
+    zero = Decimal(0)
+    money = [(v or zero).quantize(Decimal("0.0001")) for v in (amount_read, amount_accepted, amount_rejected)]
+    if read != accepted + rejected or money[0] != money[1] + money[2]:
+        raise KamError("intake.not_reconciled", file=plan.sheet.label, **figures, amounts=", ".join(map(str, money)))
+    if not sales:
+        return figures
+    figures |= {
+        "amount_read": str(money[0]),
+        "amount_accepted": str(money[1]),
+        "amount_rejected": str(money[2]),
+        "date_from": first.isoformat() if first else None,
+        "date_to": last.isoformat() if last else None,
+    }
+    kinds = con.execute(
+        f"SELECT line_kind, count(*), sum(net_amount) FROM read_parquet({lit(target)}) GROUP BY 1 ORDER BY 2 DESC, 1"
+    ).fetchall()
+    figures["by_line_kind"] = {k: {"rows": n, "amount": str(a)} for k, n, a in kinds}
+    nobody = con.execute(
+        f"SELECT count(*), sum(net_amount) FROM read_parquet({lit(target)}) WHERE client_id IS NULL"
+    ).fetchone()
+    figures["without_client"] = {"rows": nobody[0], "amount": str(nobody[1] or money[0] * 0)}
+    return figures

@@ -1,0 +1,94 @@
+"""From the names the user gave to sheets ready to be recognised: files, workbooks, database queries, joins."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+
+from kamlib.errors import KamError
+from kamlib.intake import csvfile, excel, joins, tabular
+from kamlib.intake.headings import normalise
+from kamlib.intake.profile import Profile, SourcePart
+from kamlib.intake.report import ImportReport, SourceResult
+from kamlib.intake.scan import Scan, scan
+from kamlib.intake.sheet import Sheet
+
+QUERY = "postgresql:"
+
+
+def open_sheets(
+    con: duckdb.DuckDBPyConnection,
+    tmp: Path,
+    files: list[str | Path],
+    profile: Profile,
+    options: dict,
+    manifest: dict,
+    report: ImportReport,
+    tell: Callable[[str, int, int], None],
+) -> list[tuple[Sheet, SourcePart]]:
+    """Every sheet of every file with the part of the profile that fits it. Files already imported are left out."""
+    if not files:
+        raise KamError("intake.no_files")
+    names = [str(f) for f in files]
+    found: dict[str, Scan | str] = {}
+    for done, name in enumerate(names):
+        label = name if name.startswith(QUERY) else Path(name).name
+        if label in found:
+            raise KamError("intake.same_name_twice", file=label)
+        tell(label, done, len(names))
+        found[label] = (
+            name if name.startswith(QUERY) else scan(Path(name), options.get("encoding") or _asked(profile, label))
+        )
+    result = []
+    for label, what in found.items():
+        parts = profile.parts_for(label)
+        if not parts and not profile.joined_only(label):
+            raise KamError("intake.profile_has_no_part", file=label, name=profile.name)
+        for part in parts:
+            combined = _combined(what, part, found) if part.joins else None
+            if not isinstance(what, str) and _unchanged(manifest, label, combined or what.sha256, profile, report):
+                continue
+            for sheet in _sheets(con, tmp, what, part, options, profile, report):
+                if part.joins:
+                    sheet = joins.joined(con, tmp, sheet, part, found, options, profile)
+                    sheet.sha256 = combined or sheet.sha256
+                result.append((sheet, part))
+    return result
+
+
+def _asked(profile: Profile, label: str) -> str | None:
+    return next((p.file["encoding"] for p in profile.parts_for(label) if "encoding" in p.file), None)
+
+
+def _combined(what: Scan | str, part: SourcePart, found: dict) -> str:
+    """One fingerprint for a file and the files joined to it."""
+    others = [joins.partner(j, found) for j in part.joins]
+    parts = [what if isinstance(what, str) else what.sha256, *(found[o].sha256 for o in others)]
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()
+
+
+def _unchanged(manifest: dict, label: str, sha: str, profile: Profile, report: ImportReport) -> bool:
+    """Were these bytes imported under this name and profile before? Then there is nothing to do."""
+    same = [s for s in manifest["sources"] if s["file"] == label and s["sha256"] == sha]
+    same = [s for s in same if (s["profile"] or "") == profile.name]
+    if not same:
+        return False
+    known = {id(r.record) for r in report.sources}
+    report.sources += [SourceResult("unchanged", s) for s in same if id(s) not in known]
+    return True
+
+
+def _sheets(con, tmp, what, part: SourcePart, options: dict, profile: Profile, report: ImportReport) -> Iterator[Sheet]:
+    asked = {**part.file, **options}
+    known = {normalise(h) for h in part.columns}
+    if isinstance(what, str):
+        yield tabular.read_query(con, tmp, what, profile)
+    elif what.kind == "csv":
+        yield csvfile.read_csv(what, tmp, asked, known)
+    elif what.kind == "parquet":
+        yield tabular.read_parquet(con, what)
+    else:
+        yield from excel.read_workbook(what, tmp, asked, known, report.skipped)

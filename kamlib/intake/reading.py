@@ -1,0 +1,185 @@
+"""The one SELECT that reads a sheet: text in, typed columns and faults out, each row once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kamlib.intake import convert
+from kamlib.intake.faults import fault_list
+from kamlib.intake.formats import NumberFormat
+from kamlib.intake.plan import Plan, Take
+from kamlib.intake.sheet import lit
+
+POINT = NumberFormat(".")
+SIGNED = ("net_amount", "list_amount", "cost_amount", "quantity")
+
+
+@dataclass
+class Statement:
+    """SQL and the values bound in it."""
+
+    plan: Plan
+    values: dict[str, object] = field(default_factory=dict)
+
+    def bind(self, value: object) -> str:
+        name = f"v{len(self.values)}"
+        self.values[name] = value
+        return f"${name}"
+
+
+def reading(plan: Plan) -> tuple[str, dict[str, object]]:
+    """SQL and its bound values: one row per row of the sheet.
+
+    Columns: `line` where the sheet gives it, the contract's columns, one `d_table_column` for each attribute of
+    another table, `amount_read` for sales lines, `faults` (NULL: the row is accepted; an empty list: the row is
+    blank) and `raw` (the row as JSON, for rejected rows only).
+    """
+    s = Statement(plan)
+    sheet = plan.sheet
+    used = sorted(plan.used)
+    read = [f"c{i}" for i in range(len(sheet.headings))]
+    head = [c for c, there in (("_line", sheet.has_line), ("_fields", sheet.has_fields)) if there]
+    texts = [f"{_text(plan, i)} AS t{i}" for i in used]
+    parsed = [f"{_number(plan, i)} AS n{i}" for i in used if _is_number(plan, i)]
+    parsed += [
+        f"{_column(plan, name, take)} AS p_{name}" for name, take in plan.takes.items() if _parses(plan, name, take)
+    ]
+    rule = _rule(plan, s)
+    final = [f"{_final(plan, s, name)} AS {name}" for name in plan.table.columns if name != "line_id"]
+    dims = [f"t{i} AS d_{table}_{column}" for (table, column), i in plan.dims.items()]
+    out = [f"f.{name}" for name in plan.table.columns if name != "line_id"]
+    out += [f"f.d_{table}_{column}" for table, column in plan.dims]
+    line = ["_line AS line"] if sheet.has_line else []
+    blank = " AND ".join(f"t{i} IS NULL" for i in used) or "false"
+    raw = ", ".join(f"{lit(h)}, {_raw(plan, i)}" for i, h in enumerate(sheet.headings))
+    made = _made(plan)
+    sql = f"""
+WITH source AS (SELECT {", ".join(head + read)} FROM {sheet.relation}),
+texts AS (SELECT {", ".join(head + read + texts)} FROM source),
+parsed AS (SELECT *{"".join(", " + p for p in parsed)} FROM texts),
+ruled AS (SELECT *, {rule} AS _rule FROM parsed),
+typed AS (SELECT {", ".join([*head, *read, *(f"t{i}" for i in used), *_carried(plan), "_rule", *final, *dims])} FROM ruled),
+judged AS (SELECT *, CASE WHEN {blank} THEN [] ELSE {fault_list(plan)} END AS faults FROM typed f)
+SELECT {", ".join([*line, *(made.get(o, o) for o in out)])}{", f.net_amount AS amount_read" if plan.table.name == "sales_lines" else ""},
+       faults, CASE WHEN faults IS NOT NULL THEN CAST(json_object({raw}) AS VARCHAR)[:4000] END AS raw
+FROM judged f"""
+    return sql, s.values
+
+
+def _raw(plan: Plan, i: int) -> str:
+    return f"c{i}" if plan.sheet.types[i] == "VARCHAR" else f"CAST(c{i} AS VARCHAR)"
+
+
+def _text(plan: Plan, i: int) -> str:
+    return convert.text(f"c{i}") if plan.sheet.types[i] == "VARCHAR" else convert.typed_text(f"c{i}")
+
+
+def _form(plan: Plan, i: int) -> NumberFormat:
+    return plan.numbers.get(i, POINT)
+
+
+def _is_number(plan: Plan, i: int) -> bool:
+    """Is the column read as a number on its own: for a formula or for a rule?"""
+    parts = {j for take in plan.takes.values() if take.kind not in ("column", "constant") for j in take.columns}
+    parts |= {take.discount for take in plan.takes.values() if take.discount is not None}
+    for rule in plan.rules:
+        parts |= {plan.sheet.index(test["column"]) for test in rule.when if {"negative", "zero"} & set(test)}
+    return i in parts
+
+
+def _number(plan: Plan, i: int) -> str:
+    if convert.is_numeric(plan.sheet.types[i]):
+        return f"try_cast(c{i} AS {convert.PER_UNIT})"
+    percents = f"rtrim(t{i}, '% ')" if any(take.discount == i for take in plan.takes.values()) else f"t{i}"
+    return convert.number(percents, _form(plan, i), convert.PER_UNIT)
+
+
+def _parses(plan: Plan, name: str, take: Take) -> bool:
+    return name != "line_id" and (take.kind == "constant" or take.kind == "column")
+
+
+def _column(plan: Plan, name: str, take: Take) -> str:
+    column = plan.table.columns[name]
+    if take.kind == "constant":
+        value = lit(take.value)
+        return convert.to_type(column, f"CAST({value} AS VARCHAR)", value, "VARCHAR", POINT, ["iso"], None)
+    i = take.columns[0]
+    shapes, day_first = plan.dates.get(i, ([], None))
+    sql = convert.to_type(column, f"t{i}", f"c{i}", plan.sheet.types[i], _form(plan, i), shapes, day_first)
+    return f"upper({sql})" if name in plan.upper else sql
+
+
+def _rule(plan: Plan, s: Statement) -> str:
+    """Number of the first rule that fits the row, or NULL."""
+    whens = []
+    for number, rule in enumerate(plan.rules, start=1):
+        whens.append(f"WHEN {' AND '.join(_test(plan, s, test) for test in rule.when)} THEN {number}")
+    return f"CASE {' '.join(whens)} END" if whens else "CAST(NULL AS INTEGER)"
+
+
+def _test(plan: Plan, s: Statement, test: dict) -> str:
+    i = plan.sheet.index(test["column"])
+    if "negative" in test:
+        return f"coalesce(n{i} < 0, false) = {'true' if test['negative'] else 'false'}"
+    if "zero" in test:
+        return f"coalesce(n{i} = 0, false) = {'true' if test['zero'] else 'false'}"
+    if "empty" in test:
+        return f"t{i} IS {'' if test['empty'] else 'NOT '}NULL"
+    if "matches" in test:
+        return f"coalesce(regexp_matches(t{i}, {s.bind('(?i)' + test['matches'])}), false)"
+    if "starts" in test:
+        return f"coalesce(starts_with(lower(t{i}), {s.bind(test['starts'].casefold())}), false)"
+    wanted = test["in"] if "in" in test else [test["equals"]]
+    return f"coalesce(lower(t{i}) IN ({', '.join(s.bind(str(w).casefold()) for w in wanted)}), false)"
+
+
+def _carried(plan: Plan) -> list[str]:
+    return [f"n{i}" for i in sorted(plan.used) if _is_number(plan, i)]
+
+
+def _final(plan: Plan, s: Statement, name: str) -> str:
+    """A contract column before what intake makes itself: parsed, computed or empty, then the rules."""
+    column, take = plan.table.columns[name], plan.takes.get(name)
+    if take is None:
+        base = f"CAST(NULL AS {column.sql_type})"
+    elif take.kind in ("column", "constant"):
+        base = f"p_{name}"
+    else:
+        base = _computed(take)
+    if plan.table.name != "sales_lines":
+        return base
+    if name == "line_kind" and take is None:
+        amount = _final(plan, s, "net_amount")
+        base = f"CASE WHEN {amount} < 0 THEN 'return' WHEN {amount} >= 0 THEN 'sale' END"
+    whens = [
+        f"WHEN {n} THEN {s.bind(r.sets[name]) if r.sets[name] is not None else 'NULL'}"
+        for n, r in enumerate(plan.rules, start=1)
+        if name in r.sets
+    ]
+    if name in SIGNED:
+        whens += [f"WHEN {n} THEN -({base})" for n, r in enumerate(plan.rules, start=1) if r.opposite_sign]
+    return f"CASE _rule {' '.join(whens)} ELSE {base} END" if whens else base
+
+
+def _computed(take: Take) -> str:
+    if take.kind == "multiply":
+        product = f"CAST(n{take.columns[0]} AS DECIMAL(38,6))"
+        for i in take.columns[1:]:
+            product = f"try_cast({product} * n{i} AS DECIMAL(38,6))"
+        if take.discount is not None:
+            share = f"coalesce(n{take.discount}, 0)" + (" / 100" if take.percent else "")
+            product = f"{product} * (1 - CAST({share} AS DECIMAL(9,6)))"
+        return f"try_cast({product} AS {convert.MONEY})"
+    if take.kind == "subtract":
+        rest = "".join(f" - coalesce(n{i}, 0)" for i in take.columns[1:])
+        return f"try_cast(n{take.columns[0]}{rest} AS {convert.MONEY})"
+    rate = lit(take.value)
+    return f"try_cast(CAST(n{take.columns[0]} AS DOUBLE) / (1 + CAST({rate} AS DOUBLE)) AS {convert.MONEY})"
+
+
+def _made(plan: Plan) -> dict[str, str]:
+    """Columns intake makes where the source has none, or left them empty."""
+    if plan.table.name == "sales_lines":
+        day = "coalesce(f.client_id, '') || '/' || CAST(f.order_date AS VARCHAR)"
+        return {"f.order_id": f"coalesce(f.order_id, {day}) AS order_id"}
+    return {}

@@ -1,0 +1,176 @@
+"""Deciding what each column of a sheet is, from a profile and from the headings."""
+
+from __future__ import annotations
+
+import re
+
+from kamlib.errors import KamError
+from kamlib.intake import amounts
+from kamlib.intake.contract import Table, tables
+from kamlib.intake.headings import meaning, normalise
+from kamlib.intake.plan import Asker, Plan, Question, Take, required, table_named
+from kamlib.intake.profile import HELPERS, SourcePart
+from kamlib.intake.sheet import Sheet
+
+_CODE_WORDS = re.compile(r"(^| )(id|code|no|number|№|sku|код|артикул|инн|номер|article)( |$)")
+_NAME_OF = {"client_id": ("clients", "name"), "product_id": ("products", "name"), "manager_id": ("managers", "name")}
+_SAYS_NET = re.compile(r"без ндс|excl|without vat|ex vat|net")
+
+
+def recognise(sheet: Sheet, part: SourcePart, profile: str, asker: Asker) -> Plan:
+    """The plan of a sheet. Raises KamError naming what is missing; what is ambiguous goes to `asker`."""
+    table = _table(sheet, part, asker)
+    plan = Plan(sheet, table, rules=part.rules, upper=part.upper, profile=profile)
+    helpers: dict[str, int] = {}
+    _from_profile(plan, part, helpers)
+    if part.recognise:
+        _from_headings(plan, part, helpers, asker)
+    if table.name == "sales_lines":
+        amounts.settle(plan, helpers, part, asker)
+    for name, value in part.constants.items():
+        if name not in HELPERS:
+            plan.takes[name] = Take("constant", value=value, why="profile")
+    missing = [c for c in required(table) if c not in plan.takes]
+    if asker.open:
+        return plan
+    if missing:
+        raise KamError(
+            "intake.missing_columns",
+            file=sheet.label,
+            table=table.label("en"),
+            table_ru=table.label("ru"),
+            columns=", ".join(f"{c} ({table.columns[c].en} / {table.columns[c].ru})" for c in missing),
+            headings=", ".join(sheet.headings),
+            example="\n".join(f'    "{sheet.headings[0]}" = "{c}"' for c in missing[:1]),
+        )
+    return plan
+
+
+def _candidates(sheet: Sheet, table: Table) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for i, heading in enumerate(sheet.headings):
+        target = meaning(table.name, heading)
+        if target:
+            found.setdefault(target, []).append(i)
+    return found
+
+
+def fits(table: Table, found: set[str]) -> bool:
+    """Do the recognised columns hold all that a row of the table needs?"""
+    for name in required(table):
+        if name == "net_amount":
+            if not ({"net_amount"} & found or {"gross_amount"} & found or {"price", "quantity"} <= found):
+                return False
+        elif name not in found:
+            return False
+    return len(found) >= 2
+
+
+def _table(sheet: Sheet, part: SourcePart, asker: Asker) -> Table:
+    if part.table:
+        return tables()[part.table]
+    stem = sheet.file.split(".")[0]
+    scores: dict[str, int] = {}
+    for name, table in tables().items():
+        found = set(_candidates(sheet, table)) | {c for c in part.columns.values() if c}
+        if fits(table, found):
+            scores[name] = sum("." not in f for f in found)
+    named = table_named(sheet.sheet or "") or table_named(stem)
+    if named and (named.name in scores or not scores):
+        return named
+    if not scores:
+        return tables()["sales_lines"]  # the message then says what a sales file needs
+    most = max(scores.values())
+    best = [name for name, score in scores.items() if score == most]
+    if len(best) > 1 and "sales_lines" not in best:
+        question = Question(
+            "intake.ask_table",
+            {"file": sheet.label, "headings": ", ".join(sheet.headings)},
+            [(name, f"{tables()[name].en} / {tables()[name].ru}") for name in best],
+            'table = "{}"',
+        )
+        answer = asker(question)
+        return tables()[answer if answer in tables() else best[0]]
+    return tables()["sales_lines" if "sales_lines" in best else best[0]]
+
+
+def _from_profile(plan: Plan, part: SourcePart, helpers: dict[str, int]) -> None:
+    """Columns the profile names; where several lead to one meaning, the first that the file has is taken."""
+    absent = []
+    for heading, target in part.columns.items():
+        i = plan.sheet.index(heading)
+        if not target:
+            continue
+        if i is None:
+            absent.append((heading, target))
+        else:
+            _assign(plan, helpers, target, i, "profile")
+    own = [h for h, target in absent if target in plan.table.columns and target not in plan.takes]
+    needed = [h for h in own if part.columns[h] in required(plan.table)]
+    if needed and not part.recognise:
+        raise KamError(
+            "intake.profile_columns_absent",
+            file=plan.sheet.label,
+            columns=", ".join(needed),
+            headings=", ".join(plan.sheet.headings),
+        )
+    for heading, _ in absent:
+        plan.notes.append(("intake.note_absent", {"column": heading}))
+    for test in (test for rule in part.rules for test in rule.when):
+        if plan.sheet.index(test["column"]) is None:
+            raise KamError(
+                "intake.profile_columns_absent",
+                file=plan.sheet.label,
+                columns=test["column"],
+                headings=", ".join(plan.sheet.headings),
+            )
+
+
+def _assign(plan: Plan, helpers: dict[str, int], target: str, i: int, why: str) -> None:
+    if "." in target:
+        table, column = target.split(".", 1)
+        plan.dims.setdefault((table, column), i)
+    elif target in plan.table.columns:
+        plan.takes.setdefault(target, Take("column", (i,), why=why))
+    else:
+        helpers.setdefault(target, i)
+
+
+def _from_headings(plan: Plan, part: SourcePart, helpers: dict[str, int], asker: Asker) -> None:
+    taken = {i for take in plan.takes.values() for i in take.columns} | set(helpers.values()) | set(plan.dims.values())
+    ignored = {plan.sheet.index(h) for h, target in part.columns.items() if not target}
+    for target, columns in _candidates(plan.sheet, plan.table).items():
+        columns = [i for i in columns if i not in taken and i not in ignored]
+        if not columns or target in plan.takes or target in helpers:
+            continue
+        if len(columns) > 1:
+            chosen = _choose(plan, target, columns, asker)
+            if chosen is None:
+                continue
+            columns = [chosen]
+        _assign(plan, helpers, target, columns[0], "heading")
+
+
+def _choose(plan: Plan, target: str, columns: list[int], asker: Asker) -> int | None:
+    """One of several columns that claim the same meaning, where the headings decide it; else ask."""
+    headings = [plan.sheet.headings[i] for i in columns]
+    if target in _NAME_OF:
+        codes = [i for i, h in zip(columns, headings, strict=True) if _CODE_WORDS.search(normalise(h))]
+        names = [i for i in columns if i not in codes]
+        if len(codes) == 1 and len(names) == 1:
+            plan.dims.setdefault(_NAME_OF[target], names[0])
+            return codes[0]
+    if target == "net_amount":
+        net = [i for i, h in zip(columns, headings, strict=True) if _SAYS_NET.search(normalise(h))]
+        if len(net) == 1:
+            return net[0]
+    column = plan.table.columns.get(target)
+    label = f"{target} ({column.en} / {column.ru})" if column else target
+    question = Question(
+        "intake.ask_column",
+        {"file": plan.sheet.label, "meaning": label, "columns": ", ".join(f"«{h}»" for h in headings)},
+        [(h, h) for h in headings],
+        f'"{{}}" = "{target}"',
+    )
+    answer = asker(question)
+    return plan.sheet.index(answer) if answer else None

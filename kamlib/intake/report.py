@@ -1,0 +1,67 @@
+"""What an import found and did, as plain data: shown by the command, read by machines with --json."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Preview:
+    """What was decided about one sheet, before anything is imported."""
+
+    label: str
+    table: str
+    profile: str
+    options: dict
+    takes: list[tuple[str, str, str]]  # heading, meaning, why
+    unused: list[str]
+    notes: list[tuple[str, dict]]
+    headings: list[str]
+    rows: list[list[str | None]]
+
+
+@dataclass
+class SourceResult:
+    """What came of one source. status: new, replaced, unchanged, same_content."""
+
+    status: str
+    record: dict
+    reasons: dict[str, int] = field(default_factory=dict)
+    examples: list[dict] = field(default_factory=list)
+    same_as: str | None = None
+
+
+@dataclass
+class ImportReport:
+    """The whole import: per source, overlaps between sources, references that point nowhere."""
+
+    home: str
+    sources: list[SourceResult] = field(default_factory=list)
+    previews: list[Preview] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)  # sheet, text key
+    overlaps: dict | None = None
+    dangling: list[dict] = field(default_factory=list)
+    dry_run: bool = False
+
+    def to_dict(self) -> dict:
+        """For --json."""
+        return {
+            "home": self.home,
+            "dry_run": self.dry_run,
+            "sources": [
+                {"status": s.status, "reasons": s.reasons, "same_as": s.same_as, **s.record} for s in self.sources
+            ],
+            "skipped": [{"sheet": sheet, "reason": reason} for sheet, reason in self.skipped],
+            "overlaps": self.overlaps,
+            "references_that_point_nowhere": self.dangling,
+            "recognised": [
+                {
+                    "sheet": p.label,
+                    "table": p.table,
+                    "options": p.options,
+                    "columns": [{"heading": h, "meaning": m, "why": w} for h, m, w in p.takes],
+                    "unused": p.unused,
+                }
+                for p in self.previews
+            ],
+        }

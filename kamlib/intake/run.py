@@ -1,0 +1,171 @@
+"""An import from beginning to end: scan, recognise, load, reconcile, publish."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from kamlib.intake import references, store
+from kamlib.intake.load import Loaded, load
+from kamlib.intake.open import open_sheets
+from kamlib.intake.overlaps import find_overlaps
+from kamlib.intake.plan import Asker, Plan
+from kamlib.intake.profile import FILE_KEYS, Profile, load_profile
+from kamlib.intake.recognise import recognise
+from kamlib.intake.report import ImportReport, Preview, SourceResult
+from kamlib.intake.values import settle_formats
+
+MEMORY = "2GB"
+
+
+def import_files(
+    home: str | Path,
+    files: list[str | Path],
+    profile: str | Path | None = None,
+    ask: Callable | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+    lang: str | None = None,
+    confirm: Callable[[list[Preview]], bool] | None = None,
+    dry_run: bool = False,
+    **overrides: object,
+) -> ImportReport:
+    """Bring `files` into the company's home; all of them count afterwards, or, on any error, none.
+
+    ask: called with a plan.Question where the file does not say something, returns a value of its options (or None);
+    without it such a question is a KamError that says what to add to the profile. progress: called with (label, done,
+    total). confirm: shown the previews before anything is read; False stops. overrides: keys of a profile's [file]
+    (encoding, delimiter, decimal, thousands, date_format, day_first, sheets, header_row), which go before it.
+
+    Raises KamError for whatever the user can mend; nothing is changed then.
+    """
+    unknown = set(overrides) - FILE_KEYS
+    if unknown:
+        raise TypeError(f"unknown options: {', '.join(sorted(unknown))}")
+    home = Path(home)
+    chosen = load_profile(profile)
+    tell = progress or (lambda label, done, total: None)
+    options = {k: v for k, v in overrides.items() if v is not None}
+    with store.locked(home), tempfile.TemporaryDirectory(prefix=".import-", dir=home) as folder:
+        tmp = Path(folder)
+        con = _connect(tmp)
+        manifest = store.Home(home).manifest()
+        store.remove_unnamed(home, manifest)
+        report = ImportReport(str(home), dry_run=dry_run)
+        plans = _plan_all(con, tmp, manifest, files, chosen, options, Asker(ask, lang), report, tell)
+        if dry_run or (confirm and plans and not confirm(report.previews)):
+            report.dry_run = True
+            return report
+        if not plans:
+            return report
+        for done, plan in enumerate(plans):
+            tell(plan.sheet.label, done, len(plans))
+            _import_one(con, home, manifest, plan, report)
+        tell("", len(plans), len(plans))
+        manifest["overlaps"] = find_overlaps(con, home, manifest["sources"])
+        report.overlaps = manifest["overlaps"]
+        report.dangling = references.dangling(con, home, manifest["sources"])
+        store.publish(home, manifest)
+        con.close()
+    return report
+
+
+def _connect(tmp: Path) -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect()
+    con.execute(f"SET memory_limit = '{MEMORY}'")
+    con.execute("SET temp_directory = ?", [str(tmp / "spill")])
+    con.execute("SET preserve_insertion_order = true")  # line numbers are row numbers
+    con.execute("SET autoinstall_known_extensions = false")
+    return con
+
+
+def _plan_all(con, tmp, manifest, files, chosen: Profile, options, asker, report, tell) -> list[Plan]:
+    """A plan per sheet that is to be imported; sheets already imported are noted in the report."""
+    plans: list[Plan] = []
+    opened = open_sheets(con, tmp, files, chosen, options, manifest, report, tell)
+    for sheet, part in opened:
+        plan = recognise(sheet, part, chosen.name, asker)
+        if not asker.open:
+            settle_formats(con, plan, {**part.file, **options}, asker)
+        asker.finish(sheet.label)
+        same = _same_content(manifest, plans, plan)
+        if same:
+            report.sources.append(SourceResult("same_content", _identity(plan), same_as=same))
+            continue
+        plans.append(plan)
+        report.previews.append(_preview(plan))
+    return plans
+
+
+def _identity(plan: Plan) -> dict:
+    sheet = plan.sheet
+    return {"table": plan.table.name, "file": sheet.file, "sheet": sheet.sheet, "sha256": sheet.sha256}
+
+
+def _same_content(manifest: dict, plans: list[Plan], plan: Plan) -> str | None:
+    """Name of another source with the very same content, if any: it is told, not imported twice."""
+    mine = _identity(plan)
+    for other in [*manifest["sources"], *(_identity(p) for p in plans)]:
+        same = all(other[k] == mine[k] for k in ("table", "sheet", "sha256"))
+        if same and other["file"] != mine["file"]:
+            return other["file"]
+    return None
+
+
+def _import_one(con, home: Path, manifest: dict, plan: Plan, report: ImportReport) -> None:
+    sheet = plan.sheet
+    mine = _identity(plan)
+    old = next((s for s in manifest["sources"] if all(s[k] == mine[k] for k in ("table", "file", "sheet"))), None)
+    source_no = old["source_no"] if old else manifest["next_source_no"]
+    stem = f"{source_no:04d}-{sheet.sha256[:12]}-{_plan_hash(plan)}"
+    loaded = load(con, home, plan, source_no, stem)
+    record = _record(plan, loaded, source_no)
+    if old:
+        manifest["sources"][manifest["sources"].index(old)] = record
+    else:
+        manifest["sources"].append(record)
+        manifest["next_source_no"] += 1
+    report.sources.append(SourceResult("replaced" if old else "new", record, loaded.reasons, loaded.examples))
+
+
+def _plan_hash(plan: Plan) -> str:
+    """The same file read by other decisions must not overwrite the files in use."""
+    said = repr((plan.takes, plan.dims, plan.numbers, plan.dates, plan.rules, plan.upper, datetime.now(UTC)))
+    return hashlib.sha256(said.encode()).hexdigest()[:6]
+
+
+def _record(plan: Plan, loaded: Loaded, source_no: int) -> dict:
+    sheet = plan.sheet
+    figures = {"date_from": None, "date_to": None, **loaded.figures}
+    return {
+        "source_id": f"{source_no:04d}",
+        "source_no": source_no,
+        **_identity(plan),
+        "size": sheet.size,
+        "imported_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "profile": plan.profile or None,
+        "options": sheet.options,
+        "mapping": plan.mapping(),
+        **figures,
+        "data_files": loaded.data_files,
+        "rejects_file": loaded.rejects_file,
+    }
+
+
+def _preview(plan: Plan) -> Preview:
+    takes = []
+    for target, take in plan.takes.items():
+        names = [plan.sheet.headings[i] for i in take.columns]
+        if take.discount is not None:
+            names.append(plan.sheet.headings[take.discount])
+        heading = {"multiply": " × ", "subtract": " − "}.get(take.kind, ", ").join(names) or f"= {take.value}"
+        takes.append((heading, target, take.why))
+    takes += [(plan.sheet.headings[i], f"{table}.{column}", "heading") for (table, column), i in plan.dims.items()]
+    return Preview(
+        plan.sheet.label, plan.table.name, plan.profile, plan.sheet.options, takes, plan.unused, plan.notes,
+        plan.sheet.headings, plan.sheet.samples[:5],
+    )  # fmt: skip

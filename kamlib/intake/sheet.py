@@ -1,0 +1,73 @@
+"""A sheet: one table found in a file, its headings and how DuckDB reads its rows as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+TEXT = "VARCHAR"
+
+
+def ident(name: str) -> str:
+    """`name` as a quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def lit(value: object) -> str:
+    """`value` as a quoted SQL text literal."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+@dataclass
+class Sheet:
+    """One table of a file. `relation` is SQL whose columns are c0, c1 … in the order of `headings`.
+
+    A relation without `_line` holds one row per physical line from `first_line` on, in the file's order.
+    With `_line` each row names its own line; with `_fields` it also says how many fields the line had.
+    """
+
+    file: str
+    sheet: str | None
+    kind: str
+    sha256: str
+    size: int
+    headings: list[str]
+    relation: str
+    first_line: int = 2
+    has_line: bool = False
+    has_fields: bool = False
+    types: list[str] = field(default_factory=list)
+    options: dict = field(default_factory=dict)
+    expected_rows: int | None = None
+    cell_errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    careful: Callable[[], None] | None = None
+    samples: list[list[str | None]] = field(default_factory=list)
+
+    def __post_init__(self):
+        self.types = self.types or [TEXT] * len(self.headings)
+
+    @property
+    def is_text(self) -> bool:
+        return self.kind in ("csv", "excel")
+
+    @property
+    def label(self) -> str:
+        return f"{self.file} [{self.sheet}]" if self.sheet else self.file
+
+    def index(self, heading: str) -> int | None:
+        """Position of the column headed `heading` (case and spaces aside), or None."""
+        wanted = " ".join(heading.split()).casefold()
+        for i, h in enumerate(self.headings):
+            if " ".join(h.split()).casefold() == wanted:
+                return i
+        return None
+
+
+def excel_column(index: int) -> str:
+    """0 -> A, 25 -> Z, 26 -> AA."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name

@@ -1,0 +1,80 @@
+"""Sources that come with types: Parquet files and the result of a database query."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import duckdb
+
+from kamlib.errors import KamError
+from kamlib.intake.profile import Profile
+from kamlib.intake.scan import Scan, _sha
+from kamlib.intake.sheet import Sheet, ident, lit
+
+URL_VARIABLE = "KAM_DATABASE_URL"
+
+
+def read_parquet(con: duckdb.DuckDBPyConnection, found: Scan) -> Sheet:
+    """The one sheet of a Parquet file; its "lines" are its rows from 1."""
+    return _sheet(con, found.path, found.path.name, "parquet", found.sha256, found.size)
+
+
+def read_query(con: duckdb.DuckDBPyConnection, tmp: Path, name: str, profile: Profile) -> Sheet:
+    """The rows of a query of the profile ([queries.NAME]), read in a read-only transaction.
+
+    The address of the database comes from the environment, so that no password stands in a file.
+    """
+    short = name.split(":", 1)[1]
+    query = profile.queries.get(short)
+    if not query or "sql" not in query:
+        raise KamError("intake.no_query", name=short, profile=profile.name, known=", ".join(profile.queries) or "–")
+    variable = query.get("url_env", URL_VARIABLE)
+    url = os.environ.get(variable)
+    if not url:
+        raise KamError("intake.no_database_url", name=short, variable=variable)
+    target = tmp / f"query-{short}.parquet"
+    _fetch(url, query["sql"], target, short)
+    return _sheet(con, target, name, "query", _sha(target), target.stat().st_size)
+
+
+def _fetch(url: str, sql: str, target: Path, name: str) -> None:
+    import adbc_driver_postgresql.dbapi as adbc
+    import pyarrow.parquet as pq
+
+    try:
+        with adbc.connect(url, autocommit=True) as connection, connection.cursor() as cursor:
+            cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
+            cursor.execute(sql)
+            reader = cursor.fetch_record_batch()
+            with pq.ParquetWriter(target, reader.schema) as out:
+                for batch in reader:
+                    out.write_batch(batch)
+    except (adbc.Error, OSError) as e:
+        first = str(e).strip().splitlines()[0] if str(e).strip() else type(e).__name__
+        raise KamError("intake.query_failed", name=name, detail=first) from e
+
+
+def _sheet(con, path: Path, file: str, kind: str, sha256: str, size: int) -> Sheet:
+    try:
+        described = con.execute(f"DESCRIBE SELECT * FROM read_parquet({lit(path)})").fetchall()
+        rows = con.execute(f"SELECT count(*) FROM read_parquet({lit(path)})").fetchone()[0]
+    except duckdb.Error as e:
+        raise KamError("intake.broken_parquet", file=file) from e
+    if not rows:
+        raise KamError("intake.header_only", file=file, headings=", ".join(d[0] for d in described))
+    columns = ", ".join(f"{ident(d[0])} AS c{i}" for i, d in enumerate(described))
+    sample = con.execute(f"SELECT * FROM read_parquet({lit(path)}) LIMIT 5").fetchall()
+    return Sheet(
+        file=file,
+        sheet=None,
+        kind=kind,
+        sha256=sha256,
+        size=size,
+        headings=[d[0] for d in described],
+        types=[d[1] for d in described],
+        relation=f"(SELECT {columns} FROM read_parquet({lit(path)}))",
+        first_line=1,
+        expected_rows=rows,
+        samples=[[None if v is None else str(v) for v in row] for row in sample],
+    )

@@ -1,0 +1,168 @@
+"""Finding out how the values of a sheet's columns are written, and settling what they leave open."""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+
+from kamlib.intake.convert import is_numeric, is_temporal
+from kamlib.intake.formats import SHAPES, NumberFormat, date_shapes, number_format
+from kamlib.intake.plan import Asker, Plan, Question
+
+SAMPLE_ROWS = 20_000
+NUMBER_TYPES = ("money", "quantity", "number", "share", "score", "integer")
+_SLASH = ("slash", "slash_short")
+
+
+def settle_formats(con: duckdb.DuckDBPyConnection, plan: Plan, asked: dict, asker: Asker) -> None:
+    """Fill in plan.numbers and plan.dates. `asked`: the [file] part of a profile, which goes first."""
+    numeric, dated = number_columns(plan), date_columns(plan)
+    values = _sample(con, plan, numeric | dated)
+    _numbers(con, plan, sorted(numeric), values, asked, asker)
+    for i in sorted(dated):
+        plan.dates[i] = _dates(con, plan, i, values[i], asked, asker)
+    plan.sheet.options |= _told(plan)
+
+
+def number_columns(plan: Plan) -> set[int]:
+    """Text columns that are read as numbers."""
+    found = set()
+    for target, take in plan.takes.items():
+        if plan.table.columns[target].type in NUMBER_TYPES and take.kind != "constant":
+            found |= {*take.columns, *(() if take.discount is None else (take.discount,))}
+    for rule in plan.rules:
+        found |= {plan.sheet.index(test["column"]) for test in rule.when if {"negative", "zero"} & set(test)}
+    return {i for i in found if not is_numeric(plan.sheet.types[i])}
+
+
+def date_columns(plan: Plan) -> set[int]:
+    """Text columns that are read as dates."""
+    return {
+        take.columns[0]
+        for target, take in plan.takes.items()
+        if plan.table.columns[target].type == "date"
+        and take.kind == "column"
+        and not is_temporal(plan.sheet.types[take.columns[0]])
+    }
+
+
+def _sample(con: duckdb.DuckDBPyConnection, plan: Plan, columns: set[int]) -> dict[int, list[str]]:
+    """The first values of the columns; a file that DuckDB cannot read in place is re-read carefully."""
+    if not columns:
+        return {}
+    names = ", ".join(f"c{i}" for i in sorted(columns))
+    try:
+        rows = con.execute(f"SELECT {names} FROM {plan.sheet.relation} LIMIT {SAMPLE_ROWS}").fetchall()
+    except duckdb.Error:
+        if plan.sheet.careful is None or plan.sheet.has_line:
+            raise
+        plan.sheet.careful()
+        rows = con.execute(f"SELECT {names} FROM {plan.sheet.relation} LIMIT {SAMPLE_ROWS}").fetchall()
+    return {
+        i: [str(v).strip() for v in column if v is not None and str(v).strip()]
+        for i, column in zip(sorted(columns), zip(*rows, strict=True) if rows else [[] for _ in columns], strict=True)
+    }
+
+
+def _numbers(con, plan: Plan, columns: list[int], values: dict, asked: dict, asker: Asker) -> None:
+    if asked.get("decimal"):
+        groups = asked.get("thousands", "")
+        plan.numbers = {i: NumberFormat(asked["decimal"], groups) for i in columns}
+        return
+    for i in columns:
+        form = number_format(values[i])
+        if form.decimal is None and not form.groups and len(values[i]) > 1000:
+            form = number_format(_with_marks(con, plan, i))
+        plan.numbers[i] = form
+    decided = {f.decimal for f in plan.numbers.values() if f.decimal}
+    for i, form in plan.numbers.items():
+        if form.mixed:
+            plan.notes.append(("intake.note_mixed_decimal", {"column": plan.sheet.headings[i], "mark": form.decimal}))
+        if form.decimal is None and form.groups:
+            plan.numbers[i] = _either_way(plan, i, values[i], form.groups, decided, asker)
+        elif form.decimal is None:
+            plan.numbers[i] = NumberFormat(decided.copy().pop() if len(decided) == 1 else ".")
+
+
+def _with_marks(con, plan: Plan, i: int) -> list[str]:
+    rows = con.execute(
+        f"SELECT c{i} FROM {plan.sheet.relation} WHERE contains(c{i}, ',') OR contains(c{i}, '.') LIMIT 1000"
+    ).fetchall()
+    return [r[0] for r in rows]
+
+
+def _either_way(plan: Plan, i: int, values: list[str], mark: str, decided: set, asker: Asker) -> NumberFormat:
+    """Every value looks like "1,234": thousands, or three decimals? The file's other columns may tell."""
+    other = "." if mark == "," else ","
+    if decided == {mark}:
+        return NumberFormat(mark)
+    if decided == {other}:
+        return NumberFormat(other, mark)
+    example = next(v for v in values if mark in v)
+    whole = example.replace(mark, "")
+    answer = asker(
+        Question(
+            "intake.ask_decimal",
+            {"file": plan.sheet.label, "column": plan.sheet.headings[i], "example": example},
+            [(other, whole), (mark, example)],
+            '[file] decimal = "{}"',
+        )
+    )
+    decimal = answer if answer in (",", ".") else other
+    return NumberFormat(decimal, "" if decimal == mark else mark)
+
+
+def _dates(con, plan: Plan, i: int, values: list[str], asked: dict, asker: Asker) -> tuple[list[str], bool | None]:
+    shapes = [asked["date_format"]] if asked.get("date_format") in SHAPES else date_shapes(values)
+    if not any(s in _SLASH for s in shapes):
+        return shapes, None
+    if "day_first" in asked:
+        return shapes, bool(asked["day_first"])
+    first, second, example = _day_and_month(con, plan, i)
+    if first > 12 and second <= 12:
+        return shapes, True
+    if second > 12 and first <= 12:
+        return shapes, False
+    key = "intake.ask_day_first" if first <= 12 else "intake.ask_day_first_both"
+    answer = asker(
+        Question(
+            key,
+            {"file": plan.sheet.label, "column": plan.sheet.headings[i], "example": example},
+            [("true", "DD/MM/YYYY"), ("false", "MM/DD/YYYY")],
+            "[file] day_first = {}",
+        )
+    )
+    return shapes, None if answer is None else answer == "true"
+
+
+def _day_and_month(con, plan: Plan, i: int) -> tuple[int, int, str]:
+    """Greatest first and second number of all dates like 03/04/2024: above 12 it can only be a day."""
+    pattern = r"^\s*(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}"
+    found = con.execute(
+        f"SELECT max(try_cast(regexp_extract(c{i}, $p, 1) AS INTEGER)), max(try_cast(regexp_extract(c{i}, $p, 2) "
+        f"AS INTEGER)), any_value(trim(c{i})) FILTER (regexp_matches(c{i}, $p)) FROM {plan.sheet.relation}",
+        {"p": pattern},
+    ).fetchone()
+    return found[0] or 0, found[1] or 0, found[2] or ""
+
+
+def _told(plan: Plan) -> dict:
+    """What was found, for the preview and the manifest."""
+    forms = [plan.numbers[i] for i in sorted(plan.numbers)]
+    told: dict = {}
+    if forms:
+        told["decimal"] = "".join(sorted({f.decimal or "." for f in forms}))
+        told["thousands"] = "".join(sorted({f.groups for f in forms}))
+    if plan.dates:
+        told["dates"] = {
+            plan.sheet.headings[i]: [s + _order(s, day_first) for s in shapes]
+            for i, (shapes, day_first) in plan.dates.items()
+        }
+    return told
+
+
+def _order(shape: str, day_first: bool | None) -> str:
+    if not re.match("slash", shape):
+        return ""
+    return " DD/MM" if day_first else " MM/DD"
