@@ -70,7 +70,7 @@ __all__ = [
     "seasonal_index",
     "segments",
     "sources",
-    "what_if",
     "whale_curve",
+    "what_if",
     "without_client",
 ]

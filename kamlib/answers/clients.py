@@ -39,7 +39,8 @@ def client_classes(book: Book, client_id: str) -> pd.DataFrame:
     net_12m, net_12m_before, change (money); client_share; last_purchase; idle_days; mean_gap_days; purchase_days_24m.
     """
     return book.sql(
-        "SELECT * FROM client_classes WHERE client_id = ? ORDER BY net_12m DESC, net_12m_before DESC", [client_id]
+        "SELECT * FROM client_classes WHERE client_id = ? ORDER BY net_12m DESC, net_12m_before DESC",
+        [client_id],
     )
 
 
@@ -54,8 +55,9 @@ def class_history(book: Book, client_id: str) -> pd.DataFrame:
 def client_peers(book: Book, client_id: str) -> dict:
     """The client beside the middle (median) of its peers; empty for a client without a purchase in 12 months.
 
-    peer_type (None: peers share only the turnover class), peer_turnover_class, peers (how many); and for each measure its
-    own value and `peers_…`: monthly_turnover, margin_share, discount_share, purchase_days_12m, classes_bought, days_late.
+    peer_type (None: peers share only the turnover class), peer_turnover_class, peers (how many); and for each
+    measure its own value and `peers_…`: monthly_turnover, margin_share, discount_share, purchase_days_12m,
+    classes_bought, days_late.
     """
     return book.one("SELECT * FROM peers WHERE client_id = ?", [client_id])
 

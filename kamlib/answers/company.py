@@ -38,7 +38,8 @@ def seasonal_index(book: Book) -> pd.DataFrame:
 def concentration(book: Book) -> dict:
     """How far revenue hangs on few clients, over 12 months.
 
-    clients; hhi (Σ share²), effective_clients (1/hhi), top1_share, top5_share, top10_share; top1_client_id, name, name_en.
+    clients; hhi (Σ share²), effective_clients (1/hhi), top1_share, top5_share, top10_share; top1_client_id, name,
+    name_en.
     """
     return book.one(
         "SELECT k.*, c.name, c.name_en FROM concentration AS k"
@@ -74,8 +75,8 @@ def contribution(book: Book) -> pd.DataFrame:
 def findings(book: Book, finding: str | None = None) -> pd.DataFrame:
     """One row per client and thing that needs a look, the most money first.
 
-    finding (code), detail, since (date), value, value_before (what they mean is told with each finding's text, see
-    `kamlib.words.finding_text`), money (12-month revenue at stake); client_id, name, name_en, manager, manager_en, abc.
+    finding (code), detail, since (date), value, value_before (what they mean is told by
+    `kamlib.columns.finding_text`), money (12-month revenue at stake); client_id, name, name_en, manager, manager_en, abc.
     """
     return book.sql(
         "SELECT f.*, c.name, c.name_en, c.manager, c.manager_en, c.abc FROM findings AS f"

@@ -16,21 +16,31 @@ def sources(book: Book) -> pd.DataFrame:
 
 
 def reconciliation(book: Book) -> pd.DataFrame:
-    """One row per attribution (client, no_client, service, write_off, adjustment), kind of line, and before/after as_of.
+    """One row per attribution, kind of line, and before or after as_of.
 
-    lines; net (money); first_day, last_day. Sums to all lines that count; only 'client' up to as_of is in the marts.
+    attribution (client, no_client, service, write_off, adjustment); lines; net (money); first_day, last_day. Sums to all lines that count; only 'client' up to as_of is in the marts.
     """
     return book.sql("SELECT * FROM reconciliation ORDER BY is_after_as_of, attribution, line_kind")
 
 
 def rejects(book: Book) -> pd.DataFrame:
-    """One row per source row that could not be used: file, sheet, line, cell, column, value, reason, amount, raw text."""
+    """One row per source row that could not be used: file, sheet, line, cell, column, value, reason, amount, raw.
+
+    At most the first 100,000; the home keeps them all.
+    """
     return book.sql("SELECT * FROM rejects ORDER BY source_no, line")
 
 
 def overlaps(book: Book) -> pd.DataFrame:
-    """One row per pair of sources that hold the same lines: how many, their money, from and to which day."""
-    return book.sql("SELECT * FROM overlaps ORDER BY source_no")
+    """One row per pair of sources that hold the same lines, which count once, in the first.
+
+    file, sheet (that counts); later_file, later_sheet; lines; net (money); first_day, last_day.
+    """
+    return book.sql(
+        "SELECT a.file, a.sheet, b.file AS later_file, b.sheet AS later_sheet, o.lines, o.net, o.first_day, o.last_day"
+        " FROM source_overlaps AS o JOIN sources AS a ON a.source_no = o.source_no"
+        " JOIN sources AS b ON b.source_no = o.later_source_no ORDER BY o.lines DESC, a.source_no, b.source_no"
+    )
 
 
 def data_gaps(book: Book) -> pd.DataFrame:

@@ -19,7 +19,8 @@ def revenue_bridge(book: Book) -> pd.DataFrame:
     (client × product class), hidden_narrowing (grr − grr_class). Money and shares.
     """
     return book.sql(
-        "SELECT * FROM revenue_bridge ORDER BY CASE period WHEN 'quarter' THEN 1 WHEN 'quarter_before' THEN 2 ELSE 3 END"
+        "SELECT * FROM revenue_bridge "
+        " ORDER BY CASE period WHEN 'quarter' THEN 1 WHEN 'quarter_before' THEN 2 ELSE 3 END"
     )
 
 
@@ -63,7 +64,8 @@ def migration(book: Book, axis: str = "abc", period: str = "year") -> pd.DataFra
     before. 'not_yet': no goods by then; 'inactive': none in 12 months; 'unknown': active, class not known.
     """
     return book.sql(
-        "SELECT * FROM migration WHERE axis = ? AND period = ? ORDER BY class_before, class_now", [axis, period]
+        "SELECT * FROM migration WHERE axis = ? AND period = ? ORDER BY class_before, class_now",
+        [axis, period],
     )
 
 
@@ -74,7 +76,7 @@ def moves(
     class_before: str | None = None,
     class_now: str | None = None,
 ) -> pd.DataFrame:
-    """One row per client behind the cells of `migration`, only those who moved unless a cell is named; most money first.
+    """One row per client behind the cells of `migration`, only movers unless a cell is named; most money first.
 
     client_id, name, name_en, manager, manager_en; class_before, class_now; net_12m_before, net_12m_now (money).
     """

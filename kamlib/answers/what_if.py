@@ -32,7 +32,15 @@ class WhatIf:
 
         column: abc, xyz, segment, turnover_class, frequency_class, relationship, stage of `client_card`.
         """
-        if column not in ("abc", "xyz", "segment", "turnover_class", "frequency_class", "relationship", "stage"):
+        if column not in (
+            "abc",
+            "xyz",
+            "segment",
+            "turnover_class",
+            "frequency_class",
+            "relationship",
+            "stage",
+        ):
             raise ValueError(column)
         return self.sql(
             f"SELECT n.client_id, n.name, n.name_en, b.{column} AS class_before, n.{column} AS class_now, n.net_12m"
@@ -64,7 +72,9 @@ def _changed(old: Policy, new: Policy) -> set[str]:
     changed = {name for name in after if before.get(name) != after[name]}
     if old.rfm.segments != new.rfm.segments:
         changed.add("policy_rfm_segments")
-    if any(getattr(old.rfm, f"{a}_bands") != getattr(new.rfm, f"{a}_bands") for a in ("recency", "frequency", "monetary")):
+    if any(
+        getattr(old.rfm, f"{a}_bands") != getattr(new.rfm, f"{a}_bands") for a in ("recency", "frequency", "monetary")
+    ):
         changed.add("policy_rfm_bands")
     return changed
 

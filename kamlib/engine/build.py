@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Callable
@@ -17,6 +16,7 @@ import kamlib
 from kamlib.engine import inputs
 from kamlib.engine.duck import connect_for_building, quoted
 from kamlib.engine.models import Model, checks, models
+from kamlib.engine.provenance import provenance
 from kamlib.errors import KamError
 from kamlib.intake.store import Home
 from kamlib.policy import Policy
@@ -28,9 +28,9 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Built:
-    """A published book: its file, review date, and seconds by model."""
+    """A built book: its file (None: checked only), review date, and seconds by model."""
 
-    file: Path
+    file: Path | None
     as_of: date
     seconds: dict[str, float]
 
@@ -40,12 +40,14 @@ def build(
     as_of: date | None = None,
     policy: Policy | None = None,
     progress: Progress | None = None,
+    publish: bool = True,
 ) -> Built:
     """Build and publish the book of a company's home.
 
     `as_of` (inclusive, end of day) defaults to the end of the last complete month of the sales lines; `policy` to
     `policy.toml` in the home, or the defaults. `progress(step, number, of)` is told before every step.
-    Writes aside, runs the checks, then swaps the pointer: a build that fails changes nothing.
+    Writes aside, runs the checks, then swaps the pointer: a build that fails changes nothing. With `publish=False`
+    that is all: the book is thrown away once it has passed (`kam check`).
     Raises KamError when there are no sales lines, none up to `as_of`, or a check finds offenders.
     """
     home = Path(home)
@@ -58,7 +60,8 @@ def build(
     try:
         with connect_for_building(work / "book.duckdb", temp=work / "spill") as con:
             built_as_of, seconds = _fill(con, Home(home), as_of, policy, progress or (lambda *_: None))
-        return Built(_publish(books, work / "book.duckdb", built_as_of), built_as_of, seconds)
+        file = _publish(books, work / "book.duckdb", built_as_of) if publish else None
+        return Built(file, built_as_of, seconds)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -73,10 +76,7 @@ def _fill(con, home: Home, as_of: date | None, policy: Policy, progress: Progres
     inputs.canonical(con, home)
     as_of = as_of or inputs.default_as_of(con)
     inputs.parameters(con, policy, as_of)
-    con.execute("CREATE TABLE known_sources AS SELECT CAST(NULL AS VARCHAR) AS record WHERE false")
-    con.executemany(
-        "INSERT INTO known_sources VALUES (?)", [[json.dumps(s, default=str)] for s in home.sources()] or [["{}"]]
-    )
+    provenance(con, home)
     seconds = run(con, models(), progress)
     if con.execute("SELECT count(*) FROM marts.overview WHERE clients_ever > 0").fetchone()[0] == 0:
         raise KamError("build.no_sales_by", as_of=as_of)

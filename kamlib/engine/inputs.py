@@ -38,9 +38,7 @@ def _select(table: Table, home: Home) -> str:
         return f"SELECT {columns} FROM {source}{twice}"
     key = [quoted(c) for c in table.key]
     rest = [quoted(c) for c in table.columns if c not in table.key]
-    latest = ", ".join(
-        f"arg_max({c}, CASE WHEN derived THEN 0 ELSE 1000000 END + source_no) AS {c}" for c in rest
-    )
+    latest = ", ".join(f"arg_max({c}, CASE WHEN derived THEN 0 ELSE 1000000 END + source_no) AS {c}" for c in rest)
     chosen = ", ".join(key) + (f", {latest}" if rest else "")
     return f"SELECT {columns} FROM (SELECT {chosen} FROM {source} GROUP BY {', '.join(key)})"
 
@@ -57,9 +55,7 @@ def default_as_of(con: duckdb.DuckDBPyConnection) -> date:
 def parameters(con: duckdb.DuckDBPyConnection, policy: Policy, as_of: date) -> None:
     """Create `policy` (one row), `policy_rfm_segments` and `as_of` (the review date and the month ends before)."""
     scalars = policy.scalars()
-    typed = ", ".join(
-        f"CAST(? AS {_sql_type(value)}) AS {quoted(name)}" for name, value in scalars.items()
-    )
+    typed = ", ".join(f"CAST(? AS {_sql_type(value)}) AS {quoted(name)}" for name, value in scalars.items())
     con.execute(f"CREATE TABLE policy AS SELECT {typed}", list(scalars.values()))
     con.execute(
         "CREATE TABLE policy_rfm_segments (rule INTEGER, segment VARCHAR, r_min INTEGER, r_max INTEGER,"
@@ -69,9 +65,7 @@ def parameters(con: duckdb.DuckDBPyConnection, policy: Policy, as_of: date) -> N
         "INSERT INTO policy_rfm_segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [[i, s.segment, *s.r, *s.f, *s.m] for i, s in enumerate(policy.rfm.segments, 1)],
     )
-    con.execute(
-        "CREATE TABLE policy_rfm_bands (axis VARCHAR, band INTEGER, from_value DOUBLE)"
-    )
+    con.execute("CREATE TABLE policy_rfm_bands (axis VARCHAR, band INTEGER, from_value DOUBLE)")
     con.executemany(
         "INSERT INTO policy_rfm_bands VALUES (?, ?, ?)",
         [

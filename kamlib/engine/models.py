@@ -32,7 +32,7 @@ class Model:
 
 
 def _read(schema: str, name: str, sql: str) -> Model:
-    first, second = (sql.splitlines() + [""])[:2]
+    first, second = [*sql.splitlines(), ""][:2]
     parsed = sqlglot.parse_one(sql, dialect="duckdb")
     reads = {f"{t.db}.{t.name}" if t.db else t.name for t in parsed.find_all(exp.Table)}
     ctes = {c.alias for c in parsed.find_all(exp.CTE)}
