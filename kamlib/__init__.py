@@ -1,8 +1,8 @@
 """Key account management analytics over a company's own sales and client data.
 
-    import kamlib as kam
-    book = kam.open_book("data")
-    kam.rfm(book)
+import kamlib as kam
+book = kam.open_book("data")
+kam.rfm(book)
 """
 
 __version__ = "0.1.0"

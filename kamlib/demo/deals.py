@@ -60,9 +60,7 @@ def deals(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> tuple[
             "amount": amount,
             "outcome": arrow.pick(["open", "won", "lost"], np.where(still, 0, np.where(won, 1, 2))),
             "competitor": arrow.pick(COMPETITORS, rng.integers(0, 5, n), ~(lost & (rng.random(n) < 0.8))),
-            "reason": arrow.pick(
-                CRITERIA, rng.choice(7, n, p=[0.34, 0.17, 0.15, 0.12, 0.1, 0.07, 0.05]), still
-            ),
+            "reason": arrow.pick(CRITERIA, rng.choice(7, n, p=[0.34, 0.17, 0.15, 0.12, 0.1, 0.07, 0.05]), still),
         },
     )
     reached = (np.arange(5)[None, :] <= last[:, None]) & (enters[:, :5] < cal.n_days)

@@ -99,9 +99,7 @@ def _wants(rng: np.random.Generator, role: str) -> tuple[list[int], list[float]]
     return [int(i) for i in needs], [float(w) for w in weight]
 
 
-def needs_and_coverage(
-    c: plan.Clients, seed: int, number: int, cal: plan.Calendar
-) -> tuple[pa.Table, pa.Table]:
+def needs_and_coverage(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> tuple[pa.Table, pa.Table]:
     """The canonical tables needs and coverage (overrides for single clients) of one block.
 
     Needs are recorded for most of the larger clients only.

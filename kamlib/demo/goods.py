@@ -36,9 +36,7 @@ def catalogue(seed: int) -> Catalogue:
             growth = rng.uniform(1.6, 3.2)
             for variant, step in zip(variants, steps, strict=True):
                 rows.append((f"{ru} {variant}", f"{en} {_english(variant)}", k, subclass))
-                price.append(
-                    round(base * (1 + growth * step) * rng.uniform(0.93, 1.07), 1 if base < 300 else 0)
-                )
+                price.append(round(base * (1 + growth * step) * rng.uniform(0.93, 1.07), 1 if base < 300 else 0))
                 cls.append(k)
     cls = np.array(cls)
     # the class margin holds at the usual discount of about 10 %
@@ -59,9 +57,7 @@ def catalogue(seed: int) -> Catalogue:
             "origin": [words.ORIGINS[o] for o in origin] + [None] * len(services),
         },
     )
-    return Catalogue(
-        cls, first, count, np.round(np.array(price) * 100).astype(np.int64), 0.9 * (1 - margin), table
-    )
+    return Catalogue(cls, first, count, np.round(np.array(price) * 100).astype(np.int64), 0.9 * (1 - margin), table)
 
 
 def _ids(first: np.ndarray, count: np.ndarray, cls: np.ndarray) -> list[str]:

@@ -67,9 +67,7 @@ def judgements(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> p
             if must:
                 score = rng.integers(84, 98)
             elif criterion == "partner":
-                score = (
-                    rng.integers(70, 95) if role == "breadwinner" else 78 - 2.2 * c.late[i] + rng.normal(0, 9)
-                )
+                score = rng.integers(70, 95) if role == "breadwinner" else 78 - 2.2 * c.late[i] + rng.normal(0, 9)
             else:
                 score = rng.normal(42, 13)
             score = float(np.clip(round(score), 5, 98 if must else 92 if criterion == "partner" else 66))
@@ -77,9 +75,7 @@ def judgements(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> p
             ago = int(rng.integers(20, 170 if must else 520))
             ago = min(ago, max(1, cal.n_days - 1 - int(c.since[i])))
             proof = words[criterion][rng.integers(len(words[criterion]))]
-            rows.append(
-                (c.number[i], criterion, score, proof, authors[c.managers[i, 0]], cal.n_days - 1 - ago)
-            )
+            rows.append((c.number[i], criterion, score, proof, authors[c.managers[i, 0]], cal.n_days - 1 - ago))
     day = np.array([r[5] for r in rows], dtype=int)
     return arrow.table(
         "judgements",
@@ -139,9 +135,7 @@ def client_gains(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) ->
             level = {0: 400, 1: 12, 2: 90, 3: 8}[int(m)] * rng.uniform(0.7, 1.05)
             for half in range(4, 0, -1):
                 day = cal.n_days - 1 - 182 * half + 92
-                value = min(
-                    level * (1 + 0.04 * (4 - half)) * rng.uniform(0.93, 1.07), 99.5 if m == 2 else 1e9
-                )
+                value = min(level * (1 + 0.04 * (4 - half)) * rng.uniform(0.93, 1.07), 99.5 if m == 2 else 1e9)
                 rows.append((c.number[i], int(m), day, round(value, 1)))
     return arrow.table(
         "client_gains",

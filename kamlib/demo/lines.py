@@ -85,20 +85,14 @@ def _goods(m: Market, rng: np.random.Generator, who, day, value, order) -> dict[
     for i, k, start in m.drops:
         kept &= ~((who == i) & (cls == k) & (day >= start))
     deal = rng.random(len(at))
-    discount = np.where(discount > 0, discount + rng.normal(0, 0.012, len(at)), 0) + np.where(
-        deal < 0.04, 0.06, 0
-    )
+    discount = np.where(discount > 0, discount + rng.normal(0, 0.012, len(at)), 0) + np.where(deal < 0.04, 0.06, 0)
     discount = np.clip(np.round(discount, 3), 0, 0.45)
     unit = np.round(cat.price[product] * m.prices[cls, day]).astype(np.int64)
     listed = unit * quantity
     net = np.round(listed * (1 - discount)).astype(np.int64)
-    cost = (
-        np.round(cat.price[product] * m.costs[cls, day] * cat.cost_share[product]).astype(np.int64) * quantity
-    )
+    cost = np.round(cat.price[product] * m.costs[cls, day] * cat.cost_share[product]).astype(np.int64) * quantity
     online = (c.number[who] % 10 < 3) | (rng.random(len(at)) < 0.1)
-    chain = np.isin(
-        c.type[who], [plan.TYPE_CODES.index("chain_federal"), plan.TYPE_CODES.index("chain_regional")]
-    )
+    chain = np.isin(c.type[who], [plan.TYPE_CODES.index("chain_federal"), plan.TYPE_CODES.index("chain_regional")])
     channel = np.where(chain, 2, np.where(online, 1, 0))
     lines = _lines(order, day, who, product, quantity, net, listed, cost, channel, kind=0)
     return {k: v[kept] for k, v in lines.items()}
@@ -128,9 +122,7 @@ def _desk(m: Market, rng: np.random.Generator, month: int) -> dict[str, np.ndarr
     day, order = day[at], order[at]
     product = rng.integers(0, cat.goods, len(at))
     unit = np.round(cat.price[product] * m.prices[cat.product_class[product], day]).astype(np.int64)
-    quantity = np.clip(np.round(rng.gamma(1.2, 400_000, len(at)) / cat.price[product]), 1, 40).astype(
-        np.int64
-    )
+    quantity = np.clip(np.round(rng.gamma(1.2, 400_000, len(at)) / cat.price[product]), 1, 40).astype(np.int64)
     cost = np.round(unit * cat.cost_share[product]).astype(np.int64) * quantity
     amount, nobody = unit * quantity, np.full(len(at), -1)
     return _lines(order, day, nobody, product, quantity, amount, amount, cost, np.full(len(at), 3), kind=0)
@@ -153,9 +145,7 @@ def _returns(m: Market, rng: np.random.Generator, sold: dict[str, np.ndarray]) -
     return back
 
 
-def _lines(
-    order, day, who, product, quantity, net, listed, cost, channel, kind: int
-) -> dict[str, np.ndarray]:
+def _lines(order, day, who, product, quantity, net, listed, cost, channel, kind: int) -> dict[str, np.ndarray]:
     """Columns of lines; amounts in kopecks; who is −1 without a client."""
     return {
         "order": order.astype(np.int64),

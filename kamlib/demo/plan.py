@@ -203,9 +203,7 @@ def block(seed: int, number: int, n: int, cal: Calendar) -> Clients:
     return clients
 
 
-def _terms(
-    rng: np.random.Generator, kind: np.ndarray, size: np.ndarray, n: int
-) -> tuple[np.ndarray, np.ndarray]:
+def _terms(rng: np.random.Generator, kind: np.ndarray, size: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
     """Payment terms and days of deferral: the larger and the more of a chain, the longer."""
     u = rng.random(n) - 0.35 * (0.5 - size)
     chain = np.isin(kind, [TYPE_CODES.index(t) for t in ("chain_federal", "chain_regional", "chain_local")])

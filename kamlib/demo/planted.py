@@ -99,9 +99,7 @@ def shape(c, rng: np.random.Generator, cal) -> None:
     c.noise[known] = rng.uniform(0.06, 0.14, known.sum())
     c.growth[known] = rng.uniform(-0.03, 0.07, known.sum())
     c.orders[known] = np.clip(c.orders[known], 16, 230)
-    watched = np.isin(
-        c.role, ["silent_loss", "shrinkage", "follower", "class_dropped", "discount_for_nothing"]
-    )
+    watched = np.isin(c.role, ["silent_loss", "shrinkage", "follower", "class_dropped", "discount_for_nothing"])
     c.orders[watched] = np.clip(c.orders[watched] * 1.2, 36, 230)
     c.regular[watched] = np.clip(c.regular[watched], 1.8, 6)
     c.noise[watched] = rng.uniform(0.03, 0.09, watched.sum())
@@ -192,8 +190,7 @@ def shrinkages(c, cal) -> list[tuple[int, int, float, int]]:
     ago = shuffled(SHRINK_AGO, "shrink")
     factor, ramp = SHRINK_FACTOR * 2, SHRINK_RAMP_DAYS * 7
     return [
-        (int(i), cal.n_days - a, f, r)
-        for i, a, f, r in zip(where(c, "shrinkage"), ago, factor, ramp, strict=False)
+        (int(i), cal.n_days - a, f, r) for i, a, f, r in zip(where(c, "shrinkage"), ago, factor, ramp, strict=False)
     ]
 
 
@@ -217,7 +214,4 @@ def discount_rises(c, cal) -> list[tuple[int, int, float]]:
     """(position, day, rise): from that day the client's discount is higher by the rise."""
     ago = shuffled(DISCOUNT_AGO, "discount")
     rise = [0.09, 0.12, 0.10, 0.13, 0.08, 0.11, 0.10, 0.12]
-    return [
-        (int(i), cal.n_days - a, r)
-        for i, a, r in zip(where(c, "discount_for_nothing"), ago, rise, strict=False)
-    ]
+    return [(int(i), cal.n_days - a, r) for i, a, r in zip(where(c, "discount_for_nothing"), ago, rise, strict=False)]

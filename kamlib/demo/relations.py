@@ -68,9 +68,7 @@ def contacts(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> pa.
     who = np.repeat(np.arange(len(c)), count)
     nth = np.arange(len(who)) - np.repeat(np.cumsum(count) - count, count)
     n = len(who)
-    role = np.where(
-        nth == 0, rng.choice([0, 1], n, p=[0.45, 0.55]), rng.choice(5, n, p=[0.2, 0.22, 0.26, 0.22, 0.1])
-    )
+    role = np.where(nth == 0, rng.choice([0, 1], n, p=[0.45, 0.55]), rng.choice(5, n, p=[0.2, 0.22, 0.26, 0.22, 0.1]))
     formal = np.clip(FORMAL[role] + rng.normal(0, 10, n), 0, 100).round()
     # power exists where it is not official: one in six has far more say than the post gives, or far less
     twist = np.where(rng.random(n) < 0.16, np.where(formal < 50, 45, -35), 0)
@@ -153,11 +151,7 @@ def _talks(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> pa.Ta
     cool = (c.role == "silent_loss") & (c.rank % 2 == 0)
     answered = ANSWERED[kind] * np.where((late > -60) & cool[who] | (late >= 0), 0.3, 1.0)
     account = lines.manager_of(c, who, day)
-    other = (
-        number * plan.MANAGERS
-        + 1
-        + rng.choice([*plan.SERVICE, *plan.SERVICE, *plan.CALLS, *plan.PROCESSING], n)
-    )
+    other = number * plan.MANAGERS + 1 + rng.choice([*plan.SERVICE, *plan.SERVICE, *plan.CALLS, *plan.PROCESSING], n)
     person = (rng.random(n) * np.maximum(count[who], 1) * 0.999).astype(int)
     nobody = (count[who] == 0) | (rng.random(n) < 0.15)
     order = np.lexsort((who, day))
@@ -220,9 +214,7 @@ def feedback(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> pa.
     low = np.where((role == "silent_loss") & (gone - day < 240) & (rng.random(n) < 0.6), 20, 0)
     low = low + np.select([role == "follower", role == "misfit", role == "shrinkage"], [14, 12, 6], 0)
     satisfaction = np.clip(75 + 10 * mood - low, 0, 100).round()
-    relationship = np.clip(
-        72 + 12 * rng.normal(0, 1, n) + np.where(role == "follower", 16, 0), 0, 100
-    ).round()
+    relationship = np.clip(72 + 12 * rng.normal(0, 1, n) + np.where(role == "follower", 16, 0), 0, 100).round()
     leaving = (satisfaction < 58) & (rng.random(n) < 0.5) | (rng.random(n) < 0.02)
     bad = satisfaction < 62
     words = rng.integers(0, 5, n)

@@ -40,8 +40,7 @@ def truths(c: plan.Clients, seed: int, n_clients: int, cal: plan.Calendar) -> di
             who(i, onset=on(day), thinning_from=on(day - fade)) for i, day, fade in planted.losses(c, cal)
         ],
         "shrinkages": [
-            who(i, onset=on(day), factor=factor, ramp_days=ramp)
-            for i, day, factor, ramp in planted.shrinkages(c, cal)
+            who(i, onset=on(day), factor=factor, ramp_days=ramp) for i, day, factor, ramp in planted.shrinkages(c, cal)
         ],
         "departure": {
             "manager_id": f"M{plan.LEAVER + 1:02d}",
@@ -65,8 +64,7 @@ def truths(c: plan.Clients, seed: int, n_clients: int, cal: plan.Calendar) -> di
         "emerging": [who(i, first_day=on(c.first[i])) for i in planted.where(c, "emerging")],
         "fading": [who(i, onset=on(last - ago), factor=to) for i, ago, to in fading],
         "concentration": [
-            who(i, growing_from=on(last - planted.CONCENTRATION_DAYS))
-            for i in planted.where(c, "concentration")
+            who(i, growing_from=on(last - planted.CONCENTRATION_DAYS)) for i in planted.where(c, "concentration")
         ],
         "misfits": [who(i, discount=round(float(c.discount[i]), 3)) for i in planted.where(c, "misfit")],
         "breadwinners": of("breadwinner"),

@@ -34,8 +34,12 @@ def _select(table: Table, home: Home) -> str:
     source = f"read_parquet([{', '.join(literal(p) for p in paths)}])"
     if table.name == "sales_lines":
         overlaps = home.overlaps()
-        twice = f" ANTI JOIN read_parquet({literal(overlaps)}) USING (line_id)" if overlaps else ""
-        return f"SELECT {columns} FROM {source}{twice}"
+        once = (
+            f" WHERE NOT EXISTS (SELECT 1 FROM read_parquet({literal(overlaps)}) AS twice WHERE twice.line_id = l.line_id)"
+            if overlaps
+            else ""
+        )
+        return f"SELECT {columns} FROM {source} AS l{once}"
     key = [quoted(c) for c in table.key]
     rest = [quoted(c) for c in table.columns if c not in table.key]
     latest = ", ".join(f"arg_max({c}, CASE WHEN derived THEN 0 ELSE 1000000 END + source_no) AS {c}" for c in rest)

@@ -1,1 +1,204 @@
-"""Excel workbooks: several sheets, cells with types, merged cells, errors in cells."""
+"""Excel workbooks: several sheets, cells with types, merged cells, errors in cells.
+
+Rows keep the number they have in Excel, so that a fault can be named by its cell.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zipfile
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from kamlib.errors import KamError
+from kamlib.intake.formats import number_format
+from kamlib.intake.header import SEARCHED_ROWS, find_header
+from kamlib.intake.scan import Scan
+from kamlib.intake.sheet import Sheet, lit
+
+BATCH = 50_000
+_ERROR_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>.*?<v>([^<]*)</v>', re.DOTALL)
+_NUMBER = re.compile(r"[-+(]?[\d\s\u00a0\u202f.,]+\)?$")
+_NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def read_workbook(
+    found: Scan, tmp: Path, options: dict, known: set[str], skipped: list[tuple[str, str]]
+) -> Iterator[Sheet]:
+    """Every sheet that holds a table. `skipped` gets the others; raises KamError when none does."""
+    name = found.path.name
+    try:
+        book = CalamineWorkbook.from_path(str(found.path))
+    except PasswordError as e:
+        raise KamError("intake.workbook_password", file=name) from e
+    except (CalamineError, OSError) as e:
+        raise KamError("intake.broken_workbook", file=name) from e
+    wanted = options.get("sheets")
+    if wanted:
+        absent = [s for s in wanted if s not in book.sheet_names]
+        if absent:
+            raise KamError(
+                "intake.no_sheet", file=name, sheet=", ".join(absent), known=", ".join(book.sheet_names)
+            )
+    usable, first_fault = 0, None
+    for sheet_name in wanted or book.sheet_names:
+        try:
+            sheet = _read_sheet(book, sheet_name, found, tmp, options, known)
+        except KamError as e:
+            if wanted or e.key not in ("intake.no_headings", "intake.header_only", "intake.empty_sheet"):
+                raise
+            first_fault = first_fault or e
+            skipped.append((f"{name} [{sheet_name}]", e.key))
+            continue
+        usable += 1
+        yield sheet
+    if not usable:
+        raise first_fault or KamError("intake.empty_file", file=name)
+
+
+def _read_sheet(book, sheet_name: str, found: Scan, tmp: Path, options: dict, known: set[str]) -> Sheet:
+    label = f"{found.path.name} [{sheet_name}]"
+    raw = book.get_sheet_by_name(sheet_name)
+    rows = raw.to_python(skip_empty_area=False)
+    if not any(c != "" for row in rows[:SEARCHED_ROWS] for c in row):
+        raise KamError("intake.empty_sheet", file=label)
+    errors = _error_cells(found.path, sheet_name, book.sheet_names)
+    for (row, column), text in errors.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
+    merged = [(a, b) for a, b in (raw.merged_cell_ranges or []) if a != b]
+    shown = [[_text(c) or "" for c in row] for row in rows[:SEARCHED_ROWS]]
+    across = {a[0]: [] for a, _ in merged}
+    for a, b in merged:
+        across[a[0]].append((a[1], b[1]))
+    header = find_header(shown, options.get("header_row"), known, label, merged=across)
+    filled = _fill_merged(rows, merged, header.next_row)
+    width = len(header.headings)
+    target = tmp / f"{found.sha256[:12]}-{len(list(tmp.glob('*.sheet.parquet')))}.sheet.parquet"
+    count = _write(rows, header.next_row, width, target)
+    if not count:
+        raise KamError("intake.header_only", file=label, headings=", ".join(header.headings))
+    sheet = Sheet(
+        file=found.path.name,
+        sheet=sheet_name,
+        kind="excel",
+        sha256=found.sha256,
+        size=found.size,
+        headings=header.headings,
+        relation=f"read_parquet({lit(target)})",
+        first_line=header.last_line + 1,
+        has_line=True,
+        options={"sheet": sheet_name, "header_row": header.first_line},
+        samples=[[_text(c) for c in row[:width]] for row in rows[header.next_row : header.next_row + 5]],
+    )
+    if filled:
+        sheet.options["merged_cells_filled"] = filled
+    return sheet
+
+
+def _fill_merged(rows: list[list], merged: list, first: int) -> int:
+    """A value of merged cells belongs to each of their rows. Returns how many cells were filled."""
+    filled = 0
+    for (top, left), (bottom, right) in merged:
+        if top < first or left != right:  # headings and titles are joined elsewhere; a wide title is no value
+            continue
+        for row in range(top + 1, min(bottom + 1, len(rows))):
+            if rows[row][left] == "":
+                rows[row][left] = rows[top][left]
+                filled += 1
+    return filled
+
+
+def _write(rows: list[list], first: int, width: int, target: Path) -> int:
+    """Write the rows that are not blank as text with their Excel row numbers; returns how many."""
+    schema = pa.schema([("_line", pa.int64())] + [(f"c{i}", pa.string()) for i in range(width)])
+    marks = [_decimal_mark(rows, first, i) for i in range(width)]
+    count = 0
+    with pq.ParquetWriter(target, schema) as out:
+        for start in range(first, len(rows), BATCH):
+            part = [
+                (n + 1, rows[n]) for n in range(start, min(start + BATCH, len(rows))) if any(c != "" for c in rows[n])
+            ]
+            if not part:
+                continue
+            lines = pa.array([n for n, _ in part], pa.int64())
+            columns = []
+            for i in range(width):
+                cells = [_text(row[i], marks[i]) if i < len(row) else None for _, row in part]
+                columns.append(pa.array(cells, pa.string()))
+            out.write_batch(pa.RecordBatch.from_arrays([lines, *columns], schema=schema))
+            count += len(part)
+    return count
+
+
+def _decimal_mark(rows: list[list], first: int, i: int) -> str:
+    """Numbers typed as text in the column decide how its true numbers are written out beside them."""
+    typed = [
+        row[i] for row in rows[first : first + 20_000] if i < len(row) and isinstance(row[i], str) and row[i]
+    ]
+    numbers = [v for v in typed if _NUMBER.match(v)]
+    if not numbers:
+        return "."
+    return number_format(numbers).decimal or "."
+
+
+def _text(cell: object, mark: str = ".") -> str | None:
+    """A cell as text: whole numbers without a point, dates as ISO; an empty cell is None."""
+    if cell == "" or cell is None:
+        return None
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        if cell.is_integer() and abs(cell) < 1e15:
+            return str(int(cell))
+        text = repr(cell) if 1e-4 <= abs(cell) < 1e16 else format(Decimal(repr(cell)), "f")
+        return text if mark == "." else text.replace(".", mark)
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ", timespec="seconds")
+    return str(cell)
+
+
+def _error_cells(path: Path, sheet_name: str, names: list[str]) -> dict[tuple[int, int], str]:
+    """Cells that hold an error such as #N/A, by (row, column) from 0: the reader gives them as empty."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            part = _part_of(book, sheet_name)
+            if part is None:
+                return {}
+            content = book.read(part)
+    except (zipfile.BadZipFile, KeyError):
+        return {}
+    if b't="e"' not in content:
+        return {}
+    found = {}
+    for letters, row, text in _ERROR_CELL.findall(content):
+        column = 0
+        for letter in letters:
+            column = column * 26 + letter - 64
+        found[int(row) - 1, column - 1] = text.decode("utf-8")
+    return found
+
+
+def _part_of(book: zipfile.ZipFile, sheet_name: str) -> str | None:
+    """The file inside the workbook that holds the sheet."""
+    if "xl/workbook.xml" not in book.namelist():
+        return None
+    sheets = ElementTree.fromstring(book.read("xl/workbook.xml")).findall("m:sheets/m:sheet", _NS)
+    targets = {
+        r.get("Id"): r.get("Target") for r in ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
+    }
+    for sheet in sheets:
+        if sheet.get("name") == sheet_name:
+            target = targets[sheet.get(_REL)]
+            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return None

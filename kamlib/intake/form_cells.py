@@ -7,6 +7,7 @@ from datetime import date
 
 from kamlib.intake.contract import Column, Table, codes, tables
 from kamlib.intake.describe import plain_number, type_text
+from kamlib.intake.form_mark import listed
 from kamlib.texts import t
 
 LAST_ROW = 1_048_575
@@ -22,11 +23,8 @@ class Lists:
     known: frozenset[str]
 
     def ref(self, table: Table, column: Column) -> str | None:
-        """The table whose known rows the column offers, or None.
-
-        Besides references this is the clients tab itself: people describe clients already loaded there.
-        """
-        target = "clients" if (table.name, column.name) == ("clients", "client_id") else column.ref
+        """The table whose known rows the column offers, or None."""
+        target = listed(table, column)
         return target if target in self.known else None
 
 

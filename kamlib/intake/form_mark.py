@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from kamlib.intake.contract import Column, Table, tables
+from kamlib.texts import t
+
 FORM_VERSION = 1
 MARK_SHEET = "kam_form"
 
@@ -26,6 +29,36 @@ class FormMark:
         """The key of `table` that `text`, as it stands in a cell, means."""
         return self.choices.get(table, {}).get(text.strip(), text)
 
+    @property
+    def apart(self) -> frozenset[str]:
+        """The sheets of a form that never hold a table: the first tab and the hidden one."""
+        return frozenset({t("forms.tab_start", self.lang), MARK_SHEET})
+
+    def decode(self, headings: Sequence[str], rows: Iterable[list]) -> None:
+        """Replace what was chosen from the lists of a tab by the codes, in the rows themselves.
+
+        Columns are known by their headings alone, so that a renamed tab is read as well.
+        """
+        targets = {
+            column.label(self.lang): target
+            for table in tables().values()
+            for column in table.columns.values()
+            if (target := listed(table, column)) in self.choices
+        }
+        places = [(i, targets[heading]) for i, heading in enumerate(headings) if heading in targets]
+        for row in rows:
+            for place, target in places:
+                if place < len(row) and isinstance(row[place], str):
+                    row[place] = self.code(target, row[place])
+
+
+def listed(table: Table, column: Column) -> str | None:
+    """The table whose rows a column's drop-down offers, where any are known; None for a column without one.
+
+    Besides references this is the clients tab itself: people describe clients already loaded there.
+    """
+    return "clients" if (table.name, column.name) == ("clients", "client_id") else column.ref
+
 
 def as_choices(names: Iterable[tuple[str, str | None]]) -> dict[str, str]:
     """(code, name) pairs as entries of a drop-down list: "name [code]" -> code, in the order of the alphabet.
@@ -42,9 +75,7 @@ def as_choices(names: Iterable[tuple[str, str | None]]) -> dict[str, str]:
     return choices
 
 
-def mark_columns(
-    lang: str, tabs: dict[str, str], choices: dict[str, dict[str, str]]
-) -> list[tuple[str, list[str]]]:
+def mark_columns(lang: str, tabs: dict[str, str], choices: dict[str, dict[str, str]]) -> list[tuple[str, list[str]]]:
     """The mark as columns of the hidden sheet: heading and values, in the form that `read_mark` reads."""
     columns = [
         ("form", [f"version {FORM_VERSION}", lang]),
@@ -69,9 +100,7 @@ def read_mark(rows: Sequence[Sequence[object]]) -> FormMark | None:
     if not version.isdecimal() or not {"tab", "table"} <= columns.keys():
         return None
     choices = {
-        heading.removeprefix("choice "): _pairs(
-            values, columns.get(f"code {heading.removeprefix('choice ')}", [])
-        )
+        heading.removeprefix("choice "): _pairs(values, columns.get(f"code {heading.removeprefix('choice ')}", []))
         for heading, values in columns.items()
         if heading.startswith("choice ")
     }

@@ -182,6 +182,13 @@ def test_what_was_chosen_is_read_as_its_code_and_anything_else_as_itself():
     assert mark.code("managers", "Rye [C1]") == "Rye [C1]"
 
 
+def test_choices_of_a_tab_become_codes_only_in_the_columns_that_offer_them():
+    mark = FormMark(1, "en", choices={"clients": {"Rye [C1]": "C1"}})
+    rows = [["Rye [C1]", "Rye [C1]", 5.0], ["C9", "", 1.0], [""]]
+    mark.decode(["Client code", "Need", "Importance, above 0"], rows)
+    assert rows == [["C1", "Rye [C1]", 5.0], ["C9", "", 1.0], [""]]
+
+
 def test_a_sheet_that_is_no_mark_is_not_taken_for_one():
     assert read_mark([]) is None
     assert read_mark([["form", "tab", "table"], ["version x", "x", "y"], ["en", "", ""]]) is None

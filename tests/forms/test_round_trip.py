@@ -7,6 +7,7 @@ import duckdb
 import openpyxl
 import pytest
 
+from kamlib.errors import KamError
 from kamlib.intake import import_files
 from kamlib.intake.contract import codes, tables
 from kamlib.intake.form_choices import known_choices
@@ -71,9 +72,7 @@ def test_what_was_typed_is_what_is_loaded(home, tmp_path, lang):
         form,
         lang,
         {
-            "usps": [
-                {"usp_id": "01", "name": "=Delivery in 24 h", "kind": code("usp_kind", "not_goods", lang)}
-            ],
+            "usps": [{"usp_id": "01", "name": "=Delivery in 24 h", "kind": code("usp_kind", "not_goods", lang)}],
             "needs": [
                 {"client_id": rye, "need": "Speed", "importance": 40, "must_have": t("forms.yes", lang)},
                 {"client_id": aster, "need": "Speed", "importance": 12.5, "minimum": 0.75},
@@ -176,9 +175,23 @@ def test_cells_that_cannot_be_used_come_back_by_address(home, tmp_path, lang):
     assert len(canonical(home, "judgements", ["client_id"])) == 1
 
 
+def test_a_renamed_tab_is_still_read_and_a_tab_of_ones_own_is_told(home, tmp_path):
+    form = write_form(tmp_path / "f.xlsx", "en", ["needs", "usps"], home=home)
+    fill(form, "en", {"needs": [{"client_id": "Rye & Sons [00-07]", "need": "Speed", "importance": 40}]})
+    book = openpyxl.load_workbook(form)
+    book["Needs of clients"].title = "Needs, Anna"
+    book.create_sheet("Scratch").append(["2 + 2", "maybe 4"])
+    book.save(form)
+    report = import_files(home, [form])
+    assert canonical(home, "needs", ["client_id", "need"]) == [("00-07", "Speed")]
+    assert [name for name, _ in report.skipped] == ["f.xlsx [Scratch]"]
+
+
 def test_a_form_that_comes_back_empty_changes_nothing(home, tmp_path):
     before = canonical(home, "clients", ["client_id", "name", "region"])
-    import_files(home, [write_form(tmp_path / "empty.xlsx", "ru", home=home)])
+    with pytest.raises(KamError) as told:
+        import_files(home, [write_form(tmp_path / "empty.xlsx", "ru", home=home)])
+    assert told.value.key == "intake.header_only"
     assert canonical(home, "clients", ["client_id", "name", "region"]) == before
     assert rejects(home) == []
     assert canonical(home, "needs", ["client_id"]) == []

@@ -21,11 +21,7 @@ stated AS (
     UNION ALL
     SELECT c.client_id, 'T5', 'potential', CAST(NULL AS DOUBLE)
     FROM staging.clients AS c
-    WHERE NOT EXISTS (
-        SELECT 1 FROM features.client_as_of AS f
-        JOIN staging.as_of_windows AS w ON w.is_book AND w.as_of = f.as_of
-        WHERE f.client_id = c.client_id AND f.purchase_days_ever > 0
-    )
+    WHERE NOT c.has_lines
 ),
 measured AS (
     SELECT c.client_id, c.axis, c.class, c.value, h.since, h.is_from_start
@@ -44,7 +40,7 @@ SELECT
     CASE
         WHEN coalesce(m.class, s.class) IS NOT NULL THEN NULL
         WHEN a.axis IN ('T1', 'T7', 'T9') THEN 'not_told'
-        WHEN f.client_id IS NULL THEN 'never_bought'
+        WHEN f.client_id IS NULL OR f.purchase_days_ever = 0 THEN 'never_bought'
         WHEN a.axis = 'T6' AND NOT k.is_cost_known THEN 'no_cost'
         WHEN a.axis = 'T8' AND l.rows_known = 0 THEN 'no_list_price'
         WHEN a.axis = 'T2' AND g.rows_known = 0 THEN 'no_product_class'
@@ -61,3 +57,4 @@ LEFT JOIN measured AS m ON m.client_id = c.client_id AND m.axis = a.axis
 LEFT JOIN stated AS s ON s.client_id = c.client_id AND s.axis = a.axis
 LEFT JOIN features.knowledge AS l ON l.item = 'sales_lines.list_amount'
 LEFT JOIN features.knowledge AS g ON g.item = 'products.product_class'
+WHERE f.client_id IS NOT NULL OR NOT c.has_lines
