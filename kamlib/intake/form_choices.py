@@ -38,5 +38,5 @@ def _names(home: Path, table: str, key: str, lang: str) -> dict[str, str | None]
             # identifiers come from the contract
             name = f"coalesce({', '.join(there)})" if there else "NULL::VARCHAR"
             found = rows.filter(f'"{key}" IS NOT NULL').project(f'"{key}", {name}').distinct()
-            names.update(found.fetchall())
+            names.update((code, name or names.get(code)) for code, name in found.fetchall())
     return names

@@ -210,6 +210,13 @@ def test_the_clients_of_the_home_are_offered_by_name(home, tmp_path):
     assert check.errorStyle == "warning"
 
 
+def test_the_latest_name_of_a_client_is_offered_and_a_missing_one_hides_nothing(home, tmp_path):
+    later = tmp_path / "crm.csv"
+    later.write_text("Client code,Name,Region\n00-07,Rye Group,North\n00-12,,South\n")
+    import_files(home, [later])
+    assert list(known_choices(home, "clients", "ru")) == ["=Aster [00-12]", "Rye Group [00-07]"]
+
+
 def test_without_a_list_of_clients_those_of_the_sales_are_offered(tmp_path):
     sales = tmp_path / "sales.csv"
     sales.write_text("Order,Date,Client,Net amount\n1,2026-01-15,Rye,100\n2,2026-01-16,Aster,250\n")
