@@ -36,12 +36,13 @@ NUMBER_FORMATS = {
 
 @dataclass(frozen=True)
 class Form:
-    """What was written: the file, its language, tab -> table, and how many clients its list offers."""
+    """What was written: the file, its language, tab -> table, how many clients its list offers and are known."""
 
     path: Path
     lang: str
     tabs: dict[str, str]
     clients: int
+    clients_known: int
 
 
 def form_tables(names: list[str] | None = None) -> list[Table]:
@@ -94,7 +95,7 @@ def make_form(path: Path, lang: str, names: list[str] | None = None, home: Path 
         book.close()
     except (XlsxWriterException, OSError) as problem:
         raise KamError("forms.cannot_write", file=path, reason=problem) from problem
-    return Form(path, lang, tabs, len(choices.get("clients", {})))
+    return Form(path, lang, tabs, len(choices.get("clients", {})), len(found["clients"]))
 
 
 def _write_hidden(book, lang: str, tabs: dict[str, str], choices: dict[str, dict[str, str]]) -> Lists:

@@ -17,9 +17,7 @@ def forms_command(
     out: Annotated[Path | None, typer.Option("--out", help=t("forms.help_out"))] = None,
     lang: Annotated[str | None, typer.Option("--lang", help=t("forms.help_lang"))] = None,
     tables: Annotated[str | None, typer.Option("--tables", help=t("forms.help_tables"))] = None,
-    data: Annotated[Path, typer.Option("--data", envvar="KAM_DATA", help=t("forms.help_data"))] = Path(
-        "data"
-    ),
+    data: Annotated[Path, typer.Option("--data", envvar="KAM_DATA", help=t("forms.help_data"))] = Path("data"),
     as_json: Annotated[bool, typer.Option("--json", help=t("forms.help_json"))] = False,
 ) -> None:
     chosen = lang or language()
@@ -33,8 +31,10 @@ def forms_command(
         typer.echo(json.dumps(answer, ensure_ascii=False))
         return
     typer.echo(t("forms.done", file=form.path, tabs=", ".join(form.tabs)))
-    if not form.clients:
+    if not form.clients_known:
         typer.echo(t("forms.done_no_clients", home=data))
+    elif not form.clients:
+        typer.echo(t("forms.clients_too_many", count=form.clients_known))
     typer.echo(t("forms.done_next", file=form.path))
 
 
