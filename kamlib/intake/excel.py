@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from kamlib.errors import KamError
+from kamlib.intake.form_mark import MARK_SHEET, FormMark, read_mark
 from kamlib.intake.formats import number_format
 from kamlib.intake.header import SEARCHED_ROWS, find_header
 from kamlib.intake.scan import Scan
@@ -48,14 +49,18 @@ def read_workbook(
             raise KamError(
                 "intake.no_sheet", file=name, sheet=", ".join(absent), known=", ".join(book.sheet_names)
             )
+    hidden = book.get_sheet_by_name(MARK_SHEET).to_python() if MARK_SHEET in book.sheet_names else []
+    mark = read_mark(hidden)
     usable, first_fault = 0, None
-    for sheet_name in wanted or book.sheet_names:
+    for sheet_name in wanted or [s for s in book.sheet_names if not mark or s not in mark.apart]:
         try:
-            sheet = _read_sheet(book, sheet_name, found, tmp, options, known)
+            sheet = _read_sheet(book, sheet_name, found, tmp, options, known, mark)
         except KamError as e:
             if wanted or e.key not in ("intake.no_headings", "intake.header_only", "intake.empty_sheet"):
                 raise
             first_fault = first_fault or e
+            if mark and e.key == "intake.header_only":
+                continue  # a tab of a form that nobody filled in is nothing to tell
             skipped.append((f"{name} [{sheet_name}]", e.key))
             continue
         usable += 1
@@ -64,7 +69,9 @@ def read_workbook(
         raise first_fault or KamError("intake.empty_file", file=name)
 
 
-def _read_sheet(book, sheet_name: str, found: Scan, tmp: Path, options: dict, known: set[str]) -> Sheet:
+def _read_sheet(
+    book, sheet_name: str, found: Scan, tmp: Path, options: dict, known: set[str], mark: FormMark | None
+) -> Sheet:
     label = f"{found.path.name} [{sheet_name}]"
     raw = book.get_sheet_by_name(sheet_name)
     rows = raw.to_python(skip_empty_area=False)
@@ -81,6 +88,8 @@ def _read_sheet(book, sheet_name: str, found: Scan, tmp: Path, options: dict, kn
         across[a[0]].append((a[1], b[1]))
     header = find_header(shown, options.get("header_row"), known, label, merged=across)
     filled = _fill_merged(rows, merged, header.next_row)
+    if mark:
+        mark.decode(header.headings, rows[header.next_row :])
     width = len(header.headings)
     target = tmp / f"{found.sha256[:12]}-{len(list(tmp.glob('*.sheet.parquet')))}.sheet.parquet"
     count = _write(rows, header.next_row, width, target)
