@@ -1,0 +1,65 @@
+"""What needs a look: one entry a client, what was found in a sentence, the money it is about."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+from parts import tables
+from parts.numbers import money
+from session import ask, book, lang, say
+
+from kamlib import columns, formats
+
+
+def kinds(findings: pd.DataFrame) -> list[str]:
+    """Kinds of findings there are, in the order of the dictionary."""
+    there = set(findings["finding"])
+    return [code for code in columns.code_lists()["finding"] if code in there]
+
+
+def choose_kind(findings: pd.DataFrame) -> pd.DataFrame:
+    """Let the reader look at one kind only."""
+    counts = findings["finding"].value_counts()
+    picked = st.pills(
+        say("needs_look"),
+        kinds(findings),
+        format_func=lambda k: f"{columns.code_label('finding', k, lang(), book().policy)} {counts[k]}",
+        key=f"finding:{lang()}",
+        label_visibility="collapsed",
+    )
+    return findings[findings["finding"] == picked] if picked else findings
+
+
+def entries(findings: pd.DataFrame, most: int, height: int | None = None) -> None:
+    """The clients with the most money at stake; the name leads to the client's page."""
+    clients = list(findings.groupby("client_id", sort=False))
+    with st.container(height=height or "content", border=False, gap="small"):
+        for client_id, found in clients[:most]:
+            _entry(client_id, found)
+    if len(clients) > most:
+        st.caption(say("more_clients", n=formats.count(len(clients) - most, lang())))
+
+
+def _entry(client_id: str, found: pd.DataFrame) -> None:
+    first = found.iloc[0]
+    name = first["name_en"] if lang() == "en" and first["name_en"] else first["name"]
+    with st.container(key=f"look-{client_id}", gap=None):
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+            st.page_link(
+                "views/client.py", label=f"**{name or client_id}**", query_params=tables.client_address(client_id)
+            )
+            st.markdown(money(found["money"].max()), width="content")
+        st.caption("; ".join(_sentence(row) for row in found.to_dict("records")))
+
+
+def _sentence(row: dict) -> str:
+    return columns.finding_text(row, lang(), book().currency).rstrip(".")
+
+
+def summary() -> str:
+    """How many clients need a look and what they buy a year."""
+    seen = ask("overview")
+    n = seen["clients_to_look_at"] or 0
+    if not n:
+        return say("look_none")
+    return say(f"look_{formats.plural(n, lang())}", n=formats.count(n, lang()), money=money(seen["money_to_look_at"]))

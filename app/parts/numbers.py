@@ -1,0 +1,54 @@
+"""Headline numbers: a value, its comparison with a sign, its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+from parts.help import help_of
+from session import book, lang
+
+from kamlib import columns, formats
+
+MINUS = formats.MINUS
+
+
+def change(now: object, before: object) -> float | None:
+    """now / before − 1; None where it cannot be told."""
+    if formats.is_unknown(now) or formats.is_unknown(before) or not before:
+        return None
+    return float(now) / float(before) - 1
+
+
+def money(x: object) -> str:
+    """Money in the company's currency, short."""
+    return formats.money(x, lang(), book().currency, compact=True)
+
+
+def metric(
+    label: str,
+    value: str,
+    column: str,
+    delta: float | None = None,
+    against: str | None = None,
+    history: Sequence[float] | None = None,
+    more_is_better: bool = True,
+) -> None:
+    """One headline number with its change (a share) and a line of its history."""
+    falls = delta is not None and round(delta, 3) < 0
+    rises = delta is not None and round(delta, 3) > 0
+    good = (falls, rises)[more_is_better]
+    st.metric(
+        label,
+        value,
+        None if delta is None else formats.growth(delta, lang()),
+        # Streamlit knows only the hyphen as a minus, so arrow and colour are told
+        delta_arrow="down" if falls else "up" if rises else "off",
+        delta_color="off" if not (falls or rises) else "green" if good else "red",
+        delta_description=against,
+        chart_data=history,
+        chart_type="area",
+        border=True,
+        height="stretch",
+        help=help_of(column),
+    )

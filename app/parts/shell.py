@@ -1,0 +1,66 @@
+"""The frame around every page: language, book, and what is said when there is nothing to show."""
+
+from __future__ import annotations
+
+import streamlit as st
+from parts import url
+from session import LANGUAGE_NAMES, book, browser_language, home, lang, say
+
+import kamlib as kam
+from kamlib import KamError, formats
+from kamlib.texts import LANGUAGES
+
+PAGES = ("overview", "clients", "client", "data", "definitions")
+
+
+def choose_language() -> None:
+    """The language switch; drawn before the navigation, so that page names follow at once."""
+    asked = st.query_params.get("lang")
+    url.follow("lang", "language", asked if asked in LANGUAGES else st.session_state.get("lang", browser_language()))
+    chosen = st.segmented_control(
+        "Language · Язык",
+        LANGUAGES,
+        key="language",
+        required=True,
+        format_func=LANGUAGE_NAMES.get,
+        label_visibility="collapsed",
+    )
+    st.session_state["lang"] = chosen
+    url.write("lang", [] if chosen == browser_language() else [chosen])
+
+
+def choose_book() -> None:
+    """Which of the kept books to look at; opens it. Raises KamError where there is none."""
+    dates = [d.isoformat() for d in sorted({b.as_of for b in kam.books(home())}, reverse=True)]
+    current = kam.book.current_file(home())
+    newest = next(b.as_of.isoformat() for b in kam.books(home()) if b.file.resolve() == current)
+    asked = st.query_params.get("as_of")
+    widget = f"as_of:{lang()}"
+    url.follow("as_of", widget, asked if asked in dates else st.session_state.get("as_of") or newest)
+    if st.session_state[widget] not in dates:
+        st.session_state[widget] = newest
+    chosen = st.selectbox(
+        say("book"), dates, key=widget, format_func=lambda d: formats.date(d, lang()), help=say("book_help")
+    )
+    st.session_state["as_of"] = chosen
+    url.write("as_of", [] if chosen == newest else [chosen])
+    with st.spinner(say("opening")):
+        opened = book()
+    st.caption(say("book_built", home=home().resolve().name, built=formats.date(opened.info["built_at"], lang())))
+
+
+def heading(title: str, note: str | None = None) -> None:
+    """The page's name, and the date everything on it is as of."""
+    as_of = say("as_of", date=formats.date(book().as_of, lang()))
+    st.title(title, anchor=False)
+    st.caption(f"{as_of} · {note}" if note else as_of)
+
+
+def tell(fault: KamError) -> None:
+    """A fault the user can act on, in place of the page."""
+    if fault.key == "build.no_book":
+        st.title(say("no_book_title"), anchor=False)
+        st.info(fault.text(lang()))
+        st.markdown(say("no_book_steps"))
+    else:
+        st.warning(fault.text(lang()))

@@ -1,0 +1,96 @@
+"""Tables as a reader of the language expects them: headings and meanings of the dictionary, its formats, still sortable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+from parts.help import help_of
+from session import book, lang, say
+
+from kamlib import columns, formats
+
+SHOWN = 500  # more rows than this nobody reads on a screen, and every cell costs time
+ROW_PX = 35
+WIDTHS = {"name": 230, "client_id": 80}
+
+
+def shown(
+    frame: pd.DataFrame,
+    names: Sequence[str],
+    key: str,
+    table: str | None = None,
+    axis: str | None = None,
+    opens_client: bool = False,
+    rows: int | None = None,
+    full_money: bool = False,
+) -> None:
+    """The columns `names` of an answer. Codes become labels; numbers stay numbers, so that a heading sorts by them.
+
+    opens_client: a click on a row opens that client's page. rows: how many are seen before scrolling.
+    """
+    part = frame.head(SHOWN)
+    text = columns.display(part, lang(), table, book().policy, axis)[[n for n in names if n in part.columns]]
+    for name in text.columns:
+        if columns.info(name, table).format in ("date", "month") or not columns.info(name, table).is_number:
+            text[name] = [_written(name, x, table) for x in text[name]]
+    numbers = [n for n in text.columns if columns.info(n, table).is_number]
+    styled = text.style.format({n: _writer(n, table, full_money) for n in numbers})
+    picked = st.dataframe(
+        styled,
+        hide_index=True,
+        key=key,
+        column_config={n: _column(n, table) for n in text.columns},
+        on_select="rerun" if opens_client else "ignore",
+        selection_mode=["single-row", "single-cell"],
+        height=ROW_PX * (min(len(text), rows or len(text)) + 1) + 3,
+        placeholder=formats.UNKNOWN,
+    )
+    if opens_client:
+        open_picked(picked, part)
+
+
+def open_picked(picked: dict, frame: pd.DataFrame) -> None:
+    """Open the client of a row that was clicked."""
+    chosen = [*picked["selection"].get("rows", []), *(c[0] for c in picked["selection"].get("cells", []))]
+    if chosen:
+        open_client(frame["client_id"].iloc[chosen[0]])
+
+
+def client_address(client_id: str) -> dict[str, str]:
+    """The address of a client's page, in the same language and book."""
+    kept = {k: v for k, v in st.query_params.to_dict().items() if k in ("lang", "as_of")}
+    return {"client": client_id, **kept}
+
+
+def open_client(client_id: str) -> None:
+    st.switch_page("views/client.py", query_params=client_address(client_id))
+
+
+def _written(name: str, x: object, table: str | None) -> str:
+    info = columns.info(name, table)
+    if info.codes:
+        return formats.UNKNOWN if formats.is_unknown(x) else str(x)
+    return formats.by_format(info.format, x, lang())
+
+
+def _writer(name: str, table: str | None, full_money: bool):
+    kind, language, currency = columns.info(name, table).format, lang(), book().currency
+    if kind == "money":
+        return lambda x: formats.money(x, language, currency, compact=not full_money)
+    return lambda x: formats.by_format(kind, x, language, currency)
+
+
+def _column(name: str, table: str | None):
+    info = columns.info(name, table)
+    label, meaning = columns.label(name, lang(), table), help_of(name, table)
+    if info.is_number:
+        return st.column_config.NumberColumn(label, help=meaning)
+    return st.column_config.TextColumn(label, help=meaning, width=WIDTHS.get(name), pinned=name == "name")
+
+
+def more_rows(frame: pd.DataFrame) -> None:
+    """Say so where the table shows only the first rows."""
+    if len(frame) > SHOWN:
+        st.caption(say("first_rows", shown=formats.count(SHOWN, lang()), all=formats.count(len(frame), lang())))
