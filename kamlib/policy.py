@@ -197,6 +197,27 @@ class Findings(Section):
     class_min_share: Share = 0.10
 
 
+class Churn(Section):
+    """What counts as lost and shrunk, and how far back the model learns."""
+
+    horizon_days: Literal[30, 60, 90, 180] = 90
+    cut_offs: Annotated[int, Field(ge=6, le=36)] = 24
+    min_history_days: Count = 180
+    slices: Annotated[int, Field(ge=1, le=12)] = 8
+    origins: Annotated[int, Field(ge=1, le=12)] = 6
+    shrink_to_share: Share = 0.50
+    shrink_min_orders: Count = 3
+    shrink_min_tenure_days: Count = 330
+    shrink_smallest_share: Share = 0.40
+    bands_under: Count = 30
+    prior_under: Count = 200
+    blend_from: Count = 400
+    call_capacity: Count = 20
+    contact_cost: float = 5_000.0
+    save_success: Share = 0.30
+    false_discovery_rate: Share = 0.10
+
+
 class Policy(Section):
     """All sections. `Policy()` is the default; `Policy.read(path)` what a company has decided."""
 
@@ -216,6 +237,7 @@ class Policy(Section):
     stage: Stage = Stage()
     emerging: Emerging = Emerging()
     findings: Findings = Findings()
+    churn: Churn = Churn()
 
     @classmethod
     def read(cls, path: Path) -> Policy:
