@@ -1,0 +1,41 @@
+"""Charts of a book: an answer's DataFrame in, a plotly figure out; nothing is asked of a book here.
+
+Every chart takes `lang` ("en", "ru"), `dark` and `title` (None: the question it answers; "": no title), and, where
+there is money, `currency` (ISO code or None). What can be clicked hands its codes over as customdata. An empty frame
+gives a figure that says so. Show them with `config=charts.CONFIG` and, in Streamlit, `theme=None`.
+"""
+
+from kamlib.charts.changes import emerging_fading, migration_matrix, price_volume_mix, retention, revenue_bridge
+from kamlib.charts.client import class_timeline, client_classes, client_monthly, peers
+from kamlib.charts.company import (
+    company_monthly,
+    concentration_bars,
+    reconciliation,
+    seasonal_index,
+    sparkline,
+    whale_curve,
+)
+from kamlib.charts.scoring import abc_xyz_matrix, segment_map
+from kamlib.charts.theme import CONFIG, palette
+
+__all__ = [
+    "CONFIG",
+    "abc_xyz_matrix",
+    "class_timeline",
+    "client_classes",
+    "client_monthly",
+    "company_monthly",
+    "concentration_bars",
+    "emerging_fading",
+    "migration_matrix",
+    "palette",
+    "peers",
+    "price_volume_mix",
+    "reconciliation",
+    "retention",
+    "revenue_bridge",
+    "seasonal_index",
+    "segment_map",
+    "sparkline",
+    "whale_curve",
+]

@@ -1,0 +1,319 @@
+"""What changed between two periods: bridge, price–volume–mix, retention, migration, emerging and fading clients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from kamlib import columns, formats
+from kamlib.charts import cells, rows
+from kamlib.charts.theme import Palette, empty, figure, key, mix, palette, ticks
+from kamlib.charts.words import (
+    class_name,
+    client_name,
+    hover,
+    in_order,
+    is_ranked,
+    money,
+    number,
+    numbers,
+    one_row,
+    product_class,
+    safe,
+    say,
+    short,
+    signed,
+)
+from kamlib.policy import Policy
+
+GAINS = ("new", "returned", "expansion")
+LOSSES = ("contraction", "lost")
+PVM = ("price", "volume", "mix", "new_products", "dropped_products", "not_measured", "clients_won", "clients_lost")
+
+
+def revenue_bridge(
+    row: pd.DataFrame | pd.Series | Mapping,
+    lang: str = "en",
+    currency: str | None = None,
+    dark: bool = False,
+    title: str | None = None,
+    period: str = "year",
+) -> go.Figure:
+    """From the revenue before to the revenue after, part by part: one row of `revenue_bridge`.
+
+    Of a frame the row of `period` is taken. A click gives the part (new … lost), as `revenue_changes` takes it.
+    """
+    row = one_row(row, period)
+    if not row:
+        return empty(lang, dark, "revenue_bridge", title)
+    p = palette(dark)
+    before, after = number(row["revenue_before"]), number(row["revenue_after"])
+    steps = [_level("before", before, row, lang, currency, p, "base_after", "base_to")]
+    for code in (*GAINS, *LOSSES):
+        value = number(row[code]) * (1 if code in GAINS else -1)
+        name = columns.code_label("part", code, lang)
+        lines = [(say("change", lang), formats.money(value, lang, currency))]
+        if f"clients_{code}" in row:
+            lines.append((say("clients", lang), formats.count(row[f"clients_{code}"], lang)))
+        if before:
+            lines.append((say("of_before", lang), formats.growth(value / before, lang)))
+        text = hover(name, *lines, ("", columns.code_meaning("part", code, lang)))
+        colour = p.gain if code in GAINS else p.loss
+        steps.append(rows.Step(name, value, signed(value, lang, currency), text, colour, code=code))
+    steps.append(_level("after", after, row, lang, currency, p, "current_after", "current_to"))
+    notes = [_change_note(before, after, lang)] if before else []
+    if row.get("is_base_complete") is False or row.get("is_base_complete") == 0:
+        notes.append(say("base_not_complete", lang))
+    fig = figure(lang, dark, "revenue_bridge", title, notes, right=rows.column_width([s.number for s in steps]))
+    return rows.waterfall(fig, p, steps)
+
+
+def _level(code, value, row, lang, currency, p: Palette, after: str, to: str) -> rows.Step:
+    name = say(code, lang)
+    lines = [(say("revenue", lang), formats.money(value, lang, currency))]
+    if after in row:
+        first = pd.Timestamp(row[after]) + pd.Timedelta(days=1)
+        lines.append(("", f"{formats.date(first, lang)} – {formats.date(pd.Timestamp(row[to]), lang)}"))
+    return rows.Step(name, value, money(value, lang, currency), hover(name, *lines), p.muted, True, code)
+
+
+def _change_note(before: float, after: float, lang: str) -> str:
+    return say("change_note", lang, growth=formats.growth(after / before - 1, lang))
+
+
+def price_volume_mix(
+    row: pd.DataFrame | pd.Series | Mapping,
+    lang: str = "en",
+    currency: str | None = None,
+    dark: bool = False,
+    title: str | None = None,
+    period: str = "year",
+) -> go.Figure:
+    """Why revenue changed: one row of `price_volume_mix` or `client_price_volume_mix`, adding up to the change.
+
+    Parts that are zero or not known are left out.
+    """
+    row = one_row(row, period)
+    if not row:
+        return empty(lang, dark, "price_volume_mix", title)
+    p = palette(dark)
+    before, after, change = (number(row[c]) for c in ("net_before", "net_now", "change"))
+    steps = []
+    for code in PVM:
+        value = number(row.get(code))
+        if value == value and value != 0:
+            name = say(f"pvm_{code}", lang)
+            lines = [(say("change", lang), formats.money(value, lang, currency))]
+            if before:
+                lines.append((say("of_before", lang), formats.growth(value / before, lang)))
+            text = hover(name, *lines, ("", say(f"pvm_{code}_meaning", lang)))
+            colour = p.grey if code == "not_measured" else p.gain if value > 0 else p.loss
+            steps.append(rows.Step(name, value, signed(value, lang, currency), text, colour, code=code))
+    text = hover(
+        say("change", lang),
+        (say("before", lang), formats.money(before, lang, currency)),
+        (say("after", lang), formats.money(after, lang, currency)),
+        (say("change", lang), formats.money(change, lang, currency)),
+    )
+    steps.append(rows.Step(say("change", lang), change, signed(change, lang, currency), text, p.muted, True, "change"))
+    notes = [say("from_to", lang, before=money(before, lang, currency), after=money(after, lang, currency))]
+    if before:
+        notes.append(formats.growth(after / before - 1, lang))
+    fig = figure(lang, dark, "price_volume_mix", title, notes, right=rows.column_width([s.number for s in steps]))
+    return rows.waterfall(fig, p, steps)
+
+
+def retention(
+    frame: pd.DataFrame, lang: str = "en", currency: str | None = None, dark: bool = False, title: str | None = None
+) -> go.Figure:
+    """Revenue kept: GRR as a bar, NRR as a dot, by ABC class (`grr_by_class`) or product class.
+
+    frame: `grr_by_class` or `retention_by_product_class` (which has no NRR: revenue after ÷ before stands for it).
+    """
+    by_abc = "abc_before" in frame.columns
+    frame = frame[frame["grr"].notna()] if len(frame) else frame
+    if frame.empty:
+        return empty(lang, dark, "retention", title)
+    p = palette(dark)
+    records = frame.to_dict("records")
+    if by_abc:
+        order = list(columns.code_lists()["abc_before"])
+        records.sort(key=lambda r: order.index(r["abc_before"]) if r["abc_before"] in order else len(order))
+        names = [say("class_of", lang, name=columns.code_label("abc_before", r["abc_before"], lang)) for r in records]
+        names = [
+            n if r["abc_before"] in "ABC" else columns.code_label("abc_before", r["abc_before"], lang)
+            for n, r in zip(names, records, strict=True)
+        ]
+        codes = [r["abc_before"] for r in records]
+    else:
+        names = [product_class(r["product_class"], lang) for r in records]
+        codes = [r["product_class"] for r in records]
+    grr = [number(r["grr"]) for r in records]
+    nrr = [number(r["nrr"]) if by_abc else number(r["revenue_after"]) / number(r["revenue_before"]) for r in records]
+    hovers = [
+        hover(
+            safe(name),
+            (say("grr", lang), formats.share(g, lang)),
+            (say("nrr", lang), formats.share(n, lang)),
+            (say("before", lang), formats.money(r["revenue_before"], lang, currency)),
+            (say("after", lang), formats.money(r["revenue_after"], lang, currency)),
+            *([(say("clients", lang), formats.count(r["clients"], lang))] if by_abc else []),
+        )
+        for name, r, g, n in zip(names, records, grr, nrr, strict=True)
+    ]
+    nrr_colours = [p.gain if n >= 1 else p.loss for n in nrr]
+    texts = [
+        f'<b>{formats.share(g, lang, 0)}</b> <span style="color:{c}">● {formats.share(n, lang, 0)}</span>'
+        for g, n, c in zip(grr, nrr, nrr_colours, strict=True)
+    ]
+    notes = [key("■", p.accent, say("grr", lang)), key("●", p.text, say("nrr", lang))]
+    fig = figure(lang, dark, "retention", title, notes, right=98)
+    places = list(range(len(records)))
+    common = {"y": places, "customdata": codes, "hovertext": hovers, "hoverinfo": "text"}
+    lost = mix(p.loss, p.surface, 0.25)
+    fig.add_bar(
+        name="lost",
+        orientation="h",
+        x=[1 - g for g in grr],
+        base=grr,
+        width=0.5,
+        marker={"color": lost, "line": {"width": 0}},
+        **common,
+    )
+    fig.add_bar(
+        name="grr", orientation="h", x=grr, width=0.5, marker={"color": p.accent, "line": {"width": 0}}, **common
+    )
+    fig.add_scatter(
+        name="nrr",
+        mode="markers",
+        x=nrr,
+        marker={"size": 12, "color": nrr_colours, "line": {"width": 2, "color": p.surface}},
+        cliponaxis=False,
+        **common,
+    )
+    rows.lay_out(fig, p, [short(n) for n in names], texts)
+    high = max(1.0, *nrr)
+    fig.update_xaxes(range=[0, high * 1.03], **ticks(0, high, lambda v: formats.share(v, lang, 0)))
+    rows.zero_line(fig, p, 1)
+    fig.update_layout(height=fig.layout.height + 20)
+    return fig
+
+
+def emerging_fading(
+    frame: pd.DataFrame,
+    lang: str = "en",
+    currency: str | None = None,
+    dark: bool = False,
+    title: str | None = None,
+    most: int = 6,
+) -> go.Figure:
+    """The pace of a year ago and of now for clients becoming key or losing weight (`emerging_fading`).
+
+    The `most` largest changes of each direction; a click gives the client_id.
+    """
+    if frame.empty:
+        return empty(lang, dark, "emerging_fading", title, "nobody_moved")
+    p = palette(dark)
+    records = [r for d in ("emerging", "fading") for r in frame[frame["direction"] == d].head(most).to_dict("records")]
+    before, now = ([number(r[c]) for r in records] for c in ("pace_year_ago", "pace_now"))
+    names = [client_name(r, lang) for r in records]
+    hovers = [
+        hover(
+            safe(name),
+            (say("pace_year_ago", lang), formats.money(b, lang, currency)),
+            (say("pace_now", lang), formats.money(n, lang, currency)),
+            (say("change", lang), formats.growth(r["growth"], lang, 0)),
+            (say("revenue_12m", lang), formats.money(r["net_12m"], lang, currency)),
+            ("", columns.code_label("direction", r["direction"], lang)),
+        )
+        for name, r, b, n in zip(names, records, before, now, strict=True)
+    ]
+    texts = [signed(n - b, lang, currency) for b, n in zip(before, now, strict=True)]
+    colours = [p.gain if n > b else p.loss for b, n in zip(before, now, strict=True)]
+    notes = [say("a_month_out_of_season", lang), key("●", p.grey, say("year_ago", lang))]
+    notes += [key("●", p.gain, say("now_more", lang)), key("●", p.loss, say("now_less", lang))]
+    hidden = len(frame) - len(records)
+    if hidden:
+        notes.append(say("and_more", lang, n=formats.count(hidden, lang)))
+    fig = figure(lang, dark, "emerging_fading", title, notes, right=rows.column_width(texts))
+    rows.dumbbells(fig, p, before, now, hovers, [r["client_id"] for r in records])
+    rows.lay_out(fig, p, [short(n) for n in names], texts, colours)
+    rows.ground(fig, p, len(records))
+    high = max(*before, *now)
+    fig.update_xaxes(range=[-high * 0.03, high * 1.04], **ticks(0, high, lambda v: money(v, lang, currency), 3))
+    fig.update_layout(height=fig.layout.height + 16)
+    return fig
+
+
+def migration_matrix(
+    frame: pd.DataFrame,
+    lang: str = "en",
+    currency: str | None = None,
+    dark: bool = False,
+    title: str | None = None,
+    measure: str = "clients",
+    selected: tuple[str, str] | None = None,
+    policy: Policy | None = None,
+) -> go.Figure:
+    """Class then (rows) and class now (columns), from `migration`; green is better than then, red worse, grey stayed.
+
+    measure: "clients" or "money" (12-month revenue then; now, for those who were not there). A click gives
+    [class_before, class_now]; `selected` is such a pair.
+    """
+    if frame.empty:
+        return empty(lang, dark, "migration_matrix", title)
+    p = palette(dark)
+    axis = frame["axis"].iloc[0]
+    order = in_order(axis, [*frame["class_before"], *frame["class_now"]])
+    then = [c for c in order if c in set(frame["class_before"])]
+    now = [c for c in order if c in set(frame["class_now"])]
+    size = {}
+    for r in frame.to_dict("records"):
+        cash = number(r["net_12m_before"]) or number(r["net_12m_now"])
+        size[r["class_before"], r["class_now"]] = (number(r["clients"]) if measure == "clients" else cash, r)
+    moved = max((v for (a, b), (v, _) in size.items() if a != b), default=0)
+    names = {c: class_name(axis, c, lang, policy) for c in order}
+    table = []
+    for y, a in enumerate(then):
+        for x, b in enumerate(now):
+            value, r = size.get((a, b), (0.0, None))
+            fill, text = p.faint, ""
+            if value:
+                colour = _direction_colour(axis, order, a, b, p)
+                fill = mix(colour, p.surface, 0.35 if a == b else 0.2 + 0.75 * min(value / moved, 1))
+                text = formats.count(value, lang) if measure == "clients" else money(value, lang, currency)
+            lines = [(say("clients", lang), formats.count(r["clients"] if r else 0, lang))]
+            if r:
+                lines += [
+                    (say("revenue_then", lang), formats.money(r["net_12m_before"], lang, currency)),
+                    (say("revenue_now", lang), formats.money(r["net_12m_now"], lang, currency)),
+                    (say("of_class_before", lang), formats.share(r["clients_share"], lang)),
+                ]
+            head = f"{safe(names[a])} → {safe(names[b])}"
+            table.append(cells.Cell(x, y, fill, text, hover(head, *lines), [a, b], is_selected=(a, b) == selected))
+    notes = [say("then_now", lang)]
+    if is_ranked(axis):
+        notes += [key("■", p.gain, say("better", lang)), key("■", p.loss, say("worse", lang))]
+    fig = figure(lang, dark, "migration_matrix", title, notes)
+    cells.draw(fig, p, table, smallest=7)
+    cells.table_axes(fig, p, [short(names[c], 16) for c in now], [short(names[c], 16) for c in then], many=4)
+    fig.update_xaxes(title_text=say("class_now", lang))
+    fig.update_yaxes(title_text=say("class_then", lang))
+    fig.update_layout(height=max(fig.layout.margin.t + 80 + 34 * len(then), 300))
+    return fig
+
+
+def _direction_colour(axis: str, order: list[str], before: str, now: str, p: Palette) -> str:
+    """Green towards the better end; leaving is worse and coming better, whatever the classification."""
+    if before == now:
+        return p.grey
+    gone = ("inactive", "not_yet", "lost")
+    if now in gone and before not in gone:
+        return p.loss
+    if before in gone and now not in gone:
+        return p.gain
+    if not is_ranked(axis) or "unknown" in (before, now):
+        return p.accent
+    return p.gain if order.index(now) < order.index(before) else p.loss
