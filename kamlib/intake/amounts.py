@@ -46,6 +46,8 @@ def _formula(plan: Plan, target: str, formula: dict) -> Take:
         return Take("subtract", tuple(column(h) for h in formula["subtract"]), why="profile")
     if "without_vat" in formula:
         return Take("without_vat", (column(formula["without_vat"]),), value=formula.get("rate", 0), why="profile")
+    if "drop_end" in formula:
+        return Take("drop_end", (column(formula["drop_end"]),), value=int(formula["characters"]), why="profile")
     raise KamError("intake.profile_faults", name=plan.profile, faults=f"[computed] {target} = {formula}")
 
 

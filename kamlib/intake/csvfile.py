@@ -21,6 +21,7 @@ from kamlib.intake.header import find_header
 from kamlib.intake.sheet import Sheet, lit
 
 SEPARATORS = (";", ",", "\t", "|")
+BLANKS = "blanks"  # a profile's word for columns that stand in fixed places, with blanks between
 SAMPLE_BYTES = 1 << 18
 LONGEST_FIELD = 1_000_000
 TOO_LONG = -1  # in the place of the number of fields
@@ -36,6 +37,9 @@ def read_csv(found: scan.Scan, tmp: Path, options: dict, known: set[str]) -> She
         path = tmp / f"{found.sha256[:16]}.csv"
         if not path.exists():
             scan.to_utf8(found, path)
+    if options.get("delimiter") == BLANKS:
+        path = _tabs_for_blanks(path, tmp / f"{found.sha256[:16]}.tsv")
+        options = {**options, "delimiter": "\t"}
     sample, whole = _sample(path, name)
     quote = options.get("quote", '"')
     delimiter = options.get("delimiter") or _separator(sample, quote, name)
@@ -70,6 +74,13 @@ def read_csv(found: scan.Scan, tmp: Path, options: dict, known: set[str]) -> She
     )
     sheet.careful = lambda: _careful(sheet, path, delimiter, quote, tmp)
     return sheet
+
+
+def _tabs_for_blanks(path: Path, target: Path) -> Path:
+    with path.open("rb") as src, target.open("wb") as out:
+        for line in src:
+            out.write(b"\t".join(line.split()) + b"\n")
+    return target
 
 
 def _sample(path: Path, name: str) -> tuple[str, bool]:

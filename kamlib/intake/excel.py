@@ -46,9 +46,7 @@ def read_workbook(
     if wanted:
         absent = [s for s in wanted if s not in book.sheet_names]
         if absent:
-            raise KamError(
-                "intake.no_sheet", file=name, sheet=", ".join(absent), known=", ".join(book.sheet_names)
-            )
+            raise KamError("intake.no_sheet", file=name, sheet=", ".join(absent), known=", ".join(book.sheet_names))
     hidden = book.get_sheet_by_name(MARK_SHEET).to_python() if MARK_SHEET in book.sheet_names else []
     mark = read_mark(hidden)
     usable, first_fault = 0, None
@@ -150,9 +148,7 @@ def _write(rows: list[list], first: int, width: int, target: Path) -> int:
 
 def _decimal_mark(rows: list[list], first: int, i: int) -> str:
     """Numbers typed as text in the column decide how its true numbers are written out beside them."""
-    typed = [
-        row[i] for row in rows[first : first + 20_000] if i < len(row) and isinstance(row[i], str) and row[i]
-    ]
+    typed = [row[i] for row in rows[first : first + 20_000] if i < len(row) and isinstance(row[i], str) and row[i]]
     numbers = [v for v in typed if _NUMBER.match(v)]
     if not numbers:
         return "."
@@ -203,9 +199,7 @@ def _part_of(book: zipfile.ZipFile, sheet_name: str) -> str | None:
     if "xl/workbook.xml" not in book.namelist():
         return None
     sheets = ElementTree.fromstring(book.read("xl/workbook.xml")).findall("m:sheets/m:sheet", _NS)
-    targets = {
-        r.get("Id"): r.get("Target") for r in ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
-    }
+    targets = {r.get("Id"): r.get("Target") for r in ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))}
     for sheet in sheets:
         if sheet.get("name") == sheet_name:
             target = targets[sheet.get(_REL)]

@@ -25,7 +25,7 @@ def fault_list(plan: Plan) -> str:
             continue
         if take.kind == "column":
             checks += _column(plan, name, take)
-        elif take.kind != "constant":
+        elif take.kind in ("multiply", "subtract", "without_vat"):
             checks += _computed(plan, name, take)
     checks += [(f"_rule = {n}", _fault("dropped_by_profile")) for n, r in enumerate(plan.rules, start=1) if r.reject]
     key = plan.table.key[0]
@@ -63,7 +63,7 @@ def _column(plan: Plan, name: str, take: Take) -> list[tuple[str, str]]:
     column, i = plan.table.columns[name], take.columns[0]
     text, value = f"t{i}", name
     checks = []
-    excel = f"starts_with({text}, '#') AND upper({text}) IN ({', '.join(lit(e) for e in convert.EXCEL_ERRORS)})"
+    excel = _excel_error(text)
     if column.required and name not in plan.table.made:
         checks.append((f"{text} IS NULL", _at(plan, "missing", i)))
     if column.type == "text" and not (column.codes and not column.open):
@@ -88,6 +88,11 @@ def _column(plan: Plan, name: str, take: Take) -> list[tuple[str, str]]:
     if outside:
         checks.append((" OR ".join(outside), _at(plan, "out_of_range", i)))
     return checks
+
+
+def _excel_error(text: str) -> str:
+    errors = ", ".join(lit(e) for e in convert.EXCEL_ERRORS)
+    return f"CASE WHEN starts_with({text}, '#') THEN list_contains([{errors}], upper({text})) ELSE false END"
 
 
 def _large(plan: Plan, i: int) -> str:

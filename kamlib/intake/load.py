@@ -46,14 +46,19 @@ def load(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, source_no: int,
         ).fetchall()
         data_files[other] = path
     figures = _figures(con, home, plan, target, rejects_file)
-    reasons = {}
+    reasons, examples = {}, []
     if rejects_file:
         rows = con.execute(
             f"SELECT reason, count(*) FROM read_parquet({lit(home / rejects_file)}) GROUP BY 1 ORDER BY 2 DESC, 1"
         )
         reasons = dict(rows.fetchall())
+        cursor = con.execute(
+            f"SELECT line, cell, column_name, value, reason FROM read_parquet({lit(home / rejects_file)}) ORDER BY line LIMIT 3"
+        )
+        names = [d[0] for d in cursor.description]
+        examples = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     con.execute("DROP TABLE reading")
-    return Loaded(data_files, rejects_file, figures, reasons)
+    return Loaded(data_files, rejects_file, figures, reasons, examples)
 
 
 def _read(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:

@@ -37,6 +37,7 @@ class Plan:
     table: Table
     takes: dict[str, Take] = field(default_factory=dict)
     dims: dict[tuple[str, str], int] = field(default_factory=dict)
+    dim_why: dict[tuple[str, str], str] = field(default_factory=dict)
     numbers: dict[int, NumberFormat] = field(default_factory=dict)
     dates: dict[int, tuple[list[str], bool | None]] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()

@@ -11,6 +11,8 @@ from kamlib.intake.plan import Plan, Take
 from kamlib.intake.sheet import lit
 
 POINT = NumberFormat(".")
+LATER = ("line_id", "line_kind")  # line_kind may follow from the amount
+FORMULAS = ("multiply", "subtract", "without_vat")
 SIGNED = ("net_amount", "list_amount", "cost_amount", "quantity")
 
 
@@ -45,7 +47,8 @@ def reading(plan: Plan) -> tuple[str, dict[str, object]]:
         f"{_column(plan, name, take)} AS p_{name}" for name, take in plan.takes.items() if _parses(plan, name, take)
     ]
     rule = _rule(plan, s)
-    final = [f"{_final(plan, s, name)} AS {name}" for name in plan.table.columns if name != "line_id"]
+    final = [f"{_final(plan, s, name)} AS {name}" for name in plan.table.columns if name not in LATER]
+    later = [f"{_final(plan, s, name)} AS {name}" for name in plan.table.columns if name == "line_kind"]
     dims = [f"t{i} AS d_{table}_{column}" for (table, column), i in plan.dims.items()]
     out = [f"f.{name}" for name in plan.table.columns if name != "line_id"]
     out += [f"f.d_{table}_{column}" for table, column in plan.dims]
@@ -59,7 +62,8 @@ texts AS (SELECT {", ".join(head + read + texts)} FROM source),
 parsed AS (SELECT *{"".join(", " + p for p in parsed)} FROM texts),
 ruled AS (SELECT *, {rule} AS _rule FROM parsed),
 typed AS (SELECT {", ".join([*head, *read, *(f"t{i}" for i in used), *_carried(plan), "_rule", *final, *dims])} FROM ruled),
-judged AS (SELECT *, CASE WHEN {blank} THEN [] ELSE {fault_list(plan)} END AS faults FROM typed f)
+kinds AS (SELECT *{"".join(", " + k for k in later)} FROM typed),
+judged AS (SELECT *, CASE WHEN {blank} THEN [] ELSE {fault_list(plan)} END AS faults FROM kinds f)
 SELECT {", ".join([*line, *(made.get(o, o) for o in out)])}{", f.net_amount AS amount_read" if plan.table.name == "sales_lines" else ""},
        faults, CASE WHEN faults IS NOT NULL THEN CAST(json_object({raw}) AS VARCHAR)[:4000] END AS raw
 FROM judged f"""
@@ -71,7 +75,10 @@ def _raw(plan: Plan, i: int) -> str:
 
 
 def _text(plan: Plan, i: int) -> str:
-    return convert.text(f"c{i}") if plan.sheet.types[i] == "VARCHAR" else convert.typed_text(f"c{i}")
+    if plan.sheet.types[i] != "VARCHAR":
+        return convert.typed_text(f"c{i}")
+    only_value = i in plan.numbers or i in plan.dates
+    return convert.value_text(f"c{i}") if only_value else convert.text(f"c{i}")
 
 
 def _form(plan: Plan, i: int) -> NumberFormat:
@@ -80,7 +87,7 @@ def _form(plan: Plan, i: int) -> NumberFormat:
 
 def _is_number(plan: Plan, i: int) -> bool:
     """Is the column read as a number on its own: for a formula or for a rule?"""
-    parts = {j for take in plan.takes.values() if take.kind not in ("column", "constant") for j in take.columns}
+    parts = {j for take in plan.takes.values() if take.kind in FORMULAS for j in take.columns}
     parts |= {take.discount for take in plan.takes.values() if take.discount is not None}
     for rule in plan.rules:
         parts |= {plan.sheet.index(test["column"]) for test in rule.when if {"negative", "zero"} & set(test)}
@@ -130,7 +137,7 @@ def _test(plan: Plan, s: Statement, test: dict) -> str:
     if "starts" in test:
         return f"coalesce(starts_with(lower(t{i}), {s.bind(test['starts'].casefold())}), false)"
     wanted = test["in"] if "in" in test else [test["equals"]]
-    return f"coalesce(lower(t{i}) IN ({', '.join(s.bind(str(w).casefold()) for w in wanted)}), false)"
+    return f"coalesce(list_contains({s.bind([str(w).casefold() for w in wanted])}, lower(t{i})), false)"
 
 
 def _carried(plan: Plan) -> list[str]:
@@ -149,8 +156,7 @@ def _final(plan: Plan, s: Statement, name: str) -> str:
     if plan.table.name != "sales_lines":
         return base
     if name == "line_kind" and take is None:
-        amount = _final(plan, s, "net_amount")
-        base = f"CASE WHEN {amount} < 0 THEN 'return' WHEN {amount} >= 0 THEN 'sale' END"
+        base = "CASE WHEN net_amount < 0 THEN 'return' WHEN net_amount >= 0 THEN 'sale' END"
     whens = [
         f"WHEN {n} THEN {s.bind(r.sets[name]) if r.sets[name] is not None else 'NULL'}"
         for n, r in enumerate(plan.rules, start=1)
@@ -163,18 +169,31 @@ def _final(plan: Plan, s: Statement, name: str) -> str:
 
 def _computed(take: Take) -> str:
     if take.kind == "multiply":
-        product = f"CAST(n{take.columns[0]} AS DECIMAL(38,6))"
-        for i in take.columns[1:]:
-            product = f"try_cast({product} * n{i} AS DECIMAL(38,6))"
-        if take.discount is not None:
-            share = f"coalesce(n{take.discount}, 0)" + (" / 100" if take.percent else "")
-            product = f"{product} * (1 - CAST({share} AS DECIMAL(9,6)))"
-        return f"try_cast({product} AS {convert.MONEY})"
+        return _product(take)
     if take.kind == "subtract":
         rest = "".join(f" - coalesce(n{i}, 0)" for i in take.columns[1:])
         return f"try_cast(n{take.columns[0]}{rest} AS {convert.MONEY})"
+    if take.kind == "drop_end":
+        return f"nullif(left(t{take.columns[0]}, -{int(take.value)}), '')"
     rate = lit(take.value)
     return f"try_cast(CAST(n{take.columns[0]} AS DOUBLE) / (1 + CAST({rate} AS DOUBLE)) AS {convert.MONEY})"
+
+
+def _product(take: Take) -> str:
+    """Price × quantity, exactly. Wide decimals are slow: everyday numbers are multiplied in narrow ones."""
+    factors = [f"n{i}" for i in take.columns]
+    if take.discount is not None:
+        share = f"coalesce(n{take.discount}, 0)" + (" / 100" if take.percent else "")
+        factors.append(f"CAST(1 - {share} AS DECIMAL(18,6))")
+    wide = f"CAST({factors[0]} AS DECIMAL(38,6))"
+    for factor in factors[1:]:
+        wide = f"try_cast({wide} * {factor} AS DECIMAL(38,6))"
+    wide = f"try_cast({wide} AS {convert.MONEY})"
+    if len(factors) != 2:
+        return wide
+    small = " AND ".join(f"{f} BETWEEN -99999 AND 99999 AND {f} = CAST({f} AS DECIMAL(9,4))" for f in factors)
+    narrow = " * ".join(f"CAST({f} AS DECIMAL(9,4))" for f in factors)
+    return f"CASE WHEN {small} THEN CAST({narrow} AS {convert.MONEY}) ELSE {wide} END"
 
 
 def _made(plan: Plan) -> dict[str, str]:

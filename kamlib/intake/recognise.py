@@ -12,6 +12,7 @@ from kamlib.intake.plan import Asker, Plan, Question, Take, required, table_name
 from kamlib.intake.profile import HELPERS, SourcePart
 from kamlib.intake.sheet import Sheet
 
+NAMED = ("clients", "products", "managers")
 _CODE_WORDS = re.compile(r"(^| )(id|code|no|number|№|sku|код|артикул|инн|номер|article)( |$)")
 _NAME_OF = {"client_id": ("clients", "name"), "product_id": ("products", "name"), "manager_id": ("managers", "name")}
 _SAYS_NET = re.compile(r"без ндс|excl|without vat|ex vat|net")
@@ -27,6 +28,9 @@ def recognise(sheet: Sheet, part: SourcePart, profile: str, asker: Asker) -> Pla
         _from_headings(plan, part, helpers, asker)
     if table.name == "sales_lines":
         amounts.settle(plan, helpers, part, asker)
+    key = table.key[0]
+    if table.name in NAMED and key not in plan.takes and "name" in plan.takes:
+        plan.takes[key] = plan.takes["name"]  # a name serves as code where there is none
     for name, value in part.constants.items():
         if name not in HELPERS:
             plan.takes[name] = Take("constant", value=value, why="profile")
@@ -61,7 +65,7 @@ def fits(table: Table, found: set[str]) -> bool:
         if name == "net_amount":
             if not ({"net_amount"} & found or {"gross_amount"} & found or {"price", "quantity"} <= found):
                 return False
-        elif name not in found:
+        elif name not in found and not (name == table.key[0] and table.name in NAMED and "name" in found):
             return False
     return len(found) >= 2
 
@@ -78,8 +82,8 @@ def _table(sheet: Sheet, part: SourcePart, asker: Asker) -> Table:
     named = table_named(sheet.sheet or "") or table_named(stem)
     if named and (named.name in scores or not scores):
         return named
-    if not scores:
-        return tables()["sales_lines"]  # the message then says what a sales file needs
+    if not scores:  # the message then says what the likeliest table needs
+        return max(tables().values(), key=lambda table: len(_candidates(sheet, table)))
     most = max(scores.values())
     best = [name for name, score in scores.items() if score == most]
     if len(best) > 1 and "sales_lines" not in best:
@@ -130,6 +134,7 @@ def _assign(plan: Plan, helpers: dict[str, int], target: str, i: int, why: str) 
     if "." in target:
         table, column = target.split(".", 1)
         plan.dims.setdefault((table, column), i)
+        plan.dim_why.setdefault((table, column), why)
     elif target in plan.table.columns:
         plan.takes.setdefault(target, Take("column", (i,), why=why))
     else:

@@ -79,6 +79,8 @@ def _connect(tmp: Path) -> duckdb.DuckDBPyConnection:
     con.execute(f"SET memory_limit = '{MEMORY}'")
     con.execute("SET temp_directory = ?", [str(tmp / "spill")])
     con.execute("SET preserve_insertion_order = true")  # line numbers are row numbers
+    # Both make DuckDB work out for every row what a CASE asks for a few: regular expressions on clean numbers
+    con.execute("SET disabled_optimizers = 'common_subexpressions,in_clause'")
     con.execute("SET autoinstall_known_extensions = false")
     return con
 
@@ -164,7 +166,10 @@ def _preview(plan: Plan) -> Preview:
             names.append(plan.sheet.headings[take.discount])
         heading = {"multiply": " × ", "subtract": " − "}.get(take.kind, ", ").join(names) or f"= {take.value}"
         takes.append((heading, target, take.why))
-    takes += [(plan.sheet.headings[i], f"{table}.{column}", "heading") for (table, column), i in plan.dims.items()]
+    takes += [
+        (plan.sheet.headings[i], f"{table}.{column}", plan.dim_why.get((table, column), "heading"))
+        for (table, column), i in plan.dims.items()
+    ]
     return Preview(
         plan.sheet.label, plan.table.name, plan.profile, plan.sheet.options, takes, plan.unused, plan.notes,
         plan.sheet.headings, plan.sheet.samples[:5],

@@ -1,0 +1,93 @@
+"""`kam import`: what was recognised is shown, questions are asked, the result is reconciled on the screen."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Table as Grid
+
+from kamlib.errors import KamError
+from kamlib.intake import import_files, show
+from kamlib.intake.plan import Question
+from kamlib.texts import language, t
+
+
+def import_command(
+    files: Annotated[list[str], typer.Argument(help="CSV, Excel, Parquet; postgresql:NAME")],
+    profile: Annotated[str | None, typer.Option("--profile", "-p", help="Name or path of a profile")] = None,
+    data: Annotated[Path, typer.Option("--data", envvar="KAM_DATA", help="Company home")] = Path("data"),
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Import without asking for confirmation")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what was recognised, import nothing")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Report as JSON")] = False,
+    lang: Annotated[str | None, typer.Option("--lang", help="en or ru")] = None,
+) -> None:
+    """Bring files into the company's home. Example: kam import sales.csv --profile 1c_sales"""
+    lang = lang or language()
+    quiet = as_json
+    out = Console(stderr=quiet, highlight=False, soft_wrap=not sys.stdout.isatty())
+    interactive = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
+    previews: list = []
+
+    def confirm(found: list) -> bool:
+        for preview in found:
+            show.preview(out, preview, lang)
+            previews.append(preview)
+        if yes or not interactive:
+            return True
+        bar.stop()
+        agreed = typer.confirm(t("intake.ask_import", lang), default=True)
+        bar.start()
+        return agreed
+
+    def ask(question: Question) -> str | None:
+        bar.stop()
+        answer = _ask(out, question, lang)
+        bar.start()
+        return answer
+
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"),
+        console=out, transient=True, disable=quiet or not interactive,
+    ) as bar:  # fmt: skip
+        task = bar.add_task(t("intake.reading", lang), total=len(files))
+
+        def progress(label: str, done: int, total: int) -> None:
+            bar.update(task, description=label or t("intake.done", lang), completed=done, total=total)
+
+        try:
+            report = import_files(
+                data, list(files), profile, ask if interactive and not yes else None, progress, lang,
+                confirm=confirm, dry_run=dry_run,
+            )  # fmt: skip
+        except KamError as e:
+            bar.stop()
+            if as_json:
+                print(json.dumps({"error": e.text(lang)}, ensure_ascii=False))
+            else:
+                Console(stderr=True, highlight=False, soft_wrap=True).print(e.text(lang), markup=False)
+            raise typer.Exit(1) from e
+    if as_json:
+        print(json.dumps(report.to_dict(), ensure_ascii=False, indent=1, default=str))
+        return
+    if dry_run:
+        for preview in report.previews:
+            show.preview(out, preview, lang)
+    show.result(out, report, lang)
+
+
+def _ask(out: Console, question: Question, lang: str) -> str | None:
+    out.print(question.text(lang), markup=False)
+    grid = Grid(show_header=False, box=None)
+    for number, (_, label) in enumerate(question.options, start=1):
+        grid.add_row(str(number), label)
+    out.print(grid)
+    answer = typer.prompt(t("intake.answer", lang), default="1")
+    if answer.isdigit() and 1 <= int(answer) <= len(question.options):
+        return question.options[int(answer) - 1][0]
+    return answer or None
