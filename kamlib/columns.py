@@ -54,7 +54,7 @@ class ColumnInfo:
 
     @property
     def is_number(self) -> bool:
-        return self.format in ("money", "share", "growth", "count", "days", "number", "index", "score")
+        return self.format in ("money", "share", "growth", "count", "days", "number", "index", "ratio", "score")
 
 
 @cache

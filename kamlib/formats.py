@@ -28,9 +28,10 @@ _D3 = {
     "days": ",.0f",
     "number": ",.2f",
     "index": ".2f",
+    "ratio": ".3f",
     "score": ".0f",
 }
-_STREAMLIT = {"share": "percent", "growth": "percent", "score": "%d", "index": "%.2f"}
+_STREAMLIT = {"share": "percent", "growth": "percent", "score": "%d", "index": "%.2f", "ratio": "%.3f"}
 
 
 def is_unknown(x: object) -> bool:
@@ -179,6 +180,7 @@ def by_format(kind: str, x: object, lang: str, currency: str | None = None) -> s
         "days": lambda: days(x, lang),
         "number": lambda: number(x, lang),
         "index": lambda: number(x, lang),
+        "ratio": lambda: number(x, lang, 3),
         "score": lambda: count(x, lang),
         "date": lambda: date(x, lang),
         "month": lambda: month(x, lang),
