@@ -71,10 +71,7 @@ def _goods(m: Market, rng: np.random.Generator, who, day, value, order) -> dict[
     month = m.cal.month_of_year[day[0]] if len(day) else 0
     mix = np.cumsum(c.taste * plan.SEASON[month], axis=1)
     cls = (rng.random(len(at))[:, None] * mix[who, -1:] > mix[who]).sum(axis=1)
-    # every client has its favourites, some goods are favourites of many
-    place = (cat.count[cls] * rng.random(len(at)) ** 2.1).astype(int)
-    own = (c.number[who] * 7919 + cls * 31) % (cat.count[cls] * 3 // 4)
-    product = cat.first[cls] + (place * 7 + own) % cat.count[cls]
+    product = _choose(m, rng, who, cls, want)
     quantity = np.floor(want * 100 / cat.price[product] + rng.random(len(at)))
     quantity = np.where(first, np.maximum(quantity, 1), quantity)
     quantity = np.where(quantity >= 50, np.round(quantity / 10) * 10, quantity).astype(np.int64)
@@ -96,6 +93,23 @@ def _goods(m: Market, rng: np.random.Generator, who, day, value, order) -> dict[
     channel = np.where(chain, 2, np.where(online, 1, 0))
     lines = _lines(order, day, who, product, quantity, net, listed, cost, channel, kind=0)
     return {k: v[kept] for k, v in lines.items()}
+
+
+def _choose(m: Market, rng: np.random.Generator, who, cls, want) -> np.ndarray:
+    """A product of the class for each line: every client has its favourites, some goods are favourites of many, and
+    what is far dearer than the line is worth gives way to another choice."""
+    c, cat = m.clients, m.catalogue
+    own = (c.number[who] * 7919 + cls * 31) % (cat.count[cls] * 3 // 4)
+    chosen = None
+    for _ in range(3):
+        place = (cat.count[cls] * rng.random(len(cls)) ** 2.1).astype(int)
+        product = cat.first[cls] + (place * 7 + own) % cat.count[cls]
+        if chosen is None:
+            chosen = product
+        else:
+            dear = cat.price[chosen] > 120 * want  # kopecks against roubles
+            chosen = np.where(dear & (cat.price[product] < cat.price[chosen]), product, chosen)
+    return chosen
 
 
 def _services(m: Market, rng: np.random.Generator, who, day, order) -> dict[str, np.ndarray]:

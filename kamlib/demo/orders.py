@@ -33,7 +33,8 @@ def block_orders(c: plan.Clients, seed: int, number: int, cal: plan.Calendar, pr
     index = prices[:, -365:].mean()
     expected = (rate[:, -365:] * value[:, -365:] * (1 - c.discount[:, None])).sum()
     unit = YEARLY_TURNOVER * len(c) / plan.BLOCK / expected / index
-    spread = np.exp(rng.normal(-0.08, 0.4, len(who)))
+    wide = c.spread[who]
+    spread = np.exp(rng.normal(size=len(who)) * wide - wide**2 / 2)
     return (
         (c.number[who] - 1).astype(np.int32),
         when.astype(np.int16),

@@ -93,6 +93,7 @@ class Clients:
     growth: np.ndarray  # of log volume a year
     noise: np.ndarray  # spread of the monthly level
     lines: np.ndarray  # mean lines an order
+    spread: np.ndarray  # of the size of orders, on the log scale
     discount: np.ndarray
     returns: np.ndarray  # share of lines that come back
     taste: np.ndarray  # client × class, shares of turnover
@@ -119,7 +120,7 @@ def sizes(n: int, rng: np.random.Generator, first: bool) -> np.ndarray:
     share = np.exp(1.60 * z)
     if not first:
         return share / share.sum()
-    head = np.array([0.076, 0.069, 0.068, 0.067])
+    head = np.array([0.0745, 0.068, 0.067, 0.066])
     body = share[4:] / share[4:].sum() * (1 - head.sum())
     return np.concatenate([head, body])
 
@@ -176,6 +177,7 @@ def block(seed: int, number: int, n: int, cal: Calendar) -> Clients:
         growth=rng.normal(0.02, 0.10, n),
         noise=rng.uniform(0.08, 0.24, n),
         lines=np.zeros(n),
+        spread=np.full(n, 0.4),
         discount=discount,
         returns=np.clip(rng.lognormal(-4.35, 0.5, n), 0.002, 0.06),
         taste=taste,

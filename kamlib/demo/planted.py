@@ -49,7 +49,7 @@ DISCOUNT_AGO = [420, 385, 350, 315, 280, 250, 215, 180]
 LEFT_AGO = 196
 FOLLOW_DAYS = [7, 18, 26, 35, 47, 58, 71, 86]
 EMERGING_AGO = 455
-FADING_AGO = [520, 430]
+FADING_AGO = [600, 520]
 FADING_TO = [0.28, 0.36]
 CONCENTRATION_DAYS = 900
 
@@ -96,19 +96,22 @@ def shape(c, rng: np.random.Generator, cal) -> None:
     c.managers[hunted, 0] = c.managers[hunted, 1]
     c.first[known] = np.maximum(c.since[known], 0)
     c.stop[known] = plan.NEVER
-    c.noise[known] = rng.uniform(0.06, 0.14, known.sum())
+    c.noise[known] = rng.uniform(0.04, 0.09, known.sum())
     c.growth[known] = rng.uniform(-0.03, 0.07, known.sum())
     c.orders[known] = np.clip(c.orders[known], 16, 230)
     watched = np.isin(c.role, ["silent_loss", "shrinkage", "follower", "class_dropped", "discount_for_nothing"])
     c.orders[watched] = np.clip(c.orders[watched] * 1.2, 36, 230)
-    c.regular[watched] = np.clip(c.regular[watched], 1.8, 6)
-    c.noise[watched] = rng.uniform(0.03, 0.09, watched.sum())
+    c.noise[watched] = rng.uniform(0.03, 0.06, watched.sum())
+    c.spread[known] = 0.22
+    healthy = c.role == "healthy"
+    c.orders[healthy] = np.clip(c.orders[healthy], 28, 230)
+    c.regular[known] = np.clip(c.regular[known], 2.5, 6)
     if not known.any():
         return
 
     top = where(c, "concentration")
     c.orders[top], c.discount[top], c.terms[top], c.credit[top] = 215, 0.155, 4, 75
-    c.noise[top], c.growth[top] = 0.04, 0.02
+    c.noise[top], c.growth[top], c.regular[top] = 0.04, 0.02, 5
     good = where(c, "breadwinner")
     c.orders[good], c.regular[good] = [225, 215, 200], 5
     c.discount[good], c.late[good], c.growth[good] = [0.03, 0.02, 0.02], -1, 0.05
@@ -127,7 +130,11 @@ def shape(c, rng: np.random.Generator, cal) -> None:
     c.returns[misfit] = 0.03
     wasted = where(c, "discount_for_nothing")
     c.discount[wasted] = rng.uniform(0.03, 0.08, wasted.size)
-    c.growth[wasted] = rng.uniform(-0.10, -0.04, wasted.size)
+    c.growth[wasted] = rng.uniform(-0.15, -0.08, wasted.size)
+    c.orders[wasted], c.regular[wasted] = np.clip(c.orders[wasted], 85, 230), 5
+    sinking = where(c, "fading")
+    c.orders[sinking] = np.clip(c.orders[sinking], 120, 230)
+    c.noise[sinking], c.growth[sinking], c.regular[sinking] = 0.04, -0.03, 5
     rising = where(c, "emerging")
     c.since[rising] = c.first[rising] = last - EMERGING_AGO
     c.managers[rising, 0], c.handover[rising, 0] = plan.HUNTER[1], last - EMERGING_AGO + 180
