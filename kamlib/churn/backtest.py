@@ -1,0 +1,108 @@
+"""The rolling-origin backtest: what would have been said at each past date, from what was known then, and what came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kamlib.churn.blend import BLENDS, choose, mixed
+from kamlib.churn.frame import Slices
+from kamlib.churn.members import Boosting, BuyTillYouDie, Logistic
+from kamlib.churn.metrics import evaluate
+
+MIN_EVENTS = 10  # a learner is fitted only where at least so many of each outcome are known
+
+
+@dataclass
+class Origin:
+    """One past date: who was eligible, what each member said, what happened, and which blend would have been used."""
+
+    cut_off: pd.Timestamp
+    who: pd.DataFrame
+    y: np.ndarray
+    members: dict[str, np.ndarray]
+    chosen: str
+
+    @property
+    def p(self) -> np.ndarray:
+        return mixed(self.chosen, self.members)
+
+
+def training_cut_offs(cut_offs: list[pd.Timestamp], at: pd.Timestamp, horizon_days: int, slices: int) -> list:
+    """The newest cut-offs whose horizon was over by `at`."""
+    return [c for c in cut_offs if (at - c).days >= horizon_days][-slices:]
+
+
+def members_at(
+    everything: Slices,
+    target: str,
+    at: pd.Timestamp,
+    horizon_days: int,
+    slices: int,
+    seed: int,
+    with_bgnbd: bool = True,
+) -> dict[str, tuple[object, np.ndarray]]:
+    """Every member that can be fitted with what was known at `at`: name -> (fitted member, its probabilities at `at`)."""
+    cut_offs = sorted(everything.who["cut_off"].unique())
+    now = everything.at((everything.who["cut_off"] == at).to_numpy())
+    past_cut_offs = training_cut_offs(cut_offs, at, horizon_days, slices)
+    past = everything.at(everything.who["cut_off"].isin(past_cut_offs).to_numpy() & everything.who[target].notna().to_numpy())
+    y = past.who[target].to_numpy(bool)
+    fitted = {}
+    if with_bgnbd:
+        member = BuyTillYouDie(horizon_days).fit(now)
+        fitted[member.name] = (member, member.predict(now))
+    if min(y.sum(), (~y).sum()) >= MIN_EVENTS:
+        for member in (Boosting(seed), Logistic()):
+            member.fit(past, y)
+            fitted[member.name] = (member, member.predict(now))
+    return fitted
+
+
+def backtest(
+    everything: Slices,
+    target: str,
+    horizon_days: int,
+    slices: int,
+    origins: int,
+    seed: int,
+    allowed: list[str],
+    progress: Callable[[str, int, int], None],
+) -> list[Origin]:
+    """Predict at the newest past cut-offs whose horizon is over, each only from what was known then.
+
+    `target` is "churned" or "shrunk" (then only assessable clients). An origin needs at least one matured slice before
+    it; a book without any gives an empty list. Which blend is used at an origin is chosen from the origins whose
+    horizon was over by then.
+    """
+    known = everything.at(everything.who[target].notna().to_numpy())
+    cut_offs = sorted(known.who["cut_off"].unique())
+    with_past = [c for c in cut_offs if training_cut_offs(cut_offs, c, horizon_days, slices)]
+    results: list[Origin] = []
+    for number, at in enumerate(with_past[-origins:], 1):
+        progress(f"backtest {target}", number, min(origins, len(with_past)))
+        fitted = members_at(known, target, at, horizon_days, slices, seed, with_bgnbd=False)
+        members = {name: p for name, (_, p) in fitted.items()}
+        who = known.who[known.who["cut_off"] == at].reset_index(drop=True)
+        possible = [name for name in allowed if set(BLENDS[name]) <= set(members)]
+        if not possible:
+            continue
+        matured = [(o.y, o.members) for o in results if (at - o.cut_off).days >= horizon_days]
+        usable = [(y, m) for y, m in matured if set(members) <= set(m)]
+        results.append(Origin(at, who, who[target].to_numpy(bool), members, choose(usable, possible)))
+    return results
+
+
+def table(origins: list[Origin], money: str, capacity: int) -> pd.DataFrame:
+    """One row per origin and method (each member, and "answer": what was or would have been shown) with all measures.
+
+    money: the column of `who` that says what a client is worth.
+    """
+    rows = []
+    for o in origins:
+        for name, p in {**o.members, "answer": o.p}.items():
+            rows.append({"cut_off": o.cut_off, "method": name, **evaluate(o.y, p, o.who[money].to_numpy(), capacity)})
+    return pd.DataFrame(rows)

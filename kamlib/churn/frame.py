@@ -1,0 +1,97 @@
+"""The features of the SQL models as a table to learn from, and the families they are explained by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+# Every feature belongs to one family of drivers: what an account manager would call the reason.
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "silence": ("recency_days", "overdue", "gaps_shorter_share"),
+    "rhythm": (
+        "gap_shrunk",
+        "gap_median",
+        "gap_mean",
+        "gap_max",
+        "gap_cv",
+        "gap_last_ratio",
+        "orders_30d",
+        "orders_90d",
+        "orders_180d",
+        "orders_365d",
+        "orders_ever",
+        "orders_weighted_30d",
+        "orders_weighted_90d",
+        "orders_trend",
+        "active_months_12",
+    ),
+    "turnover": (
+        "net_90d",
+        "net_180d",
+        "net_365d",
+        "order_mean",
+        "last_order_ratio",
+        "net_trend",
+        "net_trend_year",
+        "net_percentile",
+    ),
+    "season": ("orders_same_90d_last_year", "own_season_share"),
+    "breadth": ("lines_mean", "last_lines_ratio", "classes_90d", "classes_365d", "classes_kept", "class_concentration"),
+    "price": ("returns_share", "return_days_365d", "discount_180d", "discount_rise"),
+    "tenure": ("tenure_days",),
+    "people": ("manager_changed_180d", "contact_silence_days", "claims_180d", "days_late_365d"),
+}
+FEATURES = [name for names in FAMILIES.values() for name in names]
+RISING = FAMILIES["silence"]  # more of these never lowers the risk
+
+
+@dataclass(frozen=True)
+class Slices:
+    """Clients at cut-offs: `x` the features (NaN: not known), `who` cut_off, client_id and outcomes where they are over.
+
+    who: net_365d (money), churned (bool), net_horizon (money), base (money expected by season; NaN: not known), assessable, shrunk.
+    """
+
+    who: pd.DataFrame
+    x: pd.DataFrame
+
+    def at(self, chosen: np.ndarray) -> Slices:
+        """Only some rows."""
+        return Slices(self.who[chosen].reset_index(drop=True), self.x[chosen].reset_index(drop=True))
+
+    @property
+    def purchases(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Repeat purchase days, days from the first to the last purchase, days from the first to the cut-off."""
+        tenure = self.x["tenure_days"].to_numpy()
+        return self.x["orders_ever"].to_numpy() - 1, tenure - self.x["recency_days"].to_numpy(), tenure
+
+
+_QUERY = """
+SELECT
+    f.*,
+    l.churned,
+    CAST(l.net_horizon AS DOUBLE) AS net_horizon,
+    CASE WHEN s.is_year_known THEN f.net_365d * s.season_share END AS base,
+    s.is_year_known AND f.net_365d > 0 AND s.season_share > 0
+        AND f.orders_365d >= p.churn_shrink_min_orders
+        AND f.tenure_days >= p.churn_shrink_min_tenure_days
+        AND f.net_percentile >= p.churn_shrink_smallest_share AS assessable
+FROM features.churn_features AS f
+JOIN features.churn_season AS s ON s.cut_off = f.cut_off AND s.horizon_days = $horizon
+CROSS JOIN policy AS p
+LEFT JOIN features.churn_labels AS l
+    ON l.cut_off = f.cut_off AND l.client_id = f.client_id AND l.horizon_days = $horizon
+WHERE date_diff('day', (SELECT min(day) FROM features.client_day), f.cut_off) >= p.churn_min_history_days
+ORDER BY f.cut_off, f.client_id
+"""
+
+
+def slices(con: duckdb.DuckDBPyConnection, horizon_days: int, shrink_to: float) -> Slices:
+    """Every eligible client at every cut-off with enough history, in the order of cut-off and client."""
+    table = con.execute(_QUERY, {"horizon": horizon_days}).df()
+    who = table[["cut_off", "client_id", "net_365d", "churned", "net_horizon", "base", "assessable"]].copy()
+    who["shrunk"] = (who["net_horizon"] <= shrink_to * who["base"]).where(who["net_horizon"].notna() & who["assessable"])
+    return Slices(who, table[FEATURES].astype(float))

@@ -1,0 +1,107 @@
+"""The members of the blend: each learns from slices of the past and gives a probability for every client."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import minimize
+from scipy.special import expit
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+try:
+    from kamlib.churn.bgnbd import fit_bgnbd
+except ImportError:
+    fit_bgnbd = None
+from kamlib.churn.frame import RISING, Slices
+
+
+def usable(x: pd.DataFrame) -> list[str]:
+    """Features this company has: known somewhere and not the same for everyone."""
+    return [name for name in x.columns if x[name].nunique(dropna=True) > 1]
+
+
+class Boosting:
+    """Gradient-boosted trees over several slices; silence can only raise the risk."""
+
+    name = "boosting"
+
+    def __init__(self, seed: int = 0):
+        self.seed = seed
+
+    def fit(self, past: Slices, y: np.ndarray) -> Boosting:
+        self.names = usable(past.x)
+        self.model = HistGradientBoostingClassifier(
+            max_iter=200,
+            learning_rate=0.04,
+            max_leaf_nodes=12,
+            min_samples_leaf=60,
+            l2_regularization=5,
+            max_features=0.5,
+            monotonic_cst=[int(name in RISING) for name in self.names],
+            early_stopping=False,
+            random_state=self.seed,
+        ).fit(past.x[self.names].to_numpy(), np.asarray(y, int))
+        return self
+
+    def predict(self, now: Slices) -> np.ndarray:
+        return self.model.predict_proba(now.x[self.names].to_numpy())[:, 1]
+
+
+class Logistic:
+    """Logistic regression on signed logarithms, standardised, shrunk (L2); silence can only raise the risk.
+
+    Learns from the newest slices only: with older ones, clients whose beginning is cut off by the start of the data
+    pull it.
+    """
+
+    name = "logistic"
+
+    def __init__(self, penalty: float = 20.0, newest: int = 4):
+        self.penalty = penalty
+        self.newest = newest
+
+    def fit(self, past: Slices, y: np.ndarray) -> Logistic:
+        recent = past.who["cut_off"].isin(sorted(past.who["cut_off"].unique())[-self.newest :]).to_numpy()
+        x, y = past.x[recent], np.asarray(y, float)[recent]
+        self.names = usable(x)
+        z = _signed_log(x[self.names].to_numpy())
+        self.middle = np.nanmedian(z, axis=0)
+        z = np.where(np.isnan(z), self.middle, z)
+        self.mean, self.spread = z.mean(axis=0), np.maximum(z.std(axis=0), 1e-9)
+        z = np.column_stack([np.ones(len(z)), (z - self.mean) / self.spread])
+        lower = [None] + [0.0 if name in RISING else None for name in self.names]
+        shrunk = np.r_[0.0, np.ones(len(self.names))]
+
+        def loss(w):
+            margin = z @ w
+            value = np.sum(np.logaddexp(0, margin) - y * margin) + 0.5 * self.penalty * np.sum(shrunk * w**2)
+            return value, z.T @ (expit(margin) - y) + self.penalty * shrunk * w
+
+        start = np.zeros(z.shape[1])
+        self.weights = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(b, None) for b in lower]).x
+        return self
+
+    def predict(self, now: Slices) -> np.ndarray:
+        z = _signed_log(now.x[self.names].to_numpy())
+        z = (np.where(np.isnan(z), self.middle, z) - self.mean) / self.spread
+        return expit(self.weights[0] + z @ self.weights[1:])
+
+
+class BuyTillYouDie:
+    """BG/NBD fitted to the clients' purchase days up to the cut-off: P(no purchase in the horizon), never 1 − P(alive)."""
+
+    name = "bgnbd"
+
+    def __init__(self, horizon_days: int):
+        self.horizon_days = horizon_days
+
+    def fit(self, now: Slices) -> BuyTillYouDie:
+        self.model = fit_bgnbd(*now.purchases)
+        return self
+
+    def predict(self, now: Slices) -> np.ndarray:
+        return self.model.p_no_purchase(float(self.horizon_days), *now.purchases)
+
+
+def _signed_log(x: np.ndarray) -> np.ndarray:
+    return np.sign(x) * np.log1p(np.abs(x))

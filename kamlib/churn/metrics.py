@@ -1,0 +1,61 @@
+"""How well probabilities did."""
+
+from __future__ import annotations
+
+import numpy as np
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+
+def logit(p: np.ndarray) -> np.ndarray:
+    """Log-odds, with probabilities kept off 0 and 1."""
+    p = np.clip(p, 1e-4, 1 - 1e-4)
+    return np.log(p / (1 - p))
+
+
+def log_loss(y: np.ndarray, p: np.ndarray) -> float:
+    """Mean negative log-likelihood."""
+    p = np.clip(p, 1e-6, 1 - 1e-6)
+    return float(-np.mean(np.where(y, np.log(p), np.log(1 - p))))
+
+
+def calibration(y: np.ndarray, p: np.ndarray, bins: int = 10) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mean prediction, share that happened and number of clients, in equally filled bins of the prediction."""
+    order = np.argsort(p, kind="stable")
+    parts = [part for part in np.array_split(order, min(bins, len(p))) if len(part)]
+    return (
+        np.array([p[part].mean() for part in parts]),
+        np.array([y[part].mean() for part in parts]),
+        np.array([len(part) for part in parts]),
+    )
+
+
+def evaluate(y: np.ndarray, p: np.ndarray, money: np.ndarray, capacity: int) -> dict[str, float]:
+    """All measures of one origin; NaN where nothing (or everything) happened.
+
+    auc, pr_auc; brier; calibration_error (mean |predicted − happened| over ten bins); bias (predicted − happened);
+    lift_top_tenth (of the highest probabilities); money_in_top_tenth (share of the trailing money of all who were lost
+    that the tenth with the most money at risk holds); hit_rate (of the `capacity` alarms with the most money at risk);
+    prevalence; clients; events.
+    """
+    y = np.asarray(y, bool)
+    n, events = len(y), int(y.sum())
+    predicted, happened, size = calibration(y, p)
+    top = np.argsort(-p, kind="stable")[: max(1, n // 10)]
+    by_money = np.argsort(-(p * np.maximum(money, 0)), kind="stable")
+    alarms = by_money[: min(capacity, n)]
+    lost = np.maximum(money, 0) * y
+    both = 0 < events < n
+    return {
+        "clients": n,
+        "events": events,
+        "prevalence": events / n,
+        "auc": roc_auc_score(y, p) if both else np.nan,
+        "pr_auc": average_precision_score(y, p) if both else np.nan,
+        "brier": float(np.mean((p - y) ** 2)),
+        "log_loss": log_loss(y, p),
+        "calibration_error": float(np.sum(np.abs(predicted - happened) * size) / n),
+        "bias": float(p.mean() - y.mean()),
+        "lift_top_tenth": float(y[top].mean() / y.mean()) if events else np.nan,
+        "money_in_top_tenth": float(lost[by_money[: max(1, n // 10)]].sum() / lost.sum()) if lost.sum() > 0 else np.nan,
+        "hit_rate": float(y[alarms].mean()),
+    }
