@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import plotly.graph_objects as go
-
-from kamlib.charts.theme import Palette, ink
+from kamlib.charts.theme import Draft, Palette, ink
 
 GAP = 0.04
 
@@ -26,9 +24,9 @@ class Cell:
     is_selected: bool = False
 
 
-def draw(fig: go.Figure, p: Palette, cells: list[Cell], gap: float = GAP, smallest: int = 8) -> go.Figure:
+def draw(fig: Draft, p: Palette, cells: list[Cell], gap: float = GAP, smallest: int = 8) -> Draft:
     """All cells as one trace, y pointing down."""
-    fig.add_bar(
+    fig.bar(
         x=[c.x + c.width / 2 for c in cells],
         width=[c.width - gap for c in cells],
         base=[c.y + gap / 2 for c in cells],
@@ -51,19 +49,17 @@ def draw(fig: go.Figure, p: Palette, cells: list[Cell], gap: float = GAP, smalle
         # a click must not wash out the other cells: the selection is shown by the frame
         unselected={"marker": {"opacity": 1}},
     )
-    fig.update_layout(uniformtext={"minsize": smallest, "mode": "hide"})
+    fig.set(uniformtext={"minsize": smallest, "mode": "hide"})
     return fig
 
 
-def table_axes(fig: go.Figure, p: Palette, columns: list[str], rows: list[str], many: int = 5) -> go.Figure:
+def table_axes(fig: Draft, p: Palette, columns: list[str], rows: list[str], many: int = 5) -> Draft:
     """Names of columns below, of rows on the left; many columns are named upright where they would not fit."""
     font = {"size": 12, "color": p.text}
-    fig.update_xaxes(
-        tickvals=[i + 0.5 for i in range(len(columns))], ticktext=columns, range=[0, len(columns)], tickfont=font
-    )
+    fig.x(tickvals=[i + 0.5 for i in range(len(columns))], ticktext=columns, range=[0, len(columns)], tickfont=font)
     if len(columns) > many:
-        fig.update_xaxes(tickangle=None, autotickangles=[0, 90], tickfont={"size": 11, "color": p.text})
-    fig.update_yaxes(
+        fig.x(tickangle=None, autotickangles=[0, 90], tickfont={"size": 11, "color": p.text})
+    fig.y(
         tickvals=[i + 0.5 for i in range(len(rows))],
         ticktext=rows,
         range=[len(rows), 0],
@@ -74,7 +70,7 @@ def table_axes(fig: go.Figure, p: Palette, columns: list[str], rows: list[str], 
 
 
 def squarify(sizes: list[float], aspect: float) -> list[tuple[float, float, float, float]]:
-    """Rectangles (x, y, width, height) that fill 1 × 1 with areas as `sizes` (largest first), near squares at `aspect`."""
+    """Rectangles (x, y, width, height) that fill 1 × 1, areas as `sizes` (largest first), near squares at `aspect`."""
     total = sum(sizes)
     x, y, width, height = 0.0, 0.0, aspect, 1.0
     areas = [s / total * aspect for s in sizes]

@@ -18,7 +18,6 @@ from kamlib.charts.words import (
     is_ranked,
     money,
     number,
-    numbers,
     one_row,
     product_class,
     safe,
@@ -63,11 +62,11 @@ def revenue_bridge(
         colour = p.gain if code in GAINS else p.loss
         steps.append(rows.Step(name, value, signed(value, lang, currency), text, colour, code=code))
     steps.append(_level("after", after, row, lang, currency, p, "current_after", "current_to"))
-    notes = [_change_note(before, after, lang)] if before else []
+    notes = _from_to(before, after, lang, currency)
     if row.get("is_base_complete") is False or row.get("is_base_complete") == 0:
         notes.append(say("base_not_complete", lang))
     fig = figure(lang, dark, "revenue_bridge", title, notes, right=rows.column_width([s.number for s in steps]))
-    return rows.waterfall(fig, p, steps)
+    return rows.waterfall(fig, p, steps).done()
 
 
 def _level(code, value, row, lang, currency, p: Palette, after: str, to: str) -> rows.Step:
@@ -79,8 +78,10 @@ def _level(code, value, row, lang, currency, p: Palette, after: str, to: str) ->
     return rows.Step(name, value, money(value, lang, currency), hover(name, *lines), p.muted, True, code)
 
 
-def _change_note(before: float, after: float, lang: str) -> str:
-    return say("change_note", lang, growth=formats.growth(after / before - 1, lang))
+def _from_to(before: float, after: float, lang: str, currency: str | None) -> list[str]:
+    """In full: in short, a change of some percent would read "from 1.2 to 1.2"."""
+    amounts = {"before": formats.money(before, lang, currency), "after": formats.money(after, lang, currency)}
+    return [say("from_to", lang, **amounts)] + ([formats.growth(after / before - 1, lang)] if before else [])
 
 
 def price_volume_mix(
@@ -118,11 +119,9 @@ def price_volume_mix(
         (say("change", lang), formats.money(change, lang, currency)),
     )
     steps.append(rows.Step(say("change", lang), change, signed(change, lang, currency), text, p.muted, True, "change"))
-    notes = [say("from_to", lang, before=money(before, lang, currency), after=money(after, lang, currency))]
-    if before:
-        notes.append(formats.growth(after / before - 1, lang))
+    notes = _from_to(before, after, lang, currency)
     fig = figure(lang, dark, "price_volume_mix", title, notes, right=rows.column_width([s.number for s in steps]))
-    return rows.waterfall(fig, p, steps)
+    return rows.waterfall(fig, p, steps).done()
 
 
 def retention(
@@ -173,7 +172,7 @@ def retention(
     places = list(range(len(records)))
     common = {"y": places, "customdata": codes, "hovertext": hovers, "hoverinfo": "text"}
     lost = mix(p.loss, p.surface, 0.25)
-    fig.add_bar(
+    fig.bar(
         name="lost",
         orientation="h",
         x=[1 - g for g in grr],
@@ -182,10 +181,8 @@ def retention(
         marker={"color": lost, "line": {"width": 0}},
         **common,
     )
-    fig.add_bar(
-        name="grr", orientation="h", x=grr, width=0.5, marker={"color": p.accent, "line": {"width": 0}}, **common
-    )
-    fig.add_scatter(
+    fig.bar(name="grr", orientation="h", x=grr, width=0.5, marker={"color": p.accent, "line": {"width": 0}}, **common)
+    fig.scatter(
         name="nrr",
         mode="markers",
         x=nrr,
@@ -195,10 +192,9 @@ def retention(
     )
     rows.lay_out(fig, p, [short(n) for n in names], texts)
     high = max(1.0, *nrr)
-    fig.update_xaxes(range=[0, high * 1.03], **ticks(0, high, lambda v: formats.share(v, lang, 0)))
-    rows.zero_line(fig, p, 1)
-    fig.update_layout(height=fig.layout.height + 20)
-    return fig
+    fig.x(range=[0, high * 1.03], **ticks(0, high, lambda v: formats.share(v, lang, 0)))
+    fig.set(height=fig.height + 20, shapes=[rows.zero_line(p, 1)])
+    return fig.done()
 
 
 def emerging_fading(
@@ -240,11 +236,10 @@ def emerging_fading(
     fig = figure(lang, dark, "emerging_fading", title, notes, right=rows.column_width(texts))
     rows.dumbbells(fig, p, before, now, hovers, [r["client_id"] for r in records])
     rows.lay_out(fig, p, [short(n) for n in names], texts, colours)
-    rows.ground(fig, p, len(records))
     high = max(*before, *now)
-    fig.update_xaxes(range=[-high * 0.03, high * 1.04], **ticks(0, high, lambda v: money(v, lang, currency), 3))
-    fig.update_layout(height=fig.layout.height + 16)
-    return fig
+    fig.x(range=[-high * 0.03, high * 1.04], **ticks(0, high, lambda v: money(v, lang, currency), 2))
+    fig.set(height=fig.height + 16, shapes=rows.guides(p, len(records)))
+    return fig.done()
 
 
 def migration_matrix(
@@ -283,7 +278,7 @@ def migration_matrix(
             if value:
                 colour = _direction_colour(axis, order, a, b, p)
                 fill = mix(colour, p.surface, 0.35 if a == b else 0.2 + 0.75 * min(value / moved, 1))
-                text = formats.count(value, lang) if measure == "clients" else money(value, lang, currency)
+                text = formats.count(value, lang) if measure == "clients" else _narrow(money(value, lang, currency))
             lines = [(say("clients", lang), formats.count(r["clients"] if r else 0, lang))]
             if r:
                 lines += [
@@ -299,10 +294,15 @@ def migration_matrix(
     fig = figure(lang, dark, "migration_matrix", title, notes)
     cells.draw(fig, p, table, smallest=7)
     cells.table_axes(fig, p, [short(names[c], 16) for c in now], [short(names[c], 16) for c in then], many=4)
-    fig.update_xaxes(title_text=say("class_now", lang))
-    fig.update_yaxes(title_text=say("class_then", lang))
-    fig.update_layout(height=max(fig.layout.margin.t + 80 + 34 * len(then), 300))
-    return fig
+    fig.x(title={"text": say("class_now", lang)})
+    fig.y(title={"text": say("class_then", lang)})
+    fig.set(height=max(fig.top + 80 + 34 * len(then), 300))
+    return fig.done()
+
+
+def _narrow(text: str) -> str:
+    """Money in two lines: the number, then its unit; languages that write no spaces there keep one line."""
+    return text.replace(formats.THIN, "<br>", 1)
 
 
 def _direction_colour(axis: str, order: list[str], before: str, now: str, p: Palette) -> str:

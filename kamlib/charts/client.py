@@ -45,7 +45,7 @@ def client_monthly(
     title: str | None = None,
     months: int | None = 24,
 ) -> go.Figure:
-    """The last `months` (None: all) of `client_monthly`: turnover, what its usual pace would bring, and what is missing."""
+    """The last `months` (None: all) of `client_monthly`: turnover, what its usual pace would bring, the gap between."""
     if frame.empty:
         return empty(lang, dark, "client_monthly", title)
     p = palette(dark)
@@ -67,19 +67,19 @@ def client_monthly(
     common = {"x": dates, "hovertext": hovers, "hoverinfo": "text"}
     month = 26 * 24 * 3600 * 1000  # width of a bar, in ms: a little less than the shortest month
     fills = [p.accent if whole else mix(p.accent, p.surface, 0.45) for whole in complete]
-    fig.add_bar(name="net", y=net, width=month, marker={"color": fills, "line": {"width": 0}}, **common)
+    fig.bar(name="net", y=net, width=month, marker={"color": fills, "line": {"width": 0}}, **common)
     pale = {"color": mix(p.loss, p.surface, 0.45), "line": {"width": 0}}
     above = [max(a, 0) for a in net]
-    fig.add_bar(name="missing", y=missing, base=above, width=month, marker=pale, **common)
+    fig.bar(name="missing", y=missing, base=above, width=month, marker=pale, **common)
     line = {"color": p.text, "width": 2, "shape": "hvh"}
-    fig.add_scatter(name="expected", y=expected, mode="lines", line=line, **common)
+    fig.scatter(name="expected", y=expected, mode="lines", line=line, **common)
     half = pd.Timedelta(days=17)
-    fig.update_xaxes(range=[dates[0] - half, dates[-1] + half], **months_axis(dates, lang))
+    fig.x(range=[dates[0] - half, dates[-1] + half], **months_axis(dates, lang))
     known = [v for v in (*net, *expected) if v == v] + [0.0]
     low, high = min(known), max(known) or 1.0
     marks = ticks(low, high, lambda v: money(v, lang, currency))
-    fig.update_yaxes(showgrid=True, gridcolor=p.grid, range=[low * 1.05, high * 1.06], **marks)
-    return fig
+    fig.y(showgrid=True, gridcolor=p.grid, range=[low * 1.05, high * 1.06], **marks)
+    return fig.done()
 
 
 def client_classes(
@@ -125,12 +125,11 @@ def client_classes(
     fig = figure(lang, dark, "client_classes", title, notes, right=rows.column_width(texts))
     rows.dumbbells(fig, p, before, now, hovers, codes)
     rows.lay_out(fig, p, [short(n) for n in names], texts, colours)
-    rows.ground(fig, p, len(names))
     low, high = min(0.0, *before, *now), max(0.0, *before, *now) or 1.0
     pad = (high - low) * 0.03
-    fig.update_xaxes(range=[low - pad, high + pad], **ticks(low, high, lambda v: money(v, lang, currency), 3))
-    fig.update_layout(height=fig.layout.height + 16)
-    return fig
+    fig.x(range=[low - pad, high + pad], **ticks(low, high, lambda v: money(v, lang, currency), 2))
+    fig.set(height=fig.height + 16, shapes=rows.guides(p, len(names)))
+    return fig.done()
 
 
 def class_timeline(
@@ -166,7 +165,7 @@ def class_timeline(
         older = [("", say("may_be_older", lang))] if r["is_from_start"] else []
         hovers.append(hover(f"{columns.code_label('axis', axis, lang)}: {safe(name)}", ("", when), *older))
     fig = figure(lang, dark, "class_timeline", title, [say("timeline_note", lang)])
-    fig.add_bar(
+    fig.bar(
         orientation="h",
         y=places,
         base=starts,
@@ -185,9 +184,9 @@ def class_timeline(
     rows.lay_out(fig, p, [short(say(f"axis_{a}", lang), 18) for a in lanes], [])
     first, last = pd.Timestamp(frame["since"].min()), pd.Timestamp(frame["until"].max())
     months = list(pd.date_range(first.to_period("M").to_timestamp(), last, freq="MS"))
-    fig.update_xaxes(type="date", range=[first - half, last + half], **months_axis(months, lang, 4))
-    fig.update_layout(uniformtext={"minsize": 8, "mode": "hide"}, height=fig.layout.height + 24)
-    return fig
+    fig.x(type="date", range=[first - half, last + half], **months_axis(months, lang))
+    fig.set(uniformtext={"minsize": 10, "mode": "hide"}, height=fig.height + 24)
+    return fig.done()
 
 
 def _rank(axis: str, code: str) -> float:
@@ -242,28 +241,25 @@ def peers(
     places = list(range(len(known)))
     common = {"y": places, "hovertext": hovers, "hoverinfo": "text"}
     widths = [a / s for a, s in zip(own, scale, strict=True)]
-    fig.add_bar(
+    fig.bar(
         name="client", orientation="h", x=widths, width=0.3, customdata=own,
         marker={"color": p.accent, "line": {"width": 0}}, **common,
     )  # fmt: skip
     mark = {"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": p.text}}
     at = [b / s for b, s in zip(middle, scale, strict=True)]
-    fig.add_scatter(name="peers", mode="markers", x=at, customdata=middle, marker=mark, cliponaxis=False, **common)
+    fig.scatter(name="peers", mode="markers", x=at, customdata=middle, marker=mark, cliponaxis=False, **common)
     low = min(0.0, *widths, *at)
-    for i, m in enumerate(known):
-        text = f"{names[i]} <b>{write(m, own[i])}</b>"
-        text += f' <span style="color:{p.muted}">/ {write(m, middle[i])}</span>'
-        fig.add_annotation(
-            text=text,
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=i - 0.42,
-            showarrow=False,
-            font={"size": 12, "color": p.text},
-        )
-    fig.update_xaxes(range=[low, 1.03], showticklabels=False)
-    fig.update_yaxes(range=[len(known) - 0.6, -0.75], showticklabels=False)
-    rows.zero_line(fig, p)
-    fig.update_layout(height=fig.layout.margin.t + 46 * len(known) + 10)
-    return fig
+    beside = {"x": 0, "xref": "paper", "xanchor": "left", "showarrow": False, "font": {"size": 12, "color": p.text}}
+    texts = [
+        f"{names[i]} <b>{write(m, own[i])}</b>"
+        f' <span style="color:{p.muted}">{say("of_peers", lang, value=write(m, middle[i]))}</span>'
+        for i, m in enumerate(known)
+    ]
+    fig.x(range=[low, 1.03], showticklabels=False)
+    fig.y(range=[len(known) - 0.6, -0.75], showticklabels=False)
+    fig.set(
+        height=fig.top + 46 * len(known) + 10,
+        shapes=[rows.zero_line(p)],
+        annotations=[{"text": text, "y": i - 0.42, **beside} for i, text in enumerate(texts)],
+    )
+    return fig.done()

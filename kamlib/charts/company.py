@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -12,7 +10,7 @@ from kamlib.charts import cells, rows
 from kamlib.charts.theme import empty, figure, key, mix, palette, ticks
 from kamlib.charts.words import client_name, hover, money, number, numbers, product_class, safe, say, short
 
-WHALE_POINTS = 300
+WHALE_POINTS = 100
 
 
 def company_monthly(
@@ -46,27 +44,25 @@ def company_monthly(
     fig = figure(lang, dark, "company_monthly", title, notes)
     places = list(range(len(months)))
     common = {"x": places, "hovertext": hovers, "hoverinfo": "text"}
-    fig.add_bar(name="before", y=before, width=0.84, marker={"color": p.grey, "line": {"width": 0}}, **common)
+    fig.bar(name="before", y=before, width=0.84, marker={"color": p.grey, "line": {"width": 0}}, **common)
     fills = [p.accent if by_month[m]["is_complete"] else mix(p.accent, p.surface, 0.45) for m in months]
-    fig.add_bar(name="now", y=now, width=0.5, marker={"color": fills, "line": {"width": 0}}, **common)
-    fig.add_scatter(name="pace", y=pace, mode="lines", line={"color": p.text, "width": 2}, **common)
+    fig.bar(name="now", y=now, width=0.5, marker={"color": fills, "line": {"width": 0}}, **common)
+    fig.scatter(name="pace", y=pace, mode="lines", line={"color": p.text, "width": 2}, **common)
     _months_below(fig, [m.month for m in months], lang)
     _money_axis(fig, p.grid, now + before + pace, lang, currency)
-    return fig
+    return fig.done()
 
 
 def _months_below(fig: go.Figure, months: list[int], lang: str) -> None:
     names = say("months_short", lang).split()
-    fig.update_xaxes(
-        tickvals=list(range(len(months))), ticktext=[names[m - 1] for m in months], range=[-0.6, len(months) - 0.4]
-    )
+    fig.x(tickvals=list(range(len(months))), ticktext=[names[m - 1] for m in months], range=[-0.6, len(months) - 0.4])
 
 
 def _money_axis(fig: go.Figure, grid: str, values: list[float], lang: str, currency: str | None) -> None:
     known = [v for v in values if v == v] + [0.0]
     low, high = min(known), max(known) or 1.0
     marks = ticks(low, high, lambda v: money(v, lang, currency))
-    fig.update_yaxes(showgrid=True, gridcolor=grid, range=[low * 1.05, high * 1.06], **marks)
+    fig.y(showgrid=True, gridcolor=grid, range=[low * 1.05, high * 1.06], **marks)
 
 
 def seasonal_index(frame: pd.DataFrame, lang: str = "en", dark: bool = False, title: str | None = None) -> go.Figure:
@@ -88,16 +84,16 @@ def seasonal_index(frame: pd.DataFrame, lang: str = "en", dark: bool = False, ti
             # full colour at half above or below the mean month
             depth = min(abs(index - 1) / 0.5, 1) * 0.9
             fill = mix(p.accent if index >= 1 else p.grey, p.faint, depth)
-            shown = formats.number(index, lang, 1)
+            shown = f"{index:.1f}".replace(".", formats.plotly_separators(lang)[0])
             text = hover(safe(name), (formats.month_name(month, lang), formats.number(index, lang, 2)))
             table.append(cells.Cell(month - 1, y, fill, shown, text, [name, int(month), index]))
     notes += [key("■", p.accent, say("above_mean", lang)), key("■", p.grey, say("below_mean", lang))]
     fig = figure(lang, dark, "seasonal_index", title, notes)
     cells.draw(fig, p, table)
-    cells.table_axes(fig, p, names, [short(n, 18) for n, _ in series], many=12)
-    fig.update_layout(height=fig.layout.margin.t + 34 + 26 * len(series))
-    fig.update_xaxes(tickfont_size=11)
-    return fig
+    cells.table_axes(fig, p, names, [short(n, 18) for n, _ in series], many=11)
+    fig.set(height=fig.top + 34 + 26 * len(series))
+    fig.x(tickfont={"size": 11})
+    return fig.done()
 
 
 def whale_curve(
@@ -107,6 +103,7 @@ def whale_curve(
 
     Long curves are thinned to a few hundred points, the peak and both ends kept.
     """
+    frame = frame[frame["cumulative_share"].notna()] if len(frame) else frame
     if frame.empty:
         return empty(lang, dark, "whale_curve", title)
     p = palette(dark)
@@ -128,13 +125,11 @@ def whale_curve(
         )
         for row in part.to_dict("records")
     ]
-    fig.add_scatter(
-        x=[0, 1], y=[0, 1], mode="lines", line={"color": p.grey, "width": 1, "dash": "dot"}, hoverinfo="skip"
-    )
+    fig.scatter(x=[0, 1], y=[0, 1], mode="lines", line={"color": p.grey, "width": 1, "dash": "dot"}, hoverinfo="skip")
     split = kept.index(top) + 2
     for name, piece, colour in (("up", slice(0, split), p.accent), ("down", slice(split - 1, None), p.loss)):
         if len(xs[piece]) > 1:
-            fig.add_scatter(
+            fig.scatter(
                 name=name,
                 x=xs[piece],
                 y=ys[piece],
@@ -143,53 +138,31 @@ def whale_curve(
                 hovertext=hovers[piece],
                 hoverinfo="text",
             )
-    fifth = frame.iloc[max(round(n * 0.2) - 1, 0)]
-    peak = frame.iloc[top]
-    labels = [
-        (
-            fifth,
-            say(
-                "whale_fifth",
-                lang,
-                clients=_whole(fifth["clients_share"], lang),
-                share=_whole(fifth["cumulative_share"], lang),
-            ),
-            "left",
-            10,
-            -14,
-        )
+    fifth, peak = frame.iloc[max(round(n * 0.2) - 1, 0)], frame.iloc[top]
+    marked = [
+        (fifth, "whale_fifth", {"clients": fifth["clients_share"]}, {"xanchor": "left", "xshift": 10, "yshift": -14})
     ]
     if top < n - 1:
-        text = say(
-            "whale_peak",
-            lang,
-            share=_whole(peak["cumulative_share"], lang),
-            given=_whole(peak["cumulative_share"] - 1, lang),
-        )
-        labels.append((peak, text, "right", 0, 22))
-    for row, text, anchor, dx, dy in labels:
-        fig.add_annotation(
-            x=row["clients_share"], y=row["cumulative_share"], text=text, showarrow=False, xanchor=anchor, xshift=dx,
-            yshift=dy if anchor == "right" else -dy * -1, align="left", font={"color": p.text, "size": 12},
-        )  # fmt: skip
-        fig.add_scatter(
-            x=[row["clients_share"]], y=[row["cumulative_share"]], mode="markers", hoverinfo="skip",
-            marker={"size": 9, "color": p.text},
-        )  # fmt: skip
-    high = max(*ys, 1.0)
-    fig.update_xaxes(
-        range=[0, 1.01], title_text=say("share_of_clients", lang), **ticks(0, 1, lambda v: _whole(v, lang))
-    )
-    low = min(*ys, 0)
-    fig.update_yaxes(
-        range=[low, high * 1.1], showgrid=True, gridcolor=p.grid, title_text=say("share_of_contribution", lang),
-        **ticks(low, high, lambda v: _whole(v, lang)),
-    )  # fmt: skip
-    return fig
+        given = {"given": peak["cumulative_share"] - 1}
+        marked.append((peak, "whale_peak", given, {"xanchor": "right", "yshift": -24}))
+    labels = []
+    for row, key_of_text, values, place in marked:
+        at = {"x": row["clients_share"], "y": row["cumulative_share"]}
+        values = {"share": row["cumulative_share"], **values}
+        text = say(key_of_text, lang, **{k: formats.share(v, lang, 0) for k, v in values.items()})
+        labels.append({"text": text, "showarrow": False, "align": "left", **at, **place})
+        mark = {"size": 9, "color": p.text}
+        fig.scatter(x=[at["x"]], y=[at["y"]], mode="markers", hoverinfo="skip", marker=mark, cliponaxis=False)
+    low, high = min(*ys, 0), max(*ys, 1.0)
 
+    def write(v: float) -> str:
+        return formats.share(v, lang, 0)
 
-def _whole(x: float, lang: str) -> str:
-    return formats.share(x, lang, 0)
+    fig.set(annotations=labels)
+    fig.x(range=[0, 1.01], title={"text": say("share_of_clients", lang)}, **ticks(0, 1, write))
+    fig.y(range=[low, high * 1.1], showgrid=True, gridcolor=p.grid, **ticks(low, high, write))
+    fig.y(title={"text": say("share_of_contribution", lang)})
+    return fig.done()
 
 
 def concentration_bars(
@@ -233,7 +206,7 @@ def concentration_bars(
         ("so_far", sums, mix(p.grey, p.surface, 0.55), 0.8),
         ("own", shares, p.accent, 0.5),
     ):
-        fig.add_bar(
+        fig.bar(
             name=name,
             orientation="h",
             y=list(range(len(first))),
@@ -246,8 +219,8 @@ def concentration_bars(
             unselected={"marker": {"opacity": 1}},
         )
     rows.lay_out(fig, p, [short(n) for n in names], texts)
-    fig.update_xaxes(showticklabels=False, range=[0, max(sums)])
-    return fig
+    fig.x(showticklabels=False, range=[0, max(sums)])
+    return fig.done()
 
 
 def reconciliation(
@@ -264,7 +237,7 @@ def reconciliation(
         value = sum(numbers(part["net"]))
         lines = formats.count(part["lines"].sum(), lang)
         text = hover(name, (say("money", lang), formats.money(value, lang, currency)), (say("lines", lang), lines))
-        steps.append(rows.Step(name, value, money(value, lang, currency), text, colour, is_total, code))
+        steps.append(rows.Step(name, value, formats.money(value, lang, currency), text, colour, is_total, code))
 
     for code in columns.code_lists()["attribution"]:
         part = inside[inside["attribution"] == code]
@@ -278,7 +251,7 @@ def reconciliation(
     step(say("all_lines", lang), frame, p.muted, is_total=True, code="all")
     notes = [key("■", p.accent, say("in_the_analysis", lang))]
     fig = figure(lang, dark, "reconciliation", title, notes, right=rows.column_width([s.number for s in steps]))
-    return rows.waterfall(fig, p, steps)
+    return rows.waterfall(fig, p, steps).done()
 
 
 def sparkline(values: list, dark: bool = False, lang: str = "en", height: int = 56) -> go.Figure:
@@ -286,14 +259,10 @@ def sparkline(values: list, dark: bool = False, lang: str = "en", height: int = 
     p = palette(dark)
     fig = figure(lang, dark, "nothing", "", height=height)
     ys = numbers(values)
-    fig.add_scatter(y=ys, mode="lines", line={"color": p.grey, "width": 2}, hoverinfo="skip", cliponaxis=False)
+    fig.scatter(y=ys, mode="lines", line={"color": p.grey, "width": 2}, hoverinfo="skip", cliponaxis=False)
     last = next((i for i in reversed(range(len(ys))) if ys[i] == ys[i]), None)
     if last is not None:
         mark = {"size": 7, "color": p.accent}
-        fig.add_scatter(x=[last], y=[ys[last]], mode="markers", marker=mark, hoverinfo="skip", cliponaxis=False)
-    fig.update_layout(margin={"l": 6, "r": 6, "t": 6, "b": 6}, xaxis_visible=False, yaxis_visible=False)
-    return fig
-
-
-def is_known(row: Mapping, *names: str) -> bool:
-    return all(not formats.is_unknown(row.get(n)) for n in names)
+        fig.scatter(x=[last], y=[ys[last]], mode="markers", marker=mark, hoverinfo="skip", cliponaxis=False)
+    fig.set(margin={"l": 6, "r": 6, "t": 6, "b": 6}, xaxis={"visible": False}, yaxis={"visible": False})
+    return fig.done()

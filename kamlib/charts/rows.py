@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
-from kamlib.charts.theme import CLEAR, Palette
+from kamlib.charts.theme import Draft, Palette
 
 ROW = 30  # px of height a row takes
 BAR = 0.62
@@ -17,11 +15,11 @@ def column_width(texts: list[str]) -> int:
     return 16 + round(6.6 * max((len(x) for x in texts), default=0))
 
 
-def lay_out(fig: go.Figure, p: Palette, labels: list[str], numbers: list[str], colours: list[str] | None = None):
+def lay_out(fig: Draft, p: Palette, labels: list[str], numbers: list[str], colours: list[str] | None = None):
     """Rows from the top down: names on the left, numbers in a column on the right."""
     n = len(labels)
-    fig.update_layout(
-        height=fig.layout.margin.t + 26 + ROW * n,
+    fig.set(
+        height=fig.top + 26 + ROW * n,
         yaxis={
             "tickvals": list(range(n)),
             "ticktext": labels,
@@ -45,8 +43,18 @@ def lay_out(fig: go.Figure, p: Palette, labels: list[str], numbers: list[str], c
     )
 
 
-def zero_line(fig: go.Figure, p: Palette, at: float = 0) -> None:
-    fig.add_vline(x=at, line={"color": p.muted, "width": 1})
+def _line(colour: str, **places) -> dict:
+    return {"type": "line", "line": {"color": colour, "width": 1}, **places}
+
+
+def zero_line(p: Palette, at: float = 0) -> dict:
+    """The shape of an upright line over all rows."""
+    return _line(p.muted, x0=at, x1=at, y0=0, y1=1, yref="paper")
+
+
+def guides(p: Palette, n: int) -> list[dict]:
+    """The shapes of thin lines that lead the eye from each name to its number."""
+    return [_line(p.grid, x0=0, x1=1, xref="paper", y0=i, y1=i, layer="below") for i in range(n)]
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ class Step:
     code: str = ""
 
 
-def waterfall(fig: go.Figure, p: Palette, steps: list[Step]) -> go.Figure:
+def waterfall(fig: Draft, p: Palette, steps: list[Step]) -> Draft:
     """The steps below each other, each beginning where the one above ended."""
     bases, level = [], 0.0
     ends = []
@@ -70,7 +78,7 @@ def waterfall(fig: go.Figure, p: Palette, steps: list[Step]) -> go.Figure:
         bases.append(0.0 if s.is_total else level)
         level = s.value if s.is_total else level + s.value
         ends.append(level)
-    fig.add_bar(
+    fig.bar(
         orientation="h",
         y=list(range(len(steps))),
         x=[s.value for s in steps],
@@ -81,20 +89,18 @@ def waterfall(fig: go.Figure, p: Palette, steps: list[Step]) -> go.Figure:
         hovertext=[s.hover for s in steps],
         hoverinfo="text",
     )
-    for i, end in enumerate(ends[:-1]):
-        fig.add_shape(
-            type="line", x0=end, x1=end, y0=i + BAR / 2, y1=i + 1 - BAR / 2, line={"color": p.muted, "width": 1}
-        )
+    joints = [_line(p.muted, x0=end, x1=end, y0=i + BAR / 2, y1=i + 1 - BAR / 2) for i, end in enumerate(ends[:-1])]
     lay_out(fig, p, [s.label for s in steps], [s.number for s in steps])
-    fig.update_xaxes(showticklabels=False)
-    zero_line(fig, p)
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    spare = 0.01 * (high - low or 1)
+    fig.set(shapes=[*joints, zero_line(p)], xaxis={"showticklabels": False, "range": [low - spare, high + spare]})
     return fig
 
 
-def dumbbells(fig: go.Figure, p: Palette, before: list, now: list, hovers: list[str], codes: list) -> go.Figure:
+def dumbbells(fig: Draft, p: Palette, before: list, now: list, hovers: list[str], codes: list) -> Draft:
     """A grey dot for then, a coloured one for now, and the way between them: green where it grew, red where it fell."""
     colours = [p.gain if b > a else p.loss if b < a else p.grey for a, b in zip(before, now, strict=True)]
-    fig.add_bar(
+    fig.bar(
         orientation="h",
         y=list(range(len(now))),
         x=[b - a for a, b in zip(before, now, strict=True)],
@@ -104,7 +110,7 @@ def dumbbells(fig: go.Figure, p: Palette, before: list, now: list, hovers: list[
         hoverinfo="skip",
     )
     for values, colour, size, name in ((before, p.grey, 10, "before"), (now, colours, 12, "now")):
-        fig.add_scatter(
+        fig.scatter(
             name=name,
             mode="markers",
             x=values,
@@ -116,18 +122,3 @@ def dumbbells(fig: go.Figure, p: Palette, before: list, now: list, hovers: list[
             cliponaxis=False,
         )
     return fig
-
-
-def ground(fig: go.Figure, p: Palette, n: int, colour: str = CLEAR) -> None:
-    """Thin lines that lead the eye from a name to its number."""
-    for i in range(n):
-        fig.add_shape(
-            type="line",
-            x0=0,
-            x1=1,
-            xref="paper",
-            y0=i,
-            y1=i,
-            layer="below",
-            line={"color": p.grid if colour == CLEAR else colour, "width": 1},
-        )

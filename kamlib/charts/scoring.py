@@ -14,7 +14,7 @@ STATES = {  # what a segment tells of its clients; a company's own segments stan
     "stays": ("champions", "loyal"),
     "leaves": ("cannot_lose", "at_risk", "fading", "almost_lost"),
 }
-ASPECT = 1.7
+ASPECT = 1.3  # between a wide screen and a telephone
 
 
 def abc_xyz_matrix(
@@ -61,8 +61,8 @@ def abc_xyz_matrix(
     cells.draw(fig, p, table)
     shown = {"X": "xyz_x", "Y": "xyz_y", "Z": "xyz_z", "": "not_judged_short"}
     cells.table_axes(fig, p, [say(shown[c], lang) for c in xyzs], [a or say("no_class", lang) for a in abcs])
-    fig.update_yaxes(tickfont={"size": 15 if "" not in abcs else 12})
-    return fig
+    fig.y(tickfont={"size": 15 if "" not in abcs else 12})
+    return fig.done()
 
 
 def _code(x: object) -> str:
@@ -97,7 +97,8 @@ def segment_map(
         colour = p.accent if code in STATES["stays"] else p.loss if code in STATES["leaves"] else p.grey
         fill = mix(colour, p.surface, 0.35 + 0.55 * (max(share, 0) / most) ** 0.5)
         clients = formats.count(r["clients"], lang)
-        text = f"<b>{name.replace(' ', '<br>') if width < 0.2 else name}</b><br>{clients} · {formats.share(share, lang, 0)}"
+        broken = name.replace(" ", "<br>") if width < 0.2 else name
+        text = f"<b>{broken}</b><br>{clients} · {formats.share(share, lang, 0)}"
         lines = [
             (say("clients", lang), f"{clients} ({formats.share(r['clients'] / total, lang)})"),
             (say("revenue_12m", lang), formats.money(r["monetary_12m"], lang, currency)),
@@ -110,6 +111,6 @@ def segment_map(
     notes += [key("■", p.grey, say("between", lang)), key("■", p.loss, say("leaving", lang))]
     fig = figure(lang, dark, "segment_map", title, notes, height=380)
     cells.draw(fig, p, table, gap=0.008)
-    fig.update_xaxes(range=[0, 1], showticklabels=False)
-    fig.update_yaxes(range=[1, 0], showticklabels=False)
-    return fig
+    fig.x(range=[0, 1], showticklabels=False)
+    fig.y(range=[1, 0], showticklabels=False)
+    return fig.done()

@@ -19,7 +19,7 @@ CONFIG = {"displayModeBar": False, "responsive": True}  # for st.plotly_chart(co
 FONT = "Source Sans, Source Sans 3, Source Sans Pro, Noto Sans, Segoe UI, Roboto, DejaVu Sans, sans-serif"
 SIZE = 12  # px of labels; a title is a little larger
 CLEAR = "rgba(0,0,0,0)"
-LINE_CHARS = 46  # that many letters of a title, and
+LINE_CHARS = 42  # that many letters of a title, and
 NOTE_CHARS = 54  # of the line below it, fit into 360 px
 
 
@@ -70,7 +70,51 @@ def _contrast(a: str, b: str) -> float:
 
 def key(mark: str, colour: str, text: str) -> str:
     """A sign in its colour and what it stands for: the legend, written into the line below the title."""
-    return f'<span style="color:{colour}">{mark}</span>\u00a0{text.replace(" ", chr(0xA0))}'
+    text = (text[:1].lower() + text[1:]).replace(" ", "\u00a0")
+    return f'<span style="color:{colour}">{mark}</span>\u00a0{text}'
+
+
+class Draft:
+    """A figure in the making, as plain dicts: plotly checks it once, when it is done, which is many times faster."""
+
+    def __init__(self, layout: dict):
+        self.traces: list[dict] = []
+        self.layout = layout
+
+    def bar(self, **trace: object) -> None:
+        self.traces.append({"type": "bar", **trace})
+
+    def scatter(self, **trace: object) -> None:
+        self.traces.append({"type": "scatter", **trace})
+
+    def x(self, **axis: object) -> None:
+        _merge(self.layout["xaxis"], axis)
+
+    def y(self, **axis: object) -> None:
+        _merge(self.layout["yaxis"], axis)
+
+    def set(self, **layout: object) -> None:
+        _merge(self.layout, layout)
+
+    @property
+    def height(self) -> float:
+        return self.layout["height"]
+
+    @property
+    def top(self) -> float:
+        """Height of the title and the notes."""
+        return self.layout["margin"]["t"]
+
+    def done(self) -> go.Figure:
+        return go.Figure(data=self.traces, layout=self.layout)
+
+
+def _merge(into: dict, new: dict) -> None:
+    for name, value in new.items():
+        if isinstance(value, dict) and isinstance(into.get(name), dict):
+            _merge(into[name], value)
+        else:
+            into[name] = value
 
 
 def figure(
@@ -81,15 +125,16 @@ def figure(
     notes: list[str] | None = None,
     height: int = 360,
     right: int = 14,
-) -> go.Figure:
+) -> Draft:
     """An empty figure with its title (None: the default text; "": none) and the notes below it."""
     p = palette(dark)
     lines = textwrap.wrap(t(f"charts.{default_title}", lang) if title is None else title, LINE_CHARS)
     below = _fill(notes or [])
-    head = "<br>".join([f'<span style="font-size:15px"><b>{line}</b></span>' for line in lines] + below)
-    return go.Figure(
-        layout=go.Layout(
-            title={
+    head = "<br>".join([f'<span style="font-size:14px"><b>{line}</b></span>' for line in lines] + below)
+    font = {"family": FONT, "size": SIZE, "color": p.text}
+    return Draft(
+        {
+            "title": {
                 "text": head,
                 "x": 0,
                 "xref": "container",
@@ -97,29 +142,25 @@ def figure(
                 "y": 1,
                 "yref": "container",
                 "yanchor": "top",
-                "pad": {"l": 6, "t": 8},
-                "font": {"size": SIZE, "color": p.text, "family": FONT},
+                # plotly anchors a title of several lines a little too high
+                "pad": {"l": 6, "t": 8 if len(lines) + len(below) < 2 else 16},
+                "font": font,
             },
-            font={"family": FONT, "size": SIZE, "color": p.text},
-            paper_bgcolor=CLEAR,
-            plot_bgcolor=CLEAR,
-            margin={"l": 8, "r": right, "t": 18 + 20 * len(lines) + 17 * len(below), "b": 10},
-            height=height,
-            showlegend=False,
-            separators=formats.plotly_separators(lang),
-            hoverlabel={
-                "bgcolor": p.surface,
-                "bordercolor": p.grid,
-                "font": {"color": p.text, "family": FONT, "size": SIZE},
-                "align": "left",
-            },
-            hovermode="closest",
-            dragmode=False,
-            clickmode="event+select",
-            barmode="overlay",
-            xaxis=_axis(p),
-            yaxis=_axis(p),
-        )
+            "font": font,
+            "paper_bgcolor": CLEAR,
+            "plot_bgcolor": CLEAR,
+            "margin": {"l": 8, "r": right, "t": 12 + 20 * len(lines) + 17 * len(below), "b": 10},
+            "height": height,
+            "showlegend": False,
+            "separators": formats.plotly_separators(lang),
+            "hoverlabel": {"bgcolor": p.surface, "bordercolor": p.grid, "font": font, "align": "left"},
+            "hovermode": "closest",
+            "dragmode": False,
+            "clickmode": "event+select",
+            "barmode": "overlay",
+            "xaxis": _axis(p),
+            "yaxis": _axis(p),
+        }
     )
 
 
@@ -163,10 +204,11 @@ def empty(lang: str, dark: bool, default_title: str, title: str | None = None, m
     """A figure that says in plain words why there is nothing to see."""
     fig = figure(lang, dark, default_title, title, height=180)
     words = "<br>".join(textwrap.wrap(t(f"charts.{message}", lang), 44))
-    fig.update_layout(xaxis_visible=False, yaxis_visible=False)
-    return fig.add_annotation(
-        text=words, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False, font={"color": palette(dark).muted}
-    )
+    fig.x(visible=False)
+    fig.y(visible=False)
+    note = {"text": words, "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False}
+    fig.set(annotations=[note | {"font": {"color": palette(dark).muted}}])
+    return fig.done()
 
 
 def ticks(low: float, high: float, write, most: int = 4) -> dict:
