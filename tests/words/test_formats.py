@@ -1,0 +1,124 @@
+"""Numbers as people read them: examples written out by hand."""
+
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kamlib import formats
+
+# in the examples "_" stands for the narrow no-break space, "~" for the ordinary no-break space
+
+
+def text(shown: str) -> str:
+    return shown.replace("\u202f", "_").replace("\xa0", "~")
+
+
+@pytest.mark.parametrize(
+    ("x", "currency", "compact", "en", "ru"),
+    [
+        (12_500_000, "RUB", True, "₽12.5M", "12,5~млн~₽"),
+        (12_500_000, "RUB", False, "₽12,500,000", "12_500_000~₽"),
+        (12_500_000, None, False, "12,500,000", "12_500_000"),
+        (-12_500_000, "RUB", True, "−₽12.5M", "−12,5~млн~₽"),
+        (-1234.4, "GBP", False, "−£1,234", "−1_234~£"),
+        (1234, "KZT", False, "KZT~1,234", "1_234~KZT"),
+        (999_499, None, True, "999K", "999~тыс."),
+        (999_960, None, True, "1M", "1~млн"),
+        (950, "EUR", True, "€950", "950~€"),
+        (-0.3, None, False, "0", "0"),
+        (1e15, None, False, "1,000,000,000,000,000", "1_000_000_000_000_000"),
+        (Decimal("12345678901234567890.1234"), None, False, "12,345,678,901,234,567,890", "12_345_678_901_234_567_890"),
+    ],
+)
+def test_money(x, currency, compact, en, ru):
+    assert text(formats.money(x, "en", currency, compact)) == en
+    assert text(formats.money(x, "ru", currency, compact)) == ru
+
+
+def test_money_to_the_kopeck():
+    assert text(formats.money(Decimal("-1234.50"), "ru", "RUB", digits=2)) == "−1_234,50~₽"
+    assert formats.money(Decimal("1234.5"), "en", digits=2) == "1,234.50"
+
+
+def test_shares_and_growth():
+    assert formats.share(0.1234, "en") == "12.3%"
+    assert text(formats.share(0.1234, "ru")) == "12,3~%"
+    assert formats.share(-0.05, "en", 0) == "−5%"
+    assert formats.growth(0.25, "en") == "+25.0%"
+    assert formats.growth(-0.25, "en") == "−25.0%"
+    assert formats.growth(0.0, "en") == "0.0%"
+    assert [formats.policy_share(x, "en") for x in (0.8, 0.005, 0.0025)] == ["80%", "0.5%", "0.25%"]
+
+
+@pytest.mark.parametrize(
+    ("x", "en", "ru"),
+    [
+        (1, "1 day", "1 день"),
+        (2, "2 days", "2 дня"),
+        (5, "5 days", "5 дней"),
+        (11, "11 days", "11 дней"),
+        (21, "21 days", "21 день"),
+        (7.5, "7.5 days", "7,5 дня"),
+        (7.0, "7 days", "7 дней"),
+        (104.4, "104 days", "104 дня"),
+    ],
+)
+def test_days_agree_with_their_number(x, en, ru):
+    assert (formats.days(x, "en"), formats.days(x, "ru")) == (en, ru)
+
+
+def test_dates_and_months():
+    day = date(2026, 9, 30)
+    assert (formats.date(day, "en"), formats.date(day, "ru")) == ("30 Sep 2026", "30.09.2026")
+    assert (formats.month(pd.Timestamp(day), "en"), formats.month(day, "ru")) == ("Sep 2026", "сент. 2026")
+    assert (formats.month_name(9, "en"), formats.month_name(9, "ru")) == ("September", "сентябрь")
+
+
+@pytest.mark.parametrize("unknown", [None, float("nan"), np.nan, pd.NaT, pd.NA])
+def test_what_is_not_known_is_a_dash_and_never_a_zero(unknown):
+    kinds = (
+        "money",
+        "share",
+        "growth",
+        "count",
+        "days",
+        "number",
+        "index",
+        "ratio",
+        "score",
+        "date",
+        "month",
+        "flag",
+        "text",
+    )
+    assert {formats.by_format(kind, unknown, "ru", "RUB") for kind in kinds} == {"—"}
+    assert formats.value("abc", unknown, "en") == "—"
+
+
+def test_a_value_is_written_as_its_column_says():
+    assert formats.value("net_12m", 1000, "en", "RUB") == "₽1,000"
+    assert formats.value("margin_share", 0.5, "en") == "50.0%"
+    assert formats.value("relationship", "regular", "ru") == "Постоянный"
+    assert formats.value("is_complete", True, "ru") == "Да"
+    assert formats.value("value", "abc", "en", table="rejects") == "abc"
+    assert formats.value("clients_lost", 3, "en", "RUB", table="revenue_bridge") == "3"
+    assert formats.value("clients_lost", -3000, "en", "RUB", table="price_volume_mix") == "−₽3,000"
+
+
+def test_formats_for_charts_and_tables():
+    assert formats.d3_format("net_12m") == ",.0f"
+    assert formats.d3_format("revenue_share") == ".1%"
+    assert formats.d3_format("name") == ""
+    assert formats.streamlit_format("revenue_share") == "percent"
+    assert formats.streamlit_format("name") is None
+    assert formats.plotly_separators("ru") == ",\u202f"
+    assert formats.plotly_separators("en") == ".,"
+
+
+@pytest.mark.parametrize("ask", [formats.d3_format, formats.streamlit_format, lambda n: formats.value(n, 1, "en")])
+def test_an_unknown_column_is_an_error_at_once(ask):
+    with pytest.raises(KeyError):
+        ask("no_such_column")
