@@ -54,7 +54,7 @@ class BgNbd:
         """P(the client has not left by its age). Always 1 without a repeat purchase: no score of churn by itself."""
         return expit(-self._log_odds_left(*_histories(frequency, recency, age)))
 
-    def p_no_purchase(self, frequency: ArrayLike, recency: ArrayLike, age: ArrayLike, t: ArrayLike) -> Array:
+    def p_no_purchase(self, t: ArrayLike, frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> Array:
         """P(nothing is bought within the next t), t one number or one per client; 1 at t = 0, 1 - P(alive) as t → ∞.
 
         Never falls with t. Never falls as silence grows, whether age rises or recency falls with the rest held.
@@ -66,7 +66,7 @@ class BgNbd:
         silent_if_active = np.exp(-(self.r + x) * np.log1p(_horizon(t) / (self.alpha + age)))
         return expit(log_odds_left) + expit(-log_odds_left) * silent_if_active
 
-    def expected_purchases(self, frequency: ArrayLike, recency: ArrayLike, age: ArrayLike, t: ArrayLike) -> Array:
+    def expected_purchases(self, t: ArrayLike, frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> Array:
         """Expected number of purchase days within the next t, given the client's past."""
         x, recency, age = _histories(frequency, recency, age)
         return expit(-self._log_odds_left(x, recency, age)) * self._expected_if_active(x, age, _horizon(t))
@@ -97,7 +97,7 @@ class BgNbd:
         with np.errstate(all="ignore"):
             log_rest = np.log1p(-z)
             expected = c / (a - 1) * (1 - np.exp((a - 1) * log_rest) * hyp2f1(c - x - r, a - 1, c, z))
-        undefined = ~np.isfinite(expected) | (np.abs(c) < 1e-6) | (abs(a - 1) < 1e-5)
+        undefined = ~np.isfinite(expected) | (np.abs(c) < 1e-6) | (abs(a - 1) < 1e-3)
         if undefined.any():
             expected = np.array(expected)
             expected[undefined] = self._expected_by_integration(x[undefined], age[undefined], t[undefined])
@@ -150,7 +150,7 @@ def fit_bgnbd(frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> BgNbd
         if converged:
             break
 
-    r, alpha, a, b = np.exp(best)
+    r, alpha, a, b = (float(value) for value in np.exp(best))
     log_likelihood = -least * likelihood.clients - x.sum() * np.log(unit)
     at_limit = tuple(
         name for name, value, limits in zip(_NAMES, best, _LIMITS, strict=True) if np.abs(limits - value).min() < 1e-6
@@ -181,19 +181,19 @@ class _Likelihood:
         log_odds_left = np.log(a) - np.log(b + x - 1) + (r + x) * idle
         left = w * expit(log_odds_left)
 
+        # sums, not @: the threads of a matrix library cost more than they bring here and may add in another order
         value = n * (r * np.log(alpha) - gammaln(r) + gammaln(a + b) - gammaln(b))
-        value += level_count @ (gammaln(r + levels) + gammaln(b + levels) - gammaln(a + b + levels))
-        value += w @ np.logaddexp(0, log_odds_left) - self.count @ ((r + self.x) * log_end)
+        value += (level_count * (gammaln(r + levels) + gammaln(b + levels) - gammaln(a + b + levels))).sum()
+        value += (w * np.logaddexp(0, log_odds_left)).sum() - (self.count * (r + self.x) * log_end).sum()
 
-        by_both = n * digamma(a + b) - level_count @ digamma(a + b + levels)
-        gradient = np.array(
-            [
-                n * (np.log(alpha) - digamma(r)) + level_count @ digamma(r + levels) - self.count @ log_end + left @ idle,
-                n * r / alpha - self.count @ ((r + self.x) / end) + left @ ((r + x) * (1 / end_repeat - 1 / last)),
-                by_both + left.sum() / a,
-                by_both - n * digamma(b) + level_count @ digamma(b + levels) - left @ (1 / (b + x - 1)),
-            ]
-        )
+        d_r = n * (np.log(alpha) - digamma(r)) + (level_count * digamma(r + levels)).sum()
+        d_r += (left * idle).sum() - (self.count * log_end).sum()
+        d_alpha = n * r / alpha - (self.count * (r + self.x) / end).sum()
+        d_alpha += (left * (r + x) * (1 / end_repeat - 1 / last)).sum()
+        d_both = n * digamma(a + b) - (level_count * digamma(a + b + levels)).sum()
+        d_a = d_both + left.sum() / a
+        d_b = d_both - n * digamma(b) + (level_count * digamma(b + levels)).sum() - (left / (b + x - 1)).sum()
+        gradient = np.array([d_r, d_alpha, d_a, d_b])
         return -value / n, -gradient * np.exp(log_parameters) / n
 
 
