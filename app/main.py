@@ -1,6 +1,6 @@
 """The dashboard: which book, which language, which page.
 
-    KAM_DATA=data python -m streamlit run app/main.py
+KAM_DATA=data python -m streamlit run app/main.py
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from session import say
 from kamlib import KamError
 
 HERE = Path(__file__).parent
-st.set_page_config(page_title="KAM", page_icon=str(HERE / "icon.png"), layout="wide")
+st.set_page_config(page_title="KAM", page_icon=str(HERE / "icon.png"), layout="wide", initial_sidebar_state=230)
 
 with st.sidebar:
     shell.choose_language()
@@ -29,6 +29,7 @@ page = st.navigation(
 try:
     with st.sidebar:
         shell.choose_book()
+    shell.follow_click()
     page.run()
 except KamError as fault:
     shell.tell(fault)

@@ -6,6 +6,7 @@ they show.
 
 from __future__ import annotations
 
+import inspect
 import os
 from pathlib import Path
 
@@ -77,9 +78,12 @@ def _answer(file: str, question: str, args: tuple, kwargs: tuple):
 
 def figure(name: str, frame: object, **options: object) -> go.Figure:
     """The figure `kamlib.charts.<name>` of a frame, in the session's language and theme. Not to be changed."""
-    return _draw(name, frame, lang(), book().currency, is_dark(), options)
+    return _draw(name, frame, str(book_file()), lang(), is_dark(), options)
 
 
 @st.cache_resource(show_spinner=False, max_entries=400)
-def _draw(name: str, frame: object, lang: str, currency: str | None, dark: bool, options: dict) -> go.Figure:
-    return getattr(charts, name)(frame, lang=lang, currency=currency, dark=dark, **options)
+def _draw(name: str, frame: object, file: str, lang: str, dark: bool, options: dict) -> go.Figure:
+    draw = getattr(charts, name)
+    of_book = {"currency": _open(file).currency, "policy": _open(file).policy}
+    takes = inspect.signature(draw).parameters
+    return draw(frame, lang=lang, dark=dark, **{k: v for k, v in of_book.items() if k in takes}, **options)

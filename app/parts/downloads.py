@@ -12,7 +12,14 @@ from kamlib import columns
 from kamlib.tables import safe_csv
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMATS = {"money": "#,##0.00", "share": "0.0%", "growth": "+0.0%;-0.0%", "count": "#,##0", "days": "0", "date": "yyyy-mm-dd"}
+FORMATS = {
+    "money": "#,##0.00",
+    "share": "0.0%",
+    "growth": "+0.0%;-0.0%",
+    "count": "#,##0",
+    "days": "0",
+    "date": "yyyy-mm-dd",
+}
 
 
 def buttons(frame: pd.DataFrame, name: str, table: str | None = None) -> None:
@@ -55,7 +62,9 @@ def excel(frame: pd.DataFrame, heads: list[str], table: str | None) -> bytes:
     import xlsxwriter
 
     held = io.BytesIO()
-    with xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as workbook:
+    with xlsxwriter.Workbook(
+        held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as workbook:
         sheet = workbook.add_worksheet()
         bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         for at, (name, head) in enumerate(zip(frame.columns, heads, strict=True)):
@@ -64,7 +73,9 @@ def excel(frame: pd.DataFrame, heads: list[str], table: str | None) -> bytes:
             sheet.write_string(0, at, head, bold)
             for row, x in enumerate(frame[name], 1):
                 _cell(sheet, row, at, x, form)
-            width = 12 if columns.info(name, table).is_number else max([len(head), *frame[name].map(lambda v: len(str(v)))])
+            width = (
+                12 if columns.info(name, table).is_number else max([len(head), *frame[name].map(lambda v: len(str(v)))])
+            )
             sheet.set_column(at, at, min(max(width, 11), 40))
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, len(frame), len(heads) - 1)

@@ -10,10 +10,10 @@ from session import figure, is_dark, lang
 from kamlib.charts.theme import CONFIG
 
 
-def chart(name: str, frame: object, key: str | None = None, on_click: Callable | None = None, **options: object) -> None:
+def chart(
+    name: str, frame: object, key: str | None = None, on_click: Callable | None = None, **options: object
+) -> None:
     """A figure of kamlib.charts; `on_click` gets what the clicked mark stands for."""
-    from kamlib import charts
-    if not hasattr(charts, name): return st.caption("TODO " + name)
     drawn = figure(name, frame, **options)
     key = f"{key or name}:{lang()}:{is_dark()}"
     if on_click is None:
@@ -30,3 +30,8 @@ def chart(name: str, frame: object, key: str | None = None, on_click: Callable |
             on_click(points[0].get("customdata"))
 
     st.plotly_chart(drawn, key=now, theme=None, config=CONFIG, on_select=clicked, selection_mode="points")
+
+
+def open_clicked(client_id: str) -> None:
+    """Open the page of the client a mark stands for. (A page cannot be switched while a click is told, so next run.)"""
+    st.session_state["open_client"] = client_id

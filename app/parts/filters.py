@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from parts import url
 from session import book, lang, say
 
 from kamlib import columns, formats
+from parts import url
 
 FILTERS = ("abc", "xyz", "segment", "turnover_class", "relationship", "manager", "region", "type")
 NONE = "-"  # in the address: the value is not known
@@ -20,7 +20,12 @@ def chosen(clients: pd.DataFrame) -> dict[str, list[str]]:
     for number, name in enumerate(n for n in FILTERS if clients[n].notna().any()):
         with cells[number % 4]:
             values = url.several(
-                name, columns.label(name, lang()), _options(clients, name), lambda v, n=name: _label(clients, n, v), lang()
+                name,
+                columns.label(name, lang()),
+                _options(clients, name),
+                lambda v, n=name: _label(clients, n, v),
+                lang(),
+                say("everything"),
             )
         if values:
             asked[name] = values

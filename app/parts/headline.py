@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import streamlit as st
+from session import ask, lang, say
+
+from kamlib import columns, formats
 from parts import looks, url
 from parts.figures import chart
 from parts.numbers import change, metric, money
-from session import ask, book, lang, say
-
-from kamlib import columns, formats
+from parts.plain import plain
 
 HISTORY = 36  # months behind a headline number
+QUARTER_HISTORY = 15
 PERIODS = ("quarter", "quarter_before", "year")
 
 
@@ -32,65 +34,56 @@ def sentence() -> None:
 
 def _told(what: str, net: object, growth: float | None) -> str:
     if growth is None:
-        return say(f"{what}_alone", net=money(net))
+        return say(f"{what}_alone", net=plain(money(net)))
     size = formats.share(abs(growth), lang())
-    return say(f"{what}_{'down' if growth < 0 else 'up'}", net=money(net), growth=size)
+    return say(f"{what}_{'down' if growth < 0 else 'up'}", net=plain(money(net)), growth=size)
 
 
 def metrics() -> None:
     """The headline numbers with their comparison and history."""
     seen, months = ask("overview"), ask("company_monthly")
     months = months[months["is_complete"]].tail(HISTORY)
-    whole = seen["is_year_before_complete"]
-    before = seen["net_12m_before"] if whole else None
-    with st.container(horizontal=True, gap="small"):
-        metric(
-            say("metric_year"),
-            money(seen["net_12m"]),
-            "net_12m",
-            change(seen["net_12m"], before),
-            say("to_year"),
-            months["net"].tolist(),
-        )
-        if seen["cm1_12m"] is not None:
-            metric(
-                say("metric_cm1"),
-                money(seen["cm1_12m"]),
-                "cm1_12m",
-                change(seen["cm1_12m"], seen["cm1_12m_before"]),
-                say("to_year"),
-                months["cm1"].tolist(),
-            )
-        metric(
-            say("metric_quarter"),
-            money(seen["net_3m"]),
-            "net_3m",
-            change(seen["net_3m"], seen["net_3m_year_ago"]),
-            say("to_quarter_year_ago"),
-            months["net"].tail(15).tolist(),
-        )
-        metric(
-            say("metric_clients"),
-            formats.count(seen["active_clients"], lang()),
-            "active_clients",
-            change(seen["active_clients"], seen["active_clients_year_ago"]),
-            say("to_year"),
-            months["active_clients"].tolist(),
-        )
-        metric(say("metric_grr"), formats.share(seen["grr_12m"], lang()), "grr_12m", against=say("year_on_year"))
-        metric(say("metric_nrr"), formats.share(seen["nrr_12m"], lang()), "nrr_12m", against=say("year_on_year"))
+    is_whole = seen["is_year_before_complete"]
+    year_ago = say("to_year") if is_whole else None
+    shown = [
+        ("net_12m", "net_12m_before", year_ago, months["net"]),
+        ("cm1_12m", "cm1_12m_before", year_ago, months["cm1"]),
+        ("net_3m", "net_3m_year_ago", say("to_quarter_year_ago"), months["net"].tail(QUARTER_HISTORY)),
+        ("active_clients", "active_clients_year_ago", year_ago, months["active_clients"]),
+    ]
+    shown = [row for row in shown if not formats.is_unknown(seen[row[0]])]
+    cells = st.columns(len(shown) + 1)
+    for cell, (now, before, against, history) in zip(cells, shown, strict=False):
+        with cell:
+            grown = change(seen[now], seen[before]) if against else None
+            metric(now, seen[now], grown, against if grown is not None else None, history.tolist())
+    with cells[-1]:
+        nrr = f"{columns.label('nrr_12m', lang())} {formats.share(seen['nrr_12m'], lang())}"
+        metric("grr_12m", seen["grr_12m"], against=nrr)
 
 
 def bridge() -> None:
     """From the revenue of one period to that of another."""
     bridges = ask("revenue_bridge").set_index("period", drop=False)
-    period = url.one(
-        "period",
+    period = choose_period("period", [p for p in PERIODS if p in bridges.index])
+    chart("revenue_bridge", bridges.loc[[period]], period=period)
+
+
+def why() -> None:
+    """Price, volume and mix, clients won and lost."""
+    parts = ask("price_volume_mix").set_index("period", drop=False)
+    period = choose_period("pvm", [p for p in ("year", "quarter") if p in parts.index])
+    chart("price_volume_mix", parts.loc[[period]], period=period)
+
+
+def choose_period(parameter: str, periods: list[str]) -> str:
+    return url.one(
+        parameter,
         columns.label("period", lang()),
-        [p for p in PERIODS if p in bridges.index],
-        lambda p: columns.code_label("period", p, lang(), book().policy),
+        periods,
+        lambda p: say(f"period_{p}"),
         lang(),
-        default="quarter",
+        default=periods[0],
         label_visibility="collapsed",
+        required=True,
     )
-    chart("revenue_bridge", bridges.loc[[period]])

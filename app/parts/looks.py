@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from parts import tables
-from parts.numbers import money
 from session import ask, book, lang, say
 
 from kamlib import columns, formats
+from parts import tables
+from parts.numbers import money
+from parts.plain import plain
 
 
 def kinds(findings: pd.DataFrame) -> list[str]:
@@ -20,14 +21,21 @@ def kinds(findings: pd.DataFrame) -> list[str]:
 def choose_kind(findings: pd.DataFrame) -> pd.DataFrame:
     """Let the reader look at one kind only."""
     counts = findings["finding"].value_counts()
-    picked = st.pills(
-        say("needs_look"),
-        kinds(findings),
-        format_func=lambda k: f"{columns.code_label('finding', k, lang(), book().policy)} {counts[k]}",
-        key=f"finding:{lang()}",
-        label_visibility="collapsed",
-    )
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.subheader(say("needs_look"), anchor=False, width="content")
+        picked = st.selectbox(
+            say("needs_look"),
+            [None, *kinds(findings)],
+            format_func=lambda k: say("everything") if k is None else _counted(k, counts[k]),
+            key=f"finding:{lang()}",
+            label_visibility="collapsed",
+            width=260,
+        )
     return findings[findings["finding"] == picked] if picked else findings
+
+
+def _counted(kind: str, n: int) -> str:
+    return f"{columns.code_label('finding', kind, lang(), book().policy)}: {formats.count(n, lang())}"
 
 
 def entries(findings: pd.DataFrame, most: int, height: int | None = None) -> None:
@@ -45,15 +53,15 @@ def _entry(client_id: str, found: pd.DataFrame) -> None:
     name = first["name_en"] if lang() == "en" and first["name_en"] else first["name"]
     with st.container(key=f"look-{client_id}", gap=None):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
-            st.page_link(
-                "views/client.py", label=f"**{name or client_id}**", query_params=tables.client_address(client_id)
-            )
-            st.markdown(money(found["money"].max()), width="content")
-        st.caption("; ".join(_sentence(row) for row in found.to_dict("records")))
+            if st.button(f"**{plain(name or client_id)}**", key=f"open-{client_id}", type="tertiary"):
+                tables.open_client(client_id)
+            st.markdown(plain(money(found["money"].max())), width="content")
+        st.caption(plain(" ".join(sentence(row) for row in found.to_dict("records"))))
 
 
-def _sentence(row: dict) -> str:
-    return columns.finding_text(row, lang(), book().currency).rstrip(".")
+def sentence(row: dict) -> str:
+    """What was found, as a sentence."""
+    return columns.finding_text(row, lang(), book().currency).rstrip(".") + "."
 
 
 def summary() -> str:
@@ -62,4 +70,14 @@ def summary() -> str:
     n = seen["clients_to_look_at"] or 0
     if not n:
         return say("look_none")
-    return say(f"look_{formats.plural(n, lang())}", n=formats.count(n, lang()), money=money(seen["money_to_look_at"]))
+    return say(
+        f"look_{formats.plural(n, lang())}", n=formats.count(n, lang()), money=plain(money(seen["money_to_look_at"]))
+    )
+
+
+def of_client(findings: pd.DataFrame) -> None:
+    """All that was found of one client."""
+    st.markdown(f"**{say('needs_look')}**")
+    for row in findings.to_dict("records"):
+        kind = columns.code_label("finding", row["finding"], lang(), book().policy)
+        st.markdown(plain(f"{kind}: {sentence(row)}") + f" {say('at_stake', money=plain(money(row['money'])))}")

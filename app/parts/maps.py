@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import streamlit as st
+from session import ask, lang
+
 from parts import filters
 from parts.figures import chart
-from session import ask, lang
 
 
 def matrix_and_segments() -> None:

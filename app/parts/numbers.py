@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
-from parts.help import help_of
 from session import book, lang
 
 from kamlib import columns, formats
-
-MINUS = formats.MINUS
+from parts.help import help_of
+from parts.plain import plain
 
 
 def change(now: object, before: object) -> float | None:
@@ -26,29 +25,30 @@ def money(x: object) -> str:
 
 
 def metric(
-    label: str,
-    value: str,
     column: str,
+    x: object,
     delta: float | None = None,
     against: str | None = None,
     history: Sequence[float] | None = None,
-    more_is_better: bool = True,
+    table: str | None = None,
 ) -> None:
-    """One headline number with its change (a share) and a line of its history."""
+    """One headline number by its column's label and format, with its change (a share) and a line of its history."""
+    info = columns.info(column, table)
     falls = delta is not None and round(delta, 3) < 0
     rises = delta is not None and round(delta, 3) > 0
-    good = (falls, rises)[more_is_better]
+    is_good = rises if info.higher != "bad" else falls
+    value = money(x) if info.format == "money" else formats.value(column, x, lang(), book().currency, table)
     st.metric(
-        label,
-        value,
+        columns.label(column, lang(), table),
+        plain(value),
         None if delta is None else formats.growth(delta, lang()),
         # Streamlit knows only the hyphen as a minus, so arrow and colour are told
         delta_arrow="down" if falls else "up" if rises else "off",
-        delta_color="off" if not (falls or rises) else "green" if good else "red",
-        delta_description=against,
+        delta_color="off" if not (falls or rises) or info.higher == "neutral" else "green" if is_good else "red",
+        delta_description=plain(against) if against else None,
         chart_data=history,
         chart_type="area",
         border=True,
         height="stretch",
-        help=help_of(column),
+        help=help_of(column, table),
     )

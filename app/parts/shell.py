@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
-from parts import url
 from session import LANGUAGE_NAMES, book, browser_language, home, lang, say
 
 import kamlib as kam
 from kamlib import KamError, formats
 from kamlib.texts import LANGUAGES
+from parts import tables, url
 
 PAGES = ("overview", "clients", "client", "data", "definitions")
 
@@ -49,11 +49,17 @@ def choose_book() -> None:
     st.caption(say("book_built", home=home().resolve().name, built=formats.date(opened.info["built_at"], lang())))
 
 
-def heading(title: str, note: str | None = None) -> None:
+def follow_click() -> None:
+    """Open the client whose mark on a chart was clicked."""
+    if client_id := st.session_state.pop("open_client", None):
+        tables.open_client(client_id)
+
+
+def heading(title: str) -> None:
     """The page's name, and the date everything on it is as of."""
-    as_of = say("as_of", date=formats.date(book().as_of, lang()))
-    st.title(title, anchor=False)
-    st.caption(f"{as_of} · {note}" if note else as_of)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.title(title, anchor=False, width="content")
+        st.caption(say("as_of", date=formats.date(book().as_of, lang())), width="content")
 
 
 def tell(fault: KamError) -> None:
@@ -61,6 +67,6 @@ def tell(fault: KamError) -> None:
     if fault.key == "build.no_book":
         st.title(say("no_book_title"), anchor=False)
         st.info(fault.text(lang()))
-        st.markdown(say("no_book_steps"))
+        st.markdown(say("no_book_steps", home=home()))
     else:
         st.warning(fault.text(lang()))

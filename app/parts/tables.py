@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
-from parts.help import help_of
 from session import book, lang, say
 
 from kamlib import columns, formats
+from parts.help import help_of
 
 SHOWN = 500  # more rows than this nobody reads on a screen, and every cell costs time
 ROW_PX = 35
-WIDTHS = {"name": 230, "client_id": 80}
+WIDTHS = {"name": 230, "client_id": 100}
 
 
 def shown(
@@ -43,7 +43,7 @@ def shown(
         key=key,
         column_config={n: _column(n, table) for n in text.columns},
         on_select="rerun" if opens_client else "ignore",
-        selection_mode=["single-row", "single-cell"],
+        selection_mode="single-cell",
         height=ROW_PX * (min(len(text), rows or len(text)) + 1) + 3,
         placeholder=formats.UNKNOWN,
     )
@@ -53,9 +53,8 @@ def shown(
 
 def open_picked(picked: dict, frame: pd.DataFrame) -> None:
     """Open the client of a row that was clicked."""
-    chosen = [*picked["selection"].get("rows", []), *(c[0] for c in picked["selection"].get("cells", []))]
-    if chosen:
-        open_client(frame["client_id"].iloc[chosen[0]])
+    if cells := picked["selection"]["cells"]:
+        open_client(frame["client_id"].iloc[cells[0][0]])
 
 
 def client_address(client_id: str) -> dict[str, str]:
@@ -87,7 +86,7 @@ def _column(name: str, table: str | None):
     label, meaning = columns.label(name, lang(), table), help_of(name, table)
     if info.is_number:
         return st.column_config.NumberColumn(label, help=meaning)
-    return st.column_config.TextColumn(label, help=meaning, width=WIDTHS.get(name), pinned=name == "name")
+    return st.column_config.TextColumn(label, help=meaning, width=WIDTHS.get(name))
 
 
 def more_rows(frame: pd.DataFrame) -> None:

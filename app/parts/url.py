@@ -28,12 +28,14 @@ def write(parameter: str, values: Sequence[str]) -> None:
     st.session_state[f"address:{parameter}"] = values
 
 
-def several(parameter: str, label: str, options: Sequence[str], label_of: Callable[[str], str], lang: str) -> list[str]:
-    """A multiselect bound to the address; nothing chosen means all."""
+def several(
+    parameter: str, label: str, options: Sequence[str], label_of: Callable[[str], str], lang: str, everything: str
+) -> list[str]:
+    """A multiselect bound to the address; nothing chosen means everything, and says so."""
     widget = f"{parameter}:{lang}"
     follow(parameter, widget, [v for v in st.query_params.get_all(parameter) if v in options])
     st.session_state[widget] = [v for v in st.session_state[widget] if v in options]
-    chosen = st.multiselect(label, options, key=widget, format_func=label_of, placeholder="")
+    chosen = st.multiselect(label, options, key=widget, format_func=label_of, placeholder=everything)
     write(parameter, chosen)
     return chosen
 
