@@ -65,7 +65,7 @@ def read_csv(found: scan.Scan, tmp: Path, options: dict, known: set[str]) -> She
     )
     lines = found.newlines + (0 if found.trailing_newlines else 1) - max(found.trailing_newlines - 1, 0)
     sheet.expected_rows = lines - header.last_line
-    if sheet.expected_rows <= 0:
+    if not any(any(cell.strip() for cell in row) for row in records[header.next_row :]) and whole:
         raise KamError("intake.header_only", file=name, headings=", ".join(header.headings))
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header.headings)))
     sheet.relation = (
@@ -73,6 +73,8 @@ def read_csv(found: scan.Scan, tmp: Path, options: dict, known: set[str]) -> She
         f"quote={lit(quote)}, escape={lit(quote)}, columns={{{columns}}})"
     )
     sheet.careful = lambda: _careful(sheet, path, delimiter, quote, tmp)
+    if not found.newlines:  # lines end in \r alone, which only the careful way counts
+        sheet.careful()
     return sheet
 
 

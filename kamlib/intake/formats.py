@@ -56,10 +56,9 @@ def number_format(values: list[str]) -> NumberFormat:
     if comma and point:
         return NumberFormat("," if comma > point else ".", "", mixed=True)
     if comma:
-        groups = "." if seen["point groups"] or seen["point?"] else ""
-        return NumberFormat(",", groups)
+        return NumberFormat(",", "." if seen["point groups"] else "")
     if point:
-        return NumberFormat(".", "," if seen["comma groups"] or seen["comma?"] else "")
+        return NumberFormat(".", "," if seen["comma groups"] else "")
     if seen["comma groups"]:
         return NumberFormat(".", ",")
     if seen["point groups"]:

@@ -30,8 +30,9 @@ class Loaded:
 def load(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, source_no: int, stem: str) -> Loaded:
     """Write the sheet's rows. Raises KamError when read and accepted + rejected differ; publishes nothing itself."""
     _read(con, plan)
-    _mark_duplicates(con, plan)
     line = "line" if plan.sheet.has_line else f"rowid + {plan.sheet.first_line}"
+    if plan.table.name != "sales_lines":
+        line = _mark_duplicates(con, plan, line)
     table = plan.table.name
     data_files = {table: f"canonical/{table}/{stem}.parquet"}
     target = home / data_files[table]
@@ -84,31 +85,32 @@ def _read(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     raise KamError("intake.rows_differ", file=sheet.label, expected=sheet.expected_rows, found=-1)
 
 
-def _mark_duplicates(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    """The second and later rows of one key are rejected; sales lines have their line as key."""
-    if plan.table.name == "sales_lines":
-        return
-    keys = ", ".join(f'"{k}"' for k in plan.table.key if k in plan.takes)
-    heading = ", ".join(
-        plan.sheet.headings[plan.takes[k].columns[0]]
-        for k in plan.table.key
-        if k in plan.takes and plan.takes[k].kind == "column"
-    )
-    shown = " || ' · ' || ".join(f"coalesce(CAST(\"{k}\" AS VARCHAR), '')" for k in plan.table.key if k in plan.takes)
-    if not keys:
-        return
-    order = "line" if plan.sheet.has_line else "rowid"
-    con.execute(
-        f"""
-        UPDATE reading SET raw = CAST(json_object('key', {shown}) AS VARCHAR),
-            faults = [{{'reason': 'duplicate_key', 'column_name': {lit(heading)}, 'value': {shown}, 'position': NULL}}]
-        WHERE rowid IN (
-            SELECT row FROM (
-                SELECT rowid AS row, row_number() OVER (PARTITION BY {keys} ORDER BY {order}) AS n
-                FROM reading WHERE faults IS NULL
-            ) WHERE n > 1
-        )"""
-    ).fetchall()
+def _mark_duplicates(con: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> str:
+    """Reject the second and later rows of one key; returns the name of the column that now holds the line.
+
+    The line is written down first: an update may move a row and so change its rowid.
+    """
+    given = [k for k in plan.table.key if k in plan.takes]
+    keys = ", ".join(f'"{k}"' for k in given)
+    shown = " || ' · ' || ".join(f"coalesce(CAST(\"{k}\" AS VARCHAR), '')" for k in given)
+    heading = ", ".join(plan.sheet.headings[i] for k in given for i in plan.takes[k].columns)
+    own = "* EXCLUDE (line)" if plan.sheet.has_line else "*"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE lined AS SELECT {line} AS line, {own} FROM reading").fetchall()
+    con.execute("DROP TABLE reading")
+    con.execute("ALTER TABLE lined RENAME TO reading")
+    if given:
+        con.execute(
+            f"""
+            UPDATE reading SET raw = CAST(json_object('key', {shown}) AS VARCHAR),
+                faults = [{{'reason': 'duplicate_key', 'column_name': {lit(heading)}, 'value': {shown}, 'position': NULL}}]
+            WHERE line IN (
+                SELECT line FROM (
+                    SELECT line, row_number() OVER (PARTITION BY {keys} ORDER BY line) AS n
+                    FROM reading WHERE faults IS NULL
+                ) WHERE n > 1
+            )"""
+        ).fetchall()
+    return "line"
 
 
 def _accepted(plan: Plan, source_no: int, line: str) -> str:
@@ -189,6 +191,12 @@ def _figures(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, target: Pat
         "date_from": first.isoformat() if first else None,
         "date_to": last.isoformat() if last else None,
     }
+    if rejects:
+        totals = con.execute(
+            f"SELECT count(*), sum(amount) FROM read_parquet({lit(home / rejects)}) WHERE reason = 'totals_row'"
+        ).fetchone()
+        if totals[0]:
+            figures["totals_rows"] = {"rows": totals[0], "amount": str(totals[1] or money[0] * 0)}
     kinds = con.execute(
         f"SELECT line_kind, count(*), sum(net_amount) FROM read_parquet({lit(target)}) GROUP BY 1 ORDER BY 2 DESC, 1"
     ).fetchall()

@@ -36,6 +36,7 @@ class Rule:
     sets: dict[str, str | None]
     reject: bool = False
     opposite_sign: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -171,11 +172,21 @@ def _rule(raw: dict, faults: list[str]) -> Rule:
     sets = {
         k: v or None for k, v in raw.items() if k in ("line_kind", "client_id", "manager_id", "product_id", "channel")
     }
-    known = {"when", "reject", "opposite_sign", "line_kind", "client_id", "manager_id", "product_id", "channel"}
+    known = {
+        "when",
+        "reject",
+        "opposite_sign",
+        "optional",
+        "line_kind",
+        "client_id",
+        "manager_id",
+        "product_id",
+        "channel",
+    }
     faults += [f"? [[rules]] {k}" for k in raw if k not in known]
     if not when or not (sets or raw.get("reject") or raw.get("opposite_sign")):
         faults.append(f"[[rules]] {raw}?")
     kind = sets.get("line_kind")
     if kind and kind not in codes()["line_kind"]:
         faults.append(f"[[rules]] line_kind = {kind!r}: {', '.join(codes()['line_kind'])}")
-    return Rule(when, sets, bool(raw.get("reject")), bool(raw.get("opposite_sign")))
+    return Rule(when, sets, bool(raw.get("reject")), bool(raw.get("opposite_sign")), bool(raw.get("optional")))

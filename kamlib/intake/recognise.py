@@ -13,6 +13,7 @@ from kamlib.intake.profile import HELPERS, SourcePart
 from kamlib.intake.sheet import Sheet
 
 NAMED = ("clients", "products", "managers")
+_REPEATED = re.compile(r" \(\d+\)$")  # the number given to a heading that stands twice
 _CODE_WORDS = re.compile(r"(^| )(id|code|no|number|№|sku|код|артикул|инн|номер|article)( |$)")
 _NAME_OF = {"client_id": ("clients", "name"), "product_id": ("products", "name"), "manager_id": ("managers", "name")}
 _SAYS_NET = re.compile(r"без ндс|excl|without vat|ex vat|net")
@@ -53,7 +54,7 @@ def recognise(sheet: Sheet, part: SourcePart, profile: str, asker: Asker) -> Pla
 def _candidates(sheet: Sheet, table: Table) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for i, heading in enumerate(sheet.headings):
-        target = meaning(table.name, heading)
+        target = meaning(table.name, _REPEATED.sub("", heading))
         if target:
             found.setdefault(target, []).append(i)
     return found
@@ -118,9 +119,12 @@ def _from_profile(plan: Plan, part: SourcePart, helpers: dict[str, int]) -> None
             columns=", ".join(needed),
             headings=", ".join(plan.sheet.headings),
         )
-    for heading, _ in absent:
-        plan.notes.append(("intake.note_absent", {"column": heading}))
-    for test in (test for rule in part.rules for test in rule.when):
+    known = {*plan.takes, *helpers, *(f"{table}.{column}" for table, column in plan.dims)}
+    for heading, target in absent:
+        if target not in known:
+            plan.notes.append(("intake.note_absent", {"column": heading}))
+    _drop_rules(plan)
+    for test in (test for rule in plan.rules for test in rule.when):
         if plan.sheet.index(test["column"]) is None:
             raise KamError(
                 "intake.profile_columns_absent",
@@ -128,6 +132,14 @@ def _from_profile(plan: Plan, part: SourcePart, helpers: dict[str, int]) -> None
                 columns=test["column"],
                 headings=", ".join(plan.sheet.headings),
             )
+
+
+def _drop_rules(plan: Plan) -> None:
+    """Rules marked optional need not fit every file; the others fail where a column of theirs is absent."""
+    absent = [r for r in plan.rules if r.optional and any(plan.sheet.index(t["column"]) is None for t in r.when)]
+    for rule in absent:
+        plan.notes.append(("intake.note_rule_left_out", {"column": rule.when[0]["column"]}))
+    plan.rules = tuple(r for r in plan.rules if r not in absent)
 
 
 def _assign(plan: Plan, helpers: dict[str, int], target: str, i: int, why: str) -> None:
@@ -146,6 +158,9 @@ def _from_headings(plan: Plan, part: SourcePart, helpers: dict[str, int], asker:
     ignored = {plan.sheet.index(h) for h, target in part.columns.items() if not target}
     for target, columns in _candidates(plan.sheet, plan.table).items():
         columns = [i for i in columns if i not in taken and i not in ignored]
+        if target in _NAME_OF and target in plan.takes and len(columns) == 1:
+            plan.dims.setdefault(_NAME_OF[target], columns[0])  # the code is known, this is the name beside it
+            continue
         if not columns or target in plan.takes or target in helpers:
             continue
         if len(columns) > 1:

@@ -125,7 +125,8 @@ def _encoding(name: str, first: bytes, valid_utf8: bool, nul: bool) -> str:
             return encoding
     if nul:
         even, odd = first[:4096:2].count(0), first[1:4096:2].count(0)
-        if max(even, odd) > 100 * max(1, min(even, odd)) or (max(even, odd) > 8 and min(even, odd) == 0):
+        most, least, places = max(even, odd), min(even, odd), len(first[:4096]) / 2
+        if most > places / 10 and least < most / 100:
             return "utf-16-le" if odd > even else "utf-16-be"
         raise KamError("intake.not_a_table", file=name, what="binary")
     if valid_utf8:

@@ -69,11 +69,17 @@ def options(found: dict, lang: str) -> str:
             value = names.get(found[key], found[key])
             parts.append(f"{t(f'intake.option_{key}', lang)} {value}")
     if found.get("dates"):
-        shapes = ", ".join(f"{c}: {' | '.join(s) or '?'}" for c, s in found["dates"].items())
+        shapes = ", ".join(
+            f"{c} {' | '.join(_shape(s, lang) for s in shapes) or '?'}" for c, shapes in found["dates"].items()
+        )
         parts.append(f"{t('intake.option_dates', lang)} {shapes}")
     if found.get("merged_cells_filled"):
         parts.append(t("intake.option_merged", lang, n=found["merged_cells_filled"]))
     return " · ".join(parts)
+
+
+def _shape(shape: str, lang: str) -> str:
+    return t(f"intake.shape_{shape.replace(' DD/MM', '_day').replace(' MM/DD', '_month')}", lang)
 
 
 def result(out: Console, report: ImportReport, lang: str) -> None:
@@ -129,6 +135,11 @@ def _source(out: Console, source: SourceResult, lang: str) -> None:
             t("intake.row_without_client", lang), number(nobody["rows"], lang), number(nobody["amount"], lang, 2)
         )
     out.print(grid)
+    totals = r.get("totals_rows")
+    if totals and totals["rows"] == 1 and Decimal(totals["amount"]):
+        agrees = Decimal(totals["amount"]) == Decimal(r["amount_accepted"])
+        said = number(totals["amount"], lang, 2)
+        out.print("  " + t(f"intake.totals_{'agree' if agrees else 'differ'}", lang, amount=said), markup=False)
     for reason, rows in source.reasons.items():
         out.print(
             "  " + t("intake.rejected_for", lang, rows=number(rows, lang), reason=t(f"intake.reason_{reason}", lang)),

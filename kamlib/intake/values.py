@@ -93,9 +93,9 @@ def _with_marks(con, plan: Plan, i: int) -> list[str]:
 
 
 def _either_way(plan: Plan, i: int, values: list[str], mark: str, decided: set, asker: Asker) -> NumberFormat:
-    """Every value looks like "1,234": thousands, or three decimals? The file's other columns may tell."""
+    """Every value looks like "1,234": thousands, or three decimals? The other columns may tell, or commas between columns."""
     other = "." if mark == "," else ","
-    if decided == {mark}:
+    if decided == {mark} or (mark == "." and plan.sheet.options.get("delimiter") == ","):
         return NumberFormat(mark)
     if decided == {other}:
         return NumberFormat(other, mark)
