@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -262,32 +263,32 @@ def migration_matrix(
     p = palette(dark)
     axis = frame["axis"].iloc[0]
     order = in_order(axis, [*frame["class_before"], *frame["class_now"]])
-    then = [c for c in order if c in set(frame["class_before"])]
-    now = [c for c in order if c in set(frame["class_now"])]
+    then, now = (
+        [c for c in order if c in present] for present in (set(frame["class_before"]), set(frame["class_now"]))
+    )
     size = {}
     for r in frame.to_dict("records"):
         cash = number(r["net_12m_before"]) or number(r["net_12m_now"])
         size[r["class_before"], r["class_now"]] = (number(r["clients"]) if measure == "clients" else cash, r)
-    moved = max((v for (a, b), (v, _) in size.items() if a != b), default=0)
+    moved = max((v for (a, b), (v, _) in size.items() if a != b), default=0) or 1
     names = {c: class_name(axis, c, lang, policy) for c in order}
     table = []
     for y, a in enumerate(then):
         for x, b in enumerate(now):
             value, r = size.get((a, b), (0.0, None))
-            fill, text = p.faint, ""
-            if value:
-                colour = _direction_colour(axis, order, a, b, p)
-                fill = mix(colour, p.surface, 0.35 if a == b else 0.2 + 0.75 * min(value / moved, 1))
-                text = formats.count(value, lang) if measure == "clients" else _narrow(money(value, lang, currency))
-            lines = [(say("clients", lang), formats.count(r["clients"] if r else 0, lang))]
+            fill, text, told = p.faint, "", ""
             if r:
-                lines += [
+                colour = _direction_colour(axis, order, a, b, p)
+                fill = mix(colour, p.surface, 0.35 if a == b else 0.2 + 0.75 * min(max(value / moved, 0), 1))
+                text = formats.count(value, lang) if measure == "clients" else _narrow(money(value, lang, currency))
+                told = hover(
+                    f"{safe(names[a])} → {safe(names[b])}",
+                    (say("clients", lang), formats.count(r["clients"], lang)),
                     (say("revenue_then", lang), formats.money(r["net_12m_before"], lang, currency)),
                     (say("revenue_now", lang), formats.money(r["net_12m_now"], lang, currency)),
                     (say("of_class_before", lang), formats.share(r["clients_share"], lang)),
-                ]
-            head = f"{safe(names[a])} → {safe(names[b])}"
-            table.append(cells.Cell(x, y, fill, text, hover(head, *lines), [a, b], is_selected=(a, b) == selected))
+                )
+            table.append(cells.Cell(x, y, fill, text, told, [a, b], is_selected=(a, b) == selected))
     notes = [say("then_now", lang)]
     if is_ranked(axis):
         notes += [key("■", p.gain, say("better", lang)), key("■", p.loss, say("worse", lang))]
@@ -302,7 +303,7 @@ def migration_matrix(
 
 def _narrow(text: str) -> str:
     """Money in two lines: the number, then its unit; languages that write no spaces there keep one line."""
-    return text.replace(formats.THIN, "<br>", 1)
+    return re.sub(r"\s(?=\D)", "<br>", text, count=1)
 
 
 def _direction_colour(axis: str, order: list[str], before: str, now: str, p: Palette) -> str:

@@ -141,7 +141,7 @@ def class_timeline(
 ) -> go.Figure:
     """A lane for each classification, its classes over the review dates, from `class_history`.
 
-    Darker is better where a classification has a better end; a class named by goods has no rank and stays grey.
+    A stronger colour is better where a classification has a better end; others (goods, discount) stay grey.
     """
     frame = frame[frame["axis"].isin(TIMELINE)] if len(frame) else frame
     if frame.empty:
@@ -185,12 +185,12 @@ def class_timeline(
     first, last = pd.Timestamp(frame["since"].min()), pd.Timestamp(frame["until"].max())
     months = list(pd.date_range(first.to_period("M").to_timestamp(), last, freq="MS"))
     fig.x(type="date", range=[first - half, last + half], **months_axis(months, lang))
-    fig.set(uniformtext={"minsize": 10, "mode": "hide"}, height=fig.height + 24)
+    fig.set(uniformtext={"minsize": 9, "mode": "hide"}, height=fig.height + 24)
     return fig.done()
 
 
 def _rank(axis: str, code: str) -> float:
-    """How dark a class is drawn: the best class of its classification full, the last pale, no class nearly blank."""
+    """How strongly a class is coloured: the best of its classification full, the last pale, no class nearly blank."""
     listed = [c for name in columns.AXIS_LISTS[axis] for c in columns.code_lists()[name]]
     order = in_order(axis, listed)
     if code not in order:

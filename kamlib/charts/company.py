@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from kamlib import columns, formats
 from kamlib.charts import cells, rows
-from kamlib.charts.theme import empty, figure, key, mix, palette, ticks
+from kamlib.charts.theme import Draft, empty, figure, key, mix, palette, ticks
 from kamlib.charts.words import client_name, hover, money, number, numbers, product_class, safe, say, short
 
 WHALE_POINTS = 100
@@ -53,12 +53,17 @@ def company_monthly(
     return fig.done()
 
 
-def _months_below(fig: go.Figure, months: list[int], lang: str) -> None:
+def _months_below(fig: Draft, months: list[int], lang: str) -> None:
     names = say("months_short", lang).split()
-    fig.x(tickvals=list(range(len(months))), ticktext=[names[m - 1] for m in months], range=[-0.6, len(months) - 0.4])
+    fig.x(
+        tickvals=list(range(len(months))),
+        ticktext=[names[m - 1] for m in months],
+        range=[-0.6, len(months) - 0.4],
+        tickfont={"size": 10},
+    )
 
 
-def _money_axis(fig: go.Figure, grid: str, values: list[float], lang: str, currency: str | None) -> None:
+def _money_axis(fig: Draft, grid: str, values: list[float], lang: str, currency: str | None) -> None:
     known = [v for v in values if v == v] + [0.0]
     low, high = min(known), max(known) or 1.0
     marks = ticks(low, high, lambda v: money(v, lang, currency))
@@ -78,15 +83,17 @@ def seasonal_index(frame: pd.DataFrame, lang: str = "en", dark: bool = False, ti
     series = [(say("whole_company", lang), company)] if len(company) else []
     series += [(product_class(c, lang), frame[frame["product_class"] == c]) for c in classes]
     names = say("months_short", lang).split()
+    in_full = {n: formats.month_name(n, lang) for n in range(1, 13)}
+    point = formats.plotly_separators(lang)[0]
     table = []
     for y, (name, part) in enumerate(series):
         for month, index in zip(part["month_of_year"], numbers(part["season_index"]), strict=True):
             # full colour at half above or below the mean month
             depth = min(abs(index - 1) / 0.5, 1) * 0.9
             fill = mix(p.accent if index >= 1 else p.grey, p.faint, depth)
-            shown = f"{index:.1f}".replace(".", formats.plotly_separators(lang)[0])
-            text = hover(safe(name), (formats.month_name(month, lang), formats.number(index, lang, 2)))
-            table.append(cells.Cell(month - 1, y, fill, shown, text, [name, int(month), index]))
+            exact, shown = (f"{index:.{digits}f}".replace(".", point) for digits in (2, 1))
+            told = hover(safe(name), (in_full[month], exact))
+            table.append(cells.Cell(month - 1, y, fill, shown, told, [name, int(month), index]))
     notes += [key("■", p.accent, say("above_mean", lang)), key("■", p.grey, say("below_mean", lang))]
     fig = figure(lang, dark, "seasonal_index", title, notes)
     cells.draw(fig, p, table)

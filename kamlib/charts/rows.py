@@ -12,7 +12,7 @@ BAR = 0.62
 
 def column_width(texts: list[str]) -> int:
     """Right margin, in px, that holds the longest of these texts."""
-    return 16 + round(6.6 * max((len(x) for x in texts), default=0))
+    return 14 + round(7.6 * max((len(x) for x in texts), default=0))
 
 
 def lay_out(fig: Draft, p: Palette, labels: list[str], numbers: list[str], colours: list[str] | None = None):

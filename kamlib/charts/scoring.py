@@ -25,7 +25,7 @@ def abc_xyz_matrix(
     title: str | None = None,
     selected: tuple[str | None, str | None] | None = None,
 ) -> go.Figure:
-    """Clients and money by ABC class (rows) and XYZ class (columns), from `matrix`; darker is more money.
+    """Clients and money by ABC class (rows) and XYZ class (columns), from `matrix`; a stronger colour is more money.
 
     A click gives [abc, xyz], "" where not judged; `selected` is such a pair.
     """
@@ -97,7 +97,7 @@ def segment_map(
         colour = p.accent if code in STATES["stays"] else p.loss if code in STATES["leaves"] else p.grey
         fill = mix(colour, p.surface, 0.35 + 0.55 * (max(share, 0) / most) ** 0.5)
         clients = formats.count(r["clients"], lang)
-        broken = name.replace(" ", "<br>") if width < 0.2 else name
+        broken = name.replace(" ", "<br>") if width < 0.3 else name
         text = f"<b>{broken}</b><br>{clients} · {formats.share(share, lang, 0)}"
         lines = [
             (say("clients", lang), f"{clients} ({formats.share(r['clients'] / total, lang)})"),
