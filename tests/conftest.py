@@ -1,0 +1,100 @@
+"""Companies to test on: the demo company, and small ones written out line by line."""
+
+import csv
+import fcntl
+import os
+from pathlib import Path
+
+import pytest
+
+import kamlib
+from kamlib.engine.build import build
+from kamlib.intake import import_files
+from kamlib.intake.contract import tables
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory) -> Path:
+    """A home with the demo company, imported and built. All workers of a run share it: copy it before changing it."""
+    from kamlib.demo import write
+
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    home = shared / "demo"
+    with open(shared / "demo.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "books" / "current").exists():
+            write(home)
+            build(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def demo_book(demo_home):
+    """The demo company's book, opened for reading."""
+    return kamlib.open_book(demo_home)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of other people's real data kept beside the project; without it the test is skipped."""
+    folder = Path(os.environ.get("KAM_SHARED") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip("no real data beside the project: put them into ../shared/data or name the folder in KAM_SHARED")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def csv_home(tmp_path_factory):
+    """`csv_home(sales_lines, clients=…, …) -> home`: rows (dicts) written as CSV files and imported, not built yet.
+
+    Columns are named as in the contract; a key that a row does not have is an empty cell. `sales_lines` may be a list
+    of lists: one file each.
+    """
+
+    def make(sales_lines: list, **others: list[dict]) -> Path:
+        folder = tmp_path_factory.mktemp("company")
+        parts = sales_lines if isinstance(sales_lines[0], list) else [sales_lines]
+        files = [_write(folder / f"sales_lines_{n}.csv", "sales_lines", rows) for n, rows in enumerate(parts, 1)]
+        files += [_write(folder / f"{table}.csv", table, rows) for table, rows in others.items()]
+        home = folder / "home"
+        import_files(home, files)
+        return home
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def lines_home(csv_home):
+    """`lines_home(sales_lines, as_of=…, policy=…, clients=…, …) -> home`: as `csv_home`, with its book built."""
+
+    def make(sales_lines: list, as_of=None, policy=None, **others: list[dict]) -> Path:
+        home = csv_home(sales_lines, **others)
+        build(home, as_of=as_of, policy=policy)
+        return home
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def lines_book(lines_home):
+    """`lines_book(sales_lines, as_of=…, policy=…, clients=…, …) -> Book`: as `lines_home`, with its book opened."""
+
+    def make(*args, **kwargs) -> kamlib.Book:
+        return kamlib.open_book(lines_home(*args, **kwargs))
+
+    return make
+
+
+def _write(file: Path, table: str, rows: list[dict]) -> Path:
+    known = list(tables()[table].columns)
+    used = {key for row in rows for key in row}
+    assert used <= set(known), used - set(known)
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, [c for c in known if c in used])
+        writer.writeheader()
+        writer.writerows(rows)
+    return file
