@@ -16,7 +16,8 @@ from kamlib.texts import t
 pio.templates.default = "none"
 
 CONFIG = {"displayModeBar": False, "responsive": True}  # for st.plotly_chart(config=…) and fig.show(config=…)
-FONT = "Source Sans, Source Sans 3, Source Sans Pro, Noto Sans, Segoe UI, Roboto, DejaVu Sans, sans-serif"
+# a name that has a digit must be quoted, or the browser drops the whole list and labels are measured in another font
+FONT = "'Source Sans', 'Source Sans 3', 'Source Sans Pro', 'Noto Sans', 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
 SIZE = 12  # px of labels; a title is a little larger
 CLEAR = "rgba(0,0,0,0)"
 LINE_CHARS = 42  # that many letters of a title, and
