@@ -21,14 +21,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize
 from scipy.special import digamma, expit, gammaln, hyp2f1, polygamma
+
+from kamlib.churn.likelihood import maximise
 
 Array = NDArray[np.float64]
 
-# log r, log α, log a, log b; α in units of the mean age. Beyond these limits the clients are as good as alike (upper)
-# or as good as never active (lower), and the likelihood is flat
-_LIMITS = [tuple(np.log(pair)) for pair in ((1e-4, 1e4), (1e-6, 1e7), (1e-4, 1e4), (1e-4, 1e4))]
+# α in units of the mean age. Near these limits clients are as good as alike, or none buys again or leaves: beyond them
+# the likelihood is flat
+_LIMITS = [(1e-4, 1e4), (1e-6, 1e7), (1e-4, 1e4), (1e-4, 1e4)]
 _NAMES = ("r", "alpha", "a", "b")
 _STARTS = [(r, a, b) for r in (0.25, 1.0, 5.0) for a, b in ((0.8, 2.5), (0.2, 3.0), (1.0, 30.0))]
 
@@ -141,21 +142,12 @@ def fit_bgnbd(frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> BgNbd
     rate = max(float(x.mean()), 1e-3)
     starts = [np.log([r, r / (2 * rate), a, b]) for r, a, b in _STARTS]
     starts.sort(key=lambda start: likelihood(start)[0])
-    best, least, converged = starts[0], np.inf, False
-    for start in starts[:3]:
-        point, value, converged_here = _maximise(likelihood, start)
-        if value < least - 1e-12:
-            best, least = point, value
-            converged = converged_here
-        if converged:
-            break
+    found = maximise(likelihood, starts[:3], _LIMITS)
 
-    r, alpha, a, b = (float(value) for value in np.exp(best))
-    log_likelihood = -least * likelihood.clients - x.sum() * np.log(unit)
-    at_limit = tuple(
-        name for name, value, limits in zip(_NAMES, best, _LIMITS, strict=True) if np.abs(limits - value).min() < 1e-6
-    )
-    return BgNbd(r, alpha * unit, a, b, float(log_likelihood), converged, at_limit)
+    r, alpha, a, b = (float(value) for value in np.exp(found.point))
+    log_likelihood = float(-found.least * likelihood.clients - x.sum() * np.log(unit))
+    at_limit = tuple(name for name, limit in zip(_NAMES, found.at_limit, strict=True) if limit)
+    return BgNbd(r, alpha * unit, a, b, log_likelihood, found.converged, at_limit)
 
 
 class _Likelihood:
@@ -195,23 +187,6 @@ class _Likelihood:
         d_b = d_both - n * digamma(b) + (level_count * digamma(b + levels)).sum() - (left / (b + x - 1)).sum()
         gradient = np.array([d_r, d_alpha, d_a, d_b])
         return -value / n, -gradient * np.exp(log_parameters) / n
-
-
-def _maximise(likelihood: _Likelihood, start: Array) -> tuple[Array, float, bool]:
-    """The maximum from one start: (log parameters, minus the mean log-likelihood, found)."""
-    low, high = np.array(_LIMITS).T
-    found = minimize(
-        likelihood,
-        np.clip(start, low, high),
-        jac=True,
-        method="L-BFGS-B",
-        bounds=_LIMITS,
-        options={"ftol": 1e-15, "gtol": 1e-9, "maxiter": 500},
-    )
-    point, value, gradient = found.x, float(found.fun), found.jac
-    # a gradient that pushes against a limit is no reason to go on
-    free = np.where(((point <= low) & (gradient > 0)) | ((point >= high) & (gradient < 0)), 0.0, gradient)
-    return point, value, bool(np.abs(free).max() < 1e-5)
 
 
 def _grouped(*columns: Array) -> tuple[list[Array], Array]:

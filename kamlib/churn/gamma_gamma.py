@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize
 from scipy.special import digamma, gammaln
+
+from kamlib.churn.likelihood import maximise
 
 Array = NDArray[np.float64]
 
-# log p, log(q - 1), log γ; γ in units of the mean order. q above 1, or the mean order of all clients would not exist
-_LIMITS = [tuple(np.log(pair)) for pair in ((1e-3, 1e4), (1e-3, 1e4), (1e-6, 1e6))]
+# p, q - 1, γ; γ in units of the mean order. q is above 1, or the mean order of all clients would not exist
+_LIMITS = [(1e-3, 1e4), (1e-3, 1e4), (1e-6, 1e6)]
 _NAMES = ("p", "q", "gamma")
 _STARTS = [(1.0, 1.0), (6.0, 3.0), (0.5, 4.0)]
 
@@ -76,34 +77,13 @@ def fit_gamma_gamma(frequency: ArrayLike, mean_value: ArrayLike) -> GammaGamma:
         d_gamma = n * q / gamma - ((px + q) / (gamma + xz)).sum()
         return -value / n, -np.array([d_p * p, d_q * beyond, d_gamma * gamma]) / n
 
-    low, high = np.array(_LIMITS).T
-    found = None
-    for p, beyond in _STARTS:
-        # γ such that the mean order is right
-        start = np.log([p, beyond, beyond / p])
-        options = {"ftol": 1e-15, "gtol": 1e-9, "maxiter": 500}
-        trial = minimize(likelihood, start, jac=True, method="L-BFGS-B", bounds=_LIMITS, options=options)
-        if found is None or trial.fun < found.fun - 1e-12:
-            found = trial
-        if _gradient_left(found, low, high) < 1e-5:
-            break
-
-    p, beyond, gamma = (float(value) for value in np.exp(found.x))
-    at_edge = np.minimum(found.x - low, high - found.x) < 1e-6
+    # γ such that the mean order is right
+    found = maximise(likelihood, [np.log([p, beyond, beyond / p]) for p, beyond in _STARTS], _LIMITS)
+    p, beyond, gamma = (float(value) for value in np.exp(found.point))
+    at_limit = tuple(name for name, limit in zip(_NAMES, found.at_limit, strict=True) if limit)
     return GammaGamma(
-        p,
-        1 + beyond,
-        gamma * unit,
-        float(-found.fun * n - n * np.log(unit)),
-        bool(_gradient_left(found, low, high) < 1e-5),
-        tuple(name for name, edge in zip(_NAMES, at_edge, strict=True) if edge),
+        p, 1 + beyond, gamma * unit, -found.least * n - n * float(np.log(unit)), found.converged, at_limit
     )
-
-
-def _gradient_left(found, low: Array, high: Array) -> float:
-    """The steepest slope that does not push against a limit."""
-    blocked = ((found.x <= low) & (found.jac > 0)) | ((found.x >= high) & (found.jac < 0))
-    return float(np.abs(np.where(blocked, 0.0, found.jac)).max())
 
 
 def _orders(frequency: ArrayLike, mean_value: ArrayLike) -> tuple[Array, Array]:
