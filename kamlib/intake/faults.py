@@ -61,7 +61,7 @@ def _totals(plan: Plan) -> str:
 
 def _column(plan: Plan, name: str, take: Take) -> list[tuple[str, str]]:
     column, i = plan.table.columns[name], take.columns[0]
-    text, value = f"t{i}", name
+    text, value = f"t{i}", f'"{name}"'
     checks = []
     excel = _excel_error(text)
     if column.required and name not in plan.table.made:
@@ -119,5 +119,5 @@ def _computed(plan: Plan, name: str, take: Take) -> list[tuple[str, str]]:
             )
             checks.append((f"t{i} IS NOT NULL AND n{i} IS NULL", fault))
     known = " AND ".join(f"n{i} IS NOT NULL" for i in take.columns)
-    checks.append((f"{known} AND {name} IS NULL", _at(plan, "amount_too_large", take.columns[0])))
+    checks.append((f'{known} AND "{name}" IS NULL', _at(plan, "amount_too_large", take.columns[0])))
     return checks

@@ -89,9 +89,7 @@ def _two_rows(top: list[str], below: list[str], merged: list[tuple[int, int]] | 
     for i in range(width):
         if top[i]:
             group = top[i]
-        elif merged is not None and not any(a <= i <= b for a, b in merged):
-            group = ""
-        elif not below[i]:
+        elif (merged is not None and not any(a <= i <= b for a, b in merged)) or not below[i]:
             group = ""
         names.append(" ".join(filter(None, [group if below[i] or top[i] else "", below[i]])))
     return names

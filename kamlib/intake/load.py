@@ -42,24 +42,22 @@ def load(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, source_no: int,
     for other, sql in derive.selects(plan, line).items():
         path = f"canonical/{other}/{stem}.parquet"
         (home / path).parent.mkdir(parents=True, exist_ok=True)
-        con.execute(
-            f"COPY (SELECT * REPLACE (CAST({source_no} AS INTEGER) AS source_no) FROM ({sql})) TO {lit(home / path)} (FORMAT parquet)"
-        ).fetchall()
+        numbered = f"SELECT * REPLACE (CAST({source_no} AS INTEGER) AS source_no) FROM ({sql})"
+        con.execute(f"COPY ({numbered}) TO {lit(home / path)} (FORMAT parquet)").fetchall()
         data_files[other] = path
     figures = _figures(con, home, plan, target, rejects_file)
-    reasons, examples = {}, []
-    if rejects_file:
-        rows = con.execute(
-            f"SELECT reason, count(*) FROM read_parquet({lit(home / rejects_file)}) GROUP BY 1 ORDER BY 2 DESC, 1"
-        )
-        reasons = dict(rows.fetchall())
-        cursor = con.execute(
-            f"SELECT line, cell, column_name, value, reason FROM read_parquet({lit(home / rejects_file)}) ORDER BY line LIMIT 3"
-        )
-        names = [d[0] for d in cursor.description]
-        examples = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    reasons, examples = _summary(con, home / rejects_file) if rejects_file else ({}, [])
     con.execute("DROP TABLE reading")
     return Loaded(data_files, rejects_file, figures, reasons, examples)
+
+
+def _summary(con: duckdb.DuckDBPyConnection, rejects: Path) -> tuple[dict[str, int], list[dict]]:
+    """How many rows were rejected for what, and the first three of them."""
+    source = f"FROM read_parquet({lit(rejects)})"
+    reasons = dict(con.execute(f"SELECT reason, count(*) {source} GROUP BY 1 ORDER BY 2 DESC, 1").fetchall())
+    names = ["line", "cell", "column_name", "value", "reason"]
+    rows = con.execute(f"SELECT {', '.join(names)} {source} ORDER BY line LIMIT 3").fetchall()
+    return reasons, [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def _read(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
@@ -101,8 +99,8 @@ def _mark_duplicates(con: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> s
     if given:
         con.execute(
             f"""
-            UPDATE reading SET raw = CAST(json_object('key', {shown}) AS VARCHAR),
-                faults = [{{'reason': 'duplicate_key', 'column_name': {lit(heading)}, 'value': {shown}, 'position': NULL}}]
+            UPDATE reading SET raw = CAST(json_object('key', {shown}) AS VARCHAR), faults = [{{
+                'reason': 'duplicate_key', 'column_name': {lit(heading)}, 'value': {shown}, 'position': NULL}}]
             WHERE line IN (
                 SELECT line FROM (
                     SELECT line, row_number() OVER (PARTITION BY {keys} ORDER BY line) AS n
@@ -114,7 +112,7 @@ def _mark_duplicates(con: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> s
 
 
 def _accepted(plan: Plan, source_no: int, line: str) -> str:
-    columns = [c for c in plan.table.columns if c != "line_id"]
+    columns = [f'"{c}"' for c in plan.table.columns if c != "line_id"]
     if plan.table.name == "sales_lines":
         head, tail = [f"CAST({source_no * LINES_PER_SOURCE} + {line} AS BIGINT) AS line_id"], []
     else:
@@ -124,7 +122,7 @@ def _accepted(plan: Plan, source_no: int, line: str) -> str:
             f"CAST({line} AS BIGINT) AS source_line",
             "false AS derived",
         ]
-        if "interaction_id" in columns:
+        if "interaction_id" in plan.table.columns:
             made = f"'{source_no}-' || CAST({line} AS VARCHAR)"
             columns = [f"coalesce(interaction_id, {made}) AS interaction_id", *columns[1:]]
     return f"SELECT {', '.join([*head, *columns, *tail])} FROM reading WHERE faults IS NULL"
@@ -166,7 +164,8 @@ def _figures(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, target: Pat
     sales = plan.table.name == "sales_lines"
     amount = "sum(amount_read)" if sales else "NULL"
     blank, read, amount_read = con.execute(
-        f"SELECT count(*) FILTER (len(faults) = 0), count(*) FILTER (faults IS NULL OR len(faults) > 0), {amount} FROM reading"
+        f"""SELECT count(*) FILTER (len(faults) = 0), count(*) FILTER (faults IS NULL OR len(faults) > 0), {amount}
+            FROM reading"""
     ).fetchone()
     net = "sum(net_amount), min(order_date), max(order_date)" if sales else "NULL, NULL, NULL"
     accepted, amount_accepted, first, last = con.execute(

@@ -56,15 +56,20 @@ def reading(plan: Plan) -> tuple[str, dict[str, object]]:
     blank = " AND ".join(f"t{i} IS NULL" for i in used) or "false"
     raw = ", ".join(f"{lit(h)}, {_raw(plan, i)}" for i, h in enumerate(sheet.headings))
     made = _made(plan)
+    texts_kept = [f"t{i}" for i in used]
+    typed = ", ".join([*head, *read, *texts_kept, *_carried(plan), "_rule", *final, *dims])
+    result = ", ".join([*line, *(made.get(o, o) for o in out)])
+    if plan.table.name == "sales_lines":
+        result += ", f.net_amount AS amount_read"
     sql = f"""
 WITH source AS (SELECT {", ".join(head + read)} FROM {sheet.relation}),
 texts AS (SELECT {", ".join(head + read + texts)} FROM source),
 parsed AS (SELECT *{"".join(", " + p for p in parsed)} FROM texts),
 ruled AS (SELECT *, {rule} AS _rule FROM parsed),
-typed AS (SELECT {", ".join([*head, *read, *(f"t{i}" for i in used), *_carried(plan), "_rule", *final, *dims])} FROM ruled),
+typed AS (SELECT {typed} FROM ruled),
 kinds AS (SELECT *{"".join(", " + k for k in later)} FROM typed),
 judged AS (SELECT *, CASE WHEN {blank} THEN [] ELSE {fault_list(plan)} END AS faults FROM kinds f)
-SELECT {", ".join([*line, *(made.get(o, o) for o in out)])}{", f.net_amount AS amount_read" if plan.table.name == "sales_lines" else ""},
+SELECT {result},
        faults, CASE WHEN faults IS NOT NULL THEN CAST(json_object({raw}) AS VARCHAR)[:4000] END AS raw
 FROM judged f"""
     return sql, s.values
@@ -141,7 +146,9 @@ def _test(plan: Plan, s: Statement, test: dict) -> str:
 
 
 def _carried(plan: Plan) -> list[str]:
-    return [f"n{i}" for i in sorted(plan.used) if _is_number(plan, i)]
+    kind = plan.takes.get("line_kind")
+    told = ["p_line_kind"] if kind is not None and _parses(plan, "line_kind", kind) else []
+    return [f"n{i}" for i in sorted(plan.used) if _is_number(plan, i)] + told
 
 
 def _final(plan: Plan, s: Statement, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -50,7 +51,7 @@ def import_files(
     chosen = load_profile(profile)
     tell = progress or (lambda label, done, total: None)
     options = {k: v for k, v in overrides.items() if v is not None}
-    with store.locked(home), tempfile.TemporaryDirectory(prefix=".import-", dir=home) as folder:
+    with store.locked(home), _workplace(home) as folder:
         tmp = Path(folder)
         con = _connect(tmp)
         manifest = store.Home(home).manifest()
@@ -72,6 +73,13 @@ def import_files(
         store.publish(home, manifest)
         con.close()
     return report
+
+
+def _workplace(home: Path) -> tempfile.TemporaryDirectory:
+    """A folder for what is needed during the import only; those of killed imports are removed."""
+    for left in home.glob(".import-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    return tempfile.TemporaryDirectory(prefix=".import-", dir=home)
 
 
 def _connect(tmp: Path) -> duckdb.DuckDBPyConnection:

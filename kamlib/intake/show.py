@@ -99,13 +99,11 @@ def result(out: Console, report: ImportReport, lang: str) -> None:
             ), markup=False,
         )  # fmt: skip
     for d in report.dangling:
-        out.print(
-            t(
-                "intake.points_nowhere", lang, table=tables()[d["table"]].label(lang), ref=tables()[d["ref"]].label(lang),
-                column=tables()[d["table"]].columns[d["column"]].label(lang),
-                values=number(d["values"], lang), rows=number(d["rows"], lang),
-            ), markup=False,
-        )  # fmt: skip
+        table = tables()[d["table"]]
+        values = {"values": number(d["values"], lang), "rows": number(d["rows"], lang)}
+        names = {"table": table.label(lang), "column": table.columns[d["column"]].label(lang)}
+        said = t("intake.points_nowhere", lang, ref=tables()[d["ref"]].label(lang), **names, **values)
+        out.print(said, markup=False)
     if report.dry_run:
         out.print(t("intake.nothing_imported", lang), markup=False)
 

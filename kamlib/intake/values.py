@@ -93,7 +93,7 @@ def _with_marks(con, plan: Plan, i: int) -> list[str]:
 
 
 def _either_way(plan: Plan, i: int, values: list[str], mark: str, decided: set, asker: Asker) -> NumberFormat:
-    """Every value looks like "1,234": thousands, or three decimals? The other columns may tell, or commas between columns."""
+    """Every value looks like "1,234": thousands, or three decimals? Other columns and the separator may tell."""
     other = "." if mark == "," else ","
     if decided == {mark} or (mark == "." and plan.sheet.options.get("delimiter") == ","):
         return NumberFormat(mark)
