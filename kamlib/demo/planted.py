@@ -50,7 +50,7 @@ LEFT_AGO = 196
 FOLLOW_DAYS = [7, 18, 26, 35, 47, 58, 71, 86]
 EMERGING_AGO = 455
 FADING_AGO = [600, 520]
-FADING_TO = [0.28, 0.36]
+FADING_TO = [0.26, 0.30]
 CONCENTRATION_DAYS = 900
 
 
@@ -102,6 +102,8 @@ def shape(c, rng: np.random.Generator, cal) -> None:
     watched = np.isin(c.role, ["silent_loss", "shrinkage", "follower", "class_dropped", "discount_for_nothing"])
     c.orders[watched] = np.clip(c.orders[watched] * 1.2, 36, 230)
     c.noise[watched] = rng.uniform(0.03, 0.06, watched.sum())
+    c.growth[watched] = rng.uniform(-0.03, 0.03, watched.sum())
+    c.regular[watched] = np.clip(c.regular[watched], 3.5, 6)
     c.spread[known] = 0.22
     healthy = c.role == "healthy"
     c.orders[healthy] = np.clip(c.orders[healthy], 28, 230)
@@ -111,11 +113,11 @@ def shape(c, rng: np.random.Generator, cal) -> None:
 
     top = where(c, "concentration")
     c.orders[top], c.discount[top], c.terms[top], c.credit[top] = 215, 0.155, 4, 75
-    c.noise[top], c.growth[top], c.regular[top] = 0.04, 0.02, 5
+    c.noise[top], c.growth[top], c.regular[top] = 0.02, 0.02, 12
     good = where(c, "breadwinner")
-    c.orders[good], c.regular[good] = [225, 215, 200], 5
+    c.orders[good], c.regular[good] = [225, 215, 200], 12
     c.discount[good], c.late[good], c.growth[good] = [0.03, 0.02, 0.02], -1, 0.05
-    c.terms[good], c.credit[good], c.noise[good] = 4, 14, 0.04
+    c.terms[good], c.credit[good], c.noise[good] = 4, 14, 0.025
     c.taste[good] *= np.array([1.0, 1.3, 0.3, 1.6, 2.0, 1.2, 0.3, 1.2])
     c.taste[good] += 0.02
     c.taste[good] /= c.taste[good].sum(axis=1, keepdims=True)

@@ -200,5 +200,5 @@ def test_scale_below_one_is_refused():
 
 def test_another_end_moves_the_window():
     lines = generate(seed=1, end=date(2025, 6, 15)).tables["sales_lines"]
-    assert pc.min(lines["order_date"]).as_py() == date(2022, 1, 1)
+    assert date(2022, 1, 1) <= pc.min(lines["order_date"]).as_py() <= date(2022, 1, 10)  # after the holidays
     assert pc.max(lines["order_date"]).as_py() in (date(2025, 6, 14), date(2025, 6, 15))

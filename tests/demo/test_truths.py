@@ -57,11 +57,12 @@ def test_shrinkages_sink_to_their_factor(truths, net):
     measured = []
     for x in truths["shrinkages"]:
         start = day(x["onset"]) + timedelta(days=x["ramp_days"])
-        if (END - start).days < 80:
+        if (END - start).days < 75:
             continue
-        stop = min(END, start + YEAR)
+        stop = min(END, start + YEAR - timedelta(days=x["ramp_days"]))
         ratio = net(x["client_id"], start, stop) / net(x["client_id"], start - YEAR, stop - YEAR)
-        assert ratio < 0.75, x
+        if (stop - start).days > 120:
+            assert ratio < 0.7, x
         measured.append(ratio / x["factor"])
     assert len(measured) >= 9
     assert 0.8 < sum(measured) / len(measured) < 1.35
@@ -107,7 +108,7 @@ def test_discounts_rise_and_buy_nothing(truths, con, net):
         after = con.execute(sql, [client, on, END]).fetchone()[0]
         assert after - before == pytest.approx(x["rise"], abs=0.025)
         now, then = net(client, on, END), net(client, on - YEAR, END - YEAR)
-        assert now < 1.12 * then  # prices rose by 8 % meanwhile
+        assert now < 1.15 * then  # prices rose by 8 % meanwhile
         gained += now - then
     assert gained < 0
 
@@ -133,7 +134,7 @@ def test_fading_clients_fade(truths, net):
         before = net(x["client_id"], day(x["onset"]) - YEAR, day(x["onset"]))
         assert before > 15e6
         now = net(x["client_id"], END - 2 * quarter, END)
-        assert now < 0.65 * net(x["client_id"], END - YEAR * 2 - 2 * quarter, END - 2 * YEAR)
+        assert now < 0.7 * net(x["client_id"], END - YEAR * 2 - 2 * quarter, END - 2 * YEAR)
 
 
 def test_the_top_clients_share_grows_to_its_highest(truths, con, net):
