@@ -26,28 +26,24 @@ class Cell:
 
 def draw(fig: Draft, p: Palette, cells: list[Cell], gap: float = GAP, smallest: int = 8) -> Draft:
     """All cells as one trace, y pointing down."""
+    fills = [p.text if c.is_selected else c.fill for c in cells]
     fig.bar(
         x=[c.x + c.width / 2 for c in cells],
         width=[c.width - gap for c in cells],
         base=[c.y + gap / 2 for c in cells],
         y=[c.height - gap for c in cells],
-        marker={
-            "color": [c.fill for c in cells],
-            "line": {
-                "color": [p.text if c.is_selected else c.fill for c in cells],
-                "width": [3 if c.is_selected else 0 for c in cells],
-            },
-        },
+        marker={"color": fills, "line": {"width": 0}},
         text=[c.text for c in cells],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
-        textfont={"color": [ink(c.fill, p) for c in cells], "size": 12},
+        textfont={"color": [ink(f, p) for f in fills], "size": 12},
         customdata=[c.data for c in cells],
         hovertext=[c.hover for c in cells],
         hoverinfo="text",
-        # a click must not wash out the other cells: the selection is shown by the frame
-        unselected={"marker": {"opacity": 1}},
+        # a click turns its cell to the colour of text, and must not wash out the others
+        selected={"marker": {"color": p.text}, "textfont": {"color": ink(p.text, p)}},
+        unselected={"marker": {"opacity": 1}, "textfont": {"color": p.text}},
     )
     fig.set(uniformtext={"minsize": smallest, "mode": "hide"})
     return fig

@@ -39,7 +39,7 @@ class Palette:
     gain: str
 
 
-LIGHT = Palette("#1f2933", "#5b6672", "#e3e7eb", "#f1f3f5", "#ffffff", "#b4bdc6", "#1f66b0", "#c9502a", "#218a72")
+LIGHT = Palette("#1f2933", "#5b6672", "#e3e7eb", "#f1f3f5", "#ffffff", "#b4bdc6", "#1f66b0", "#bf4a26", "#1c7c66")
 DARK = Palette("#e6eaee", "#a3adb8", "#343c46", "#1c232c", "#0e1117", "#66717d", "#6aa8ee", "#ee8a66", "#52c2a5")
 
 
