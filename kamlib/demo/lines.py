@@ -96,13 +96,16 @@ def _goods(m: Market, rng: np.random.Generator, who, day, value, order) -> dict[
 
 
 def _choose(m: Market, rng: np.random.Generator, who, cls, want) -> np.ndarray:
-    """A product of the class for each line: every client has its favourites, some goods are favourites of many, and
-    what is far dearer than the line is worth gives way to another choice."""
+    """A product of the class for each line.
+
+    Every client keeps to its own assortment; what is far dearer than the line is worth gives way to another choice.
+    """
     c, cat = m.clients, m.catalogue
     own = (c.number[who] * 7919 + cls * 31) % (cat.count[cls] * 3 // 4)
+    breadth = np.minimum(2 + 0.45 * np.sqrt(c.orders * c.lines)[who], cat.count[cls])
     chosen = None
     for _ in range(3):
-        place = (cat.count[cls] * rng.random(len(cls)) ** 2.1).astype(int)
+        place = (breadth * rng.random(len(cls)) ** 1.6).astype(int)
         product = cat.first[cls] + (place * 7 + own) % cat.count[cls]
         if chosen is None:
             chosen = product

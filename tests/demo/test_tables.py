@@ -142,6 +142,15 @@ def test_orders_have_one_client_and_one_day(con):
     assert one(con, mixed)[0] == 0
 
 
+def test_clients_buy_the_same_goods_again(con):
+    again = """WITH y AS (SELECT client_id, product_id,
+            sum(net_amount) FILTER (order_date > DATE '2025-09-30')::DOUBLE AS now,
+            count(*) FILTER (order_date BETWEEN DATE '2024-10-01' AND DATE '2025-09-30') AS lines_before
+        FROM sales_lines WHERE client_id IS NOT NULL GROUP BY client_id, product_id)
+        SELECT sum(now) FILTER (lines_before > 0) / sum(now) FROM y"""
+    assert 0.85 < one(con, again)[0] < 0.99
+
+
 def test_invoices_are_the_orders(con):
     """Every invoice is the sum of an order's sales and service lines, due and paid not before it was made."""
     billed = one(con, "SELECT sum(amount) FROM receivables")[0]
