@@ -197,6 +197,8 @@ def finding_text(row: Mapping, lang: str, currency: str | None = None) -> str:
     is not known.
     """
     finding, detail, now, before = (row[k] for k in ("finding", "detail", "value", "value_before"))
+    if lang == "en" and "detail_en" in row:
+        detail = row["detail_en"]
     if finding == "silent" or (finding in ("lost", "dropped_class") and not formats.is_unknown(before)):
         every = formats.shown_days(before)
         form = "day" if every == 1 else formats.plural(every, lang)

@@ -49,10 +49,6 @@ class History(Section):
     months: Annotated[int, Field(ge=12, le=36)] = 12
 
 
-class Activity(Section):
-    min_tenure_days: Count = 90
-
-
 class Seasons(Section):
     min_months: Annotated[int, Field(ge=24)] = 24
     min_index: Positive = 0.10
@@ -223,7 +219,6 @@ class Policy(Section):
 
     money: Money = Money()
     history: History = History()
-    activity: Activity = Activity()
     seasons: Seasons = Seasons()
     abc: Abc = Abc()
     xyz: Xyz = Xyz()

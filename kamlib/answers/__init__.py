@@ -21,6 +21,7 @@ from kamlib.answers.company import (
     contribution,
     findings,
     overview,
+    product_classes,
     seasonal_index,
     whale_curve,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "overlaps",
     "overview",
     "price_volume_mix",
+    "product_classes",
     "reconciliation",
     "rejects",
     "retention_by_product_class",

@@ -36,10 +36,11 @@ def client_monthly(book: Book, client_id: str) -> pd.DataFrame:
 def client_classes(book: Book, client_id: str) -> pd.DataFrame:
     """One row per product class ('' unknown) bought in 24 months, the most money first.
 
-    net_12m, net_12m_before, change (money); client_share; last_purchase; idle_days; mean_gap_days; purchase_days_24m.
+    product_class_en; net_12m, net_12m_before, change (money); client_share; last_purchase; idle_days; mean_gap_days; purchase_days_24m.
     """
     return book.sql(
-        "SELECT * FROM client_classes WHERE client_id = ? ORDER BY net_12m DESC, net_12m_before DESC",
+        "SELECT k.*, n.product_class_en FROM client_classes AS k LEFT JOIN product_classes AS n USING (product_class)"
+        " WHERE k.client_id = ? ORDER BY k.net_12m DESC, k.net_12m_before DESC",
         [client_id],
     )
 
@@ -64,7 +65,12 @@ def client_peers(book: Book, client_id: str) -> dict:
 
 def client_findings(book: Book, client_id: str) -> pd.DataFrame:
     """One row per thing about this client that needs a look; columns as in `findings`."""
-    return book.sql("SELECT * FROM findings WHERE client_id = ? ORDER BY money DESC, finding", [client_id])
+    return book.sql(
+        "SELECT f.*, coalesce(n.product_class_en, f.detail) AS detail_en FROM findings AS f"
+        " LEFT JOIN product_classes AS n ON n.product_class = f.detail"
+        " WHERE f.client_id = ? ORDER BY f.money DESC, f.finding",
+        [client_id],
+    )
 
 
 def client_price_volume_mix(book: Book, client_id: str) -> pd.DataFrame:

@@ -32,7 +32,10 @@ def seasonal_index(book: Book) -> pd.DataFrame:
     season_index: ratio to the mean month (median ratio to a centred 12-month mean); is_flat: under two years of
     months, so the index is 1.
     """
-    return book.sql("SELECT * FROM seasonal_index ORDER BY product_class NULLS FIRST, month_of_year")
+    return book.sql(
+        "SELECT s.*, n.product_class_en FROM seasonal_index AS s LEFT JOIN product_classes AS n USING (product_class)"
+        " ORDER BY s.product_class NULLS FIRST, s.month_of_year"
+    )
 
 
 def concentration(book: Book) -> dict:
@@ -72,6 +75,11 @@ def contribution(book: Book) -> pd.DataFrame:
     )
 
 
+def product_classes(book: Book) -> pd.DataFrame:
+    """One row per product class of the company: product_class, product_class_en (the same where none is given)."""
+    return book.sql("SELECT * FROM product_classes ORDER BY product_class")
+
+
 def findings(book: Book, finding: str | None = None) -> pd.DataFrame:
     """One row per client and thing that needs a look, the most money first.
 
@@ -79,7 +87,9 @@ def findings(book: Book, finding: str | None = None) -> pd.DataFrame:
     `kamlib.columns.finding_text`), money (12-month revenue at stake); client_id, name, name_en, manager, manager_en, abc.
     """
     return book.sql(
-        "SELECT f.*, c.name, c.name_en, c.manager, c.manager_en, c.abc FROM findings AS f"
+        "SELECT f.*, coalesce(n.product_class_en, f.detail) AS detail_en,"
+        " c.name, c.name_en, c.manager, c.manager_en, c.abc"
+        " FROM findings AS f LEFT JOIN product_classes AS n ON n.product_class = f.detail"
         " JOIN client_card AS c USING (client_id) WHERE ?::VARCHAR IS NULL OR f.finding = ?"
         " ORDER BY f.money DESC, f.client_id, f.finding",
         [finding, finding],

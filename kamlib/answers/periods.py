@@ -49,7 +49,11 @@ def price_volume_mix(book: Book) -> pd.DataFrame:
 
 def retention_by_product_class(book: Book, period: str = "year") -> pd.DataFrame:
     """One row per product class ('' unknown): revenue_before, revenue_after, change, grr; the largest fall first."""
-    return book.sql("SELECT * FROM retention_by_product_class WHERE period = ? ORDER BY change", [period])
+    return book.sql(
+        "SELECT r.*, n.product_class_en FROM retention_by_product_class AS r"
+        " LEFT JOIN product_classes AS n USING (product_class) WHERE r.period = ? ORDER BY r.change",
+        [period],
+    )
 
 
 def grr_by_class(book: Book, period: str = "year") -> pd.DataFrame:

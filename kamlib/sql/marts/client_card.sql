@@ -56,6 +56,7 @@ SELECT
     t5.since AS relationship_since,
     t10.class AS stage,
     t2.class AS main_product_class,
+    n.product_class_en AS main_product_class_en,
     t2.value AS classes_bought,
     e.direction
 FROM staging.clients AS m
@@ -76,5 +77,6 @@ LEFT JOIN marts.axes AS t3 ON t3.client_id = m.client_id AND t3.axis = 'T3'
 LEFT JOIN marts.axes AS t4 ON t4.client_id = m.client_id AND t4.axis = 'T4'
 LEFT JOIN marts.axes AS t5 ON t5.client_id = m.client_id AND t5.axis = 'T5'
 LEFT JOIN marts.axes AS t10 ON t10.client_id = m.client_id AND t10.axis = 'T10'
+LEFT JOIN marts.product_classes AS n ON n.product_class = t2.class
 LEFT JOIN marts.emerging_fading AS e ON e.client_id = m.client_id
 WHERE c.client_id IS NOT NULL OR NOT m.has_lines
