@@ -15,6 +15,7 @@ from parts.plain import plain
 
 CHOICES = 20_000  # a list box holds no more names than this comfortably
 CHIPS = ("abc", "xyz", "segment", "turnover_class", "relationship", "frequency_class", "stage", "direction")
+HEADER = ("type", "industry", "region", "manager", "manager_en", *CHIPS)
 COLOURS = {
     "A": "blue", "vip": "blue", "champions": "green", "loyal": "green", "regular": "green", "partner": "green",
     "emerging": "green", "cannot_lose": "red", "at_risk": "red", "lost": "red", "almost_lost": "red",
@@ -51,7 +52,7 @@ def choose() -> str | None:
         options,
         index=None,
         key=widget,
-        format_func=lambda c: f"{name_of(names[c])} · {c}" if c in names else c,
+        format_func=lambda c: _choice(names.get(c, {"client_id": c})),
         placeholder=say("search_hint"),
         label_visibility="collapsed",
     )
@@ -59,13 +60,24 @@ def choose() -> str | None:
     return chosen
 
 
+def _choice(row: dict) -> str:
+    name, code = name_of(row), row["client_id"]
+    return name if name == code else f"{name} · {code}"
+
+
 def header(card: dict) -> None:
     """Who it is: name, code, what was told of it, and its classes as chips."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.title(plain(name_of(card)), anchor=False, width="content")
         st.caption(say("as_of", date=formats.date(book().as_of, lang())), width="content")
-    shown = columns.display(pd.DataFrame([card]), lang(), "client_card", book().policy).iloc[0]
-    told = [card["client_id"], *(shown[n] for n in ("type", "industry", "region")), _manager(shown), _since(card)]
+    shown = columns.display(pd.DataFrame([{n: card[n] for n in HEADER}]), lang(), "client_card", book().policy).iloc[0]
+    code = card["client_id"]
+    told = [
+        None if code == name_of(card) else code,
+        *(shown[n] for n in ("type", "industry", "region")),
+        _manager(shown),
+        _since(card),
+    ]
     st.caption(plain(" · ".join(str(x) for x in told if not formats.is_unknown(x))))
     with st.container(horizontal=True, gap="small"):
         for name in CHIPS:
@@ -96,6 +108,8 @@ def _chip_help(name: str, card: dict) -> str:
 def metrics(card: dict) -> None:
     """The client's headline numbers."""
     known = [n for n in NUMBERS if not formats.is_unknown(card[n])]
+    if card["contribution_level"] == "revenue":
+        known.remove("contribution_12m")  # it would be the revenue again
     if not known:
         st.info(say("bought_nothing"))
         return

@@ -10,26 +10,33 @@ from kamlib import columns, formats
 from parts import url
 
 FILTERS = ("abc", "xyz", "segment", "turnover_class", "relationship", "manager", "region", "type")
+IN_ROW = 4
 NONE = "-"  # in the address: the value is not known
 
 
 def chosen(clients: pd.DataFrame) -> dict[str, list[str]]:
     """Draw the filters; which values of which column are asked for."""
     asked = {}
-    cells = st.columns(4)
-    for number, name in enumerate(n for n in FILTERS if clients[n].notna().any()):
-        with cells[number % 4]:
-            values = url.several(
-                name,
-                columns.label(name, lang()),
-                _options(clients, name),
-                lambda v, n=name: _label(clients, n, v),
-                lang(),
-                say("everything"),
-            )
-        if values:
-            asked[name] = values
-    return asked
+    known = [n for n in FILTERS if clients[n].notna().any()]
+    active = [n for n in known if st.session_state.get(f"{n}:{lang()}") or st.query_params.get(n)]
+    told = ", ".join(columns.label(n, lang()) for n in active)
+    with st.expander(say("filters_chosen", chosen=told) if active else say("filters")):
+        for first in range(0, len(known), IN_ROW):
+            for cell, name in zip(st.columns(IN_ROW), known[first : first + IN_ROW], strict=False):
+                with cell:
+                    asked[name] = _filter(clients, name)
+    return {name: values for name, values in asked.items() if values}
+
+
+def _filter(clients: pd.DataFrame, name: str) -> list[str]:
+    return url.several(
+        name,
+        columns.label(name, lang()),
+        _options(clients, name),
+        lambda v: _label(clients, name, v),
+        lang(),
+        say("everything"),
+    )
 
 
 def matching(clients: pd.DataFrame, text: str, asked: dict[str, list[str]]) -> pd.DataFrame:

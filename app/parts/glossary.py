@@ -98,7 +98,8 @@ def listing(text: str) -> None:
             heads[0]: st.column_config.TextColumn(width=190),
             heads[1]: st.column_config.TextColumn(width=430),
         },
-        height=560,
+        height=620,
+        row_height=58,
     )
     if cells := picked["selection"]["cells"]:
         name = rows[cells[0][0]][3]

@@ -79,5 +79,4 @@ def of_client(findings: pd.DataFrame) -> None:
     """All that was found of one client."""
     st.markdown(f"**{say('needs_look')}**")
     for row in findings.to_dict("records"):
-        kind = columns.code_label("finding", row["finding"], lang(), book().policy)
-        st.markdown(plain(f"{kind}: {sentence(row)}") + f" {say('at_stake', money=plain(money(row['money'])))}")
+        st.markdown(plain(sentence(row)) + " " + say("at_stake", money=plain(money(row["money"]))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from session import ask, book, lang, say
 
-from kamlib import columns
+from kamlib import columns, formats
 from parts import tables, url
 from parts.figures import chart
 
@@ -50,15 +50,16 @@ def who_moved() -> None:
         before, now = cell or (None, None)
         moved = ask("moves", axis, period, before, now)
         st.caption(_told(axis, moved, cell))
+        heads = {n: say(n) for n in LIST[1:5]}
         if len(moved):
-            tables.shown(moved, LIST, key=f"moves:{lang()}", axis=axis, opens_client=True, rows=9)
+            tables.shown(moved, LIST, key=f"moves:{lang()}", axis=axis, opens_client=True, rows=9, labels=heads)
 
 
 def _told(axis: str, moved, cell: tuple[str, str] | None) -> str:
     if cell is None:
-        return say("moved_all", n=len(moved))
+        return say("moved_all", n=formats.count(len(moved), lang()))
     labels = [columns.axis_class_label(axis, c, lang(), book().policy) for c in cell]
-    return say("moved_cell", before=labels[0], now=labels[1], n=len(moved))
+    return say("moved_cell", before=labels[0], now=labels[1], n=formats.count(len(moved), lang()))
 
 
 def _chosen_cell(axis: str, period: str) -> tuple[str, str] | None:

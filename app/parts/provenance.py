@@ -50,18 +50,30 @@ def sources() -> None:
         st.info(say("no_sources"))
         return
     st.caption(say("sources_note"))
+    found = found.assign(imported_at=[formats.date(x, lang()) for x in found["imported_at"]])
     tables.shown(found, SOURCES, key=f"sources:{lang()}", table="sources", full_money=True, rows=12)
 
 
 def reconciliation() -> None:
     """All lines that count, by what they are attributed to."""
     found = ask("reconciliation")
-    left, right = st.columns([1, 1.3], gap="medium")
+    left, right = st.columns([1, 1.1], gap="medium")
     with left:
         chart("reconciliation", found)
     with right:
         st.caption(say("reconciliation_note"))
-        tables.shown(found, PARTS, key=f"parts:{lang()}", table="reconciliation", full_money=True, rows=13)
+        st.table(_attributions(found), hide_index=True, hide_header=True, border="horizontal")
+    tables.shown(found, PARTS, key=f"parts:{lang()}", table="reconciliation", full_money=True, rows=13)
+
+
+def _attributions(found: pd.DataFrame) -> pd.DataFrame:
+    """What each attribution means."""
+    there = [code for code in columns.code_lists()["attribution"] if code in set(found["attribution"])]
+    return pd.DataFrame([(f"**{_of_code(columns.code_label, c)}**", _of_code(columns.code_meaning, c)) for c in there])
+
+
+def _of_code(told, code: str) -> str:
+    return plain(told("attribution", code, lang(), book().policy))
 
 
 def overlaps() -> None:

@@ -1,4 +1,4 @@
-"""Tables as a reader of the language expects them: headings and meanings of the dictionary, its formats, still sortable."""
+"""Tables as a reader of the language expects them: the dictionary's headings, meanings and formats, still sortable."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from kamlib import columns, formats
 from parts.help import help_of
 
 SHOWN = 500  # more rows than this nobody reads on a screen, and every cell costs time
-ROW_PX = 35
-WIDTHS = {"name": 230, "client_id": 100}
+ROW_PX, HEAD_PX = 34, 36
+WIDTHS = {"name": 210, "client_id": 100}
 
 
 def shown(
@@ -25,13 +25,16 @@ def shown(
     opens_client: bool = False,
     rows: int | None = None,
     full_money: bool = False,
+    labels: dict[str, str] | None = None,
 ) -> None:
     """The columns `names` of an answer. Codes become labels; numbers stay numbers, so that a heading sorts by them.
 
-    opens_client: a click on a row opens that client's page. rows: how many are seen before scrolling.
+    opens_client: a click on a row opens that client's page. rows: how many are seen before scrolling. labels: headings
+    shorter than those of the dictionary, for columns that its heading would make too wide.
     """
     part = frame.head(SHOWN)
-    text = columns.display(part, lang(), table, book().policy, axis)[[n for n in names if n in part.columns]]
+    wanted = [n for n in part.columns if n.removesuffix("_en") in names or n == "axis"]
+    text = columns.display(part[wanted], lang(), table, book().policy, axis)[[n for n in names if n in wanted]]
     for name in text.columns:
         if columns.info(name, table).format in ("date", "month") or not columns.info(name, table).is_number:
             text[name] = [_written(name, x, table) for x in text[name]]
@@ -41,10 +44,11 @@ def shown(
         styled,
         hide_index=True,
         key=key,
-        column_config={n: _column(n, table) for n in text.columns},
+        column_config={n: _column(n, table, (labels or {}).get(n)) for n in text.columns},
         on_select="rerun" if opens_client else "ignore",
         selection_mode="single-cell",
-        height=ROW_PX * (min(len(text), rows or len(text)) + 1) + 3,
+        height=ROW_PX * min(len(text), rows or len(text)) + HEAD_PX,
+        row_height=ROW_PX,
         placeholder=formats.UNKNOWN,
     )
     if opens_client:
@@ -81,9 +85,9 @@ def _writer(name: str, table: str | None, full_money: bool):
     return lambda x: formats.by_format(kind, x, language, currency)
 
 
-def _column(name: str, table: str | None):
+def _column(name: str, table: str | None, label: str | None):
     info = columns.info(name, table)
-    label, meaning = columns.label(name, lang(), table), help_of(name, table)
+    label, meaning = label or columns.label(name, lang(), table), help_of(name, table)
     if info.is_number:
         return st.column_config.NumberColumn(label, help=meaning)
     return st.column_config.TextColumn(label, help=meaning, width=WIDTHS.get(name))

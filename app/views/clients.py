@@ -5,9 +5,22 @@ from parts import downloads, filters, maps, shell, tables, url
 from session import ask, lang, say
 
 LIST = (
-    "name", "client_id", "net_12m", "growth_12m", "margin_share", "abc", "xyz", "segment", "turnover_class",
-    "relationship", "recency_days", "discount_share", "type", "region", "manager",
-)  # fmt: skip
+    "name",
+    "net_12m",
+    "growth_12m",
+    "margin_share",
+    "abc",
+    "xyz",
+    "segment",
+    "turnover_class",
+    "relationship",
+    "recency_days",
+    "discount_share",
+    "type",
+    "region",
+    "manager",
+    "client_id",
+)
 
 shell.heading(say("page_clients"))
 clients = ask("clients")

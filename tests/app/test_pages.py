@@ -1,0 +1,194 @@
+"""Every page opens in both languages on both companies and shows the numbers of kamlib's answers."""
+
+import re
+
+import pytest
+from conftest import VIEWS, metrics, texts
+
+import kamlib as kam
+from kamlib import columns, formats
+
+LATIN = re.compile(r"[A-Za-z]{3,}")
+# names of methods and commands, and what is a code in any language
+KNOWN = {
+    "CM1",
+    "CM2",
+    "CM3",
+    "GRR",
+    "NRR",
+    "ABC",
+    "XYZ",
+    "RFM",
+    "VIP",
+    "HHI",
+    "RUB",
+    "DSO",
+    "kam",
+    "import",
+    "forms",
+    "build",
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+@pytest.mark.parametrize("page", VIEWS)
+@pytest.mark.parametrize("company", ["demo", "bare"])
+def test_page_opens(shown, homes, company, page, lang):
+    client = kam.clients(kam.open_book(homes[company])).client_id[0]
+    app = shown(homes[company], page, lang, **({"client": client} if page == "client" else {}))
+    assert not app.exception and not app.error and not app.warning
+    assert app.title[0].value
+    assert formats.date(kam.open_book(homes[company]).as_of, lang) in " ".join(c.value for c in app.caption)
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+@pytest.mark.parametrize("company", ["demo", "bare"])
+def test_overview_shows_the_book(shown, homes, company, lang):
+    book = kam.open_book(homes[company])
+    seen, found = kam.overview(book), metrics(shown(homes[company], "overview", lang))
+    assert found[columns.label("net_12m", lang)] == formats.money(seen["net_12m"], lang, book.currency, compact=True)
+    assert found[columns.label("net_3m", lang)] == formats.money(seen["net_3m"], lang, book.currency, compact=True)
+    assert found[columns.label("grr_12m", lang)] == formats.share(seen["grr_12m"], lang)
+    bought = kam.clients(book)["purchase_days_12m"].fillna(0) > 0
+    assert found[columns.label("active_clients", lang)] == formats.count(int(bought.sum()), lang)
+    assert (columns.label("cm1_12m", lang) in found) == (company == "demo")
+
+
+def test_overview_lists_what_needs_a_look(shown, demo_home, demo_book):
+    findings = kam.findings(demo_book)
+    app = shown(demo_home)
+    first = findings.iloc[0]
+    assert app.button(key=f"open-{first['client_id']}").label == f"**{first['name_en']}**"
+    app.selectbox(key="finding:en").select("lost").run()
+    shown_now = {b.key.removeprefix("open-") for b in app.button if b.key and b.key.startswith("open-")}
+    assert shown_now == set(findings.loc[findings.finding == "lost", "client_id"].unique()[:40])
+
+
+def test_who_moved_is_everyone_who_moved(shown, demo_home, demo_book):
+    app = shown(demo_home)
+    moved = kam.moves(demo_book, "abc", "quarter")
+    assert list(app.dataframe[0].value["name"]) == list(moved["name_en"].fillna(moved["name"])[:500])
+
+
+@pytest.mark.parametrize("company", ["demo", "bare"])
+def test_clients_lists_every_client(shown, homes, company):
+    clients = kam.clients(kam.open_book(homes[company]))
+    listed = shown(homes[company], "clients", "ru").dataframe[0].value
+    assert list(listed["client_id"]) == list(clients["client_id"][:500])
+    assert listed["net_12m"].sum() == pytest.approx(clients["net_12m"][:500].sum())
+
+
+def test_filters_of_the_address_are_followed(shown, demo_home, demo_book):
+    clients = kam.clients(demo_book)
+    listed = shown(demo_home, "clients", abc="A", xyz=["X", "Y"]).dataframe[0].value
+    expected = clients[(clients.abc == "A") & clients.xyz.isin(["X", "Y"])]
+    assert 0 < len(expected) < len(clients)
+    assert list(listed["client_id"]) == list(expected["client_id"])
+
+
+def test_filter_goes_into_the_address(shown, demo_home):
+    app = shown(demo_home, "clients", "ru")
+    app.multiselect(key="abc:ru").select("B").run()
+    assert app.query_params["abc"] == "B"
+    assert set(app.dataframe[0].value["abc"]) == {"B"}
+
+
+def test_unknown_is_a_value_to_filter_by(shown, demo_home, demo_book):
+    clients = kam.clients(demo_book)
+    listed = shown(demo_home, "clients", xyz="-").dataframe[0].value
+    assert list(listed["client_id"]) == list(clients.loc[clients.xyz.isna(), "client_id"])
+
+
+def test_search_finds_by_code_and_by_part_of_a_name(shown, demo_home, demo_book):
+    client = kam.clients(demo_book).iloc[3]
+    by_code = shown(demo_home, "clients", search=client["client_id"].lower()).dataframe[0].value
+    assert list(by_code["client_id"]) == [client["client_id"]]
+    by_name = shown(demo_home, "clients", "ru", search=client["name"][5:12].upper()).dataframe[0].value
+    assert client["client_id"] in list(by_name["client_id"])
+
+
+def test_search_that_finds_nothing_says_so(shown, demo_home):
+    app = shown(demo_home, "clients", search="*no such client(")
+    assert len(app.dataframe) == 0 and len(app.info) == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_client_page_tells_of_the_client(shown, demo_home, demo_book, lang):
+    client_id = kam.findings(demo_book)["client_id"][0]
+    card = kam.client_card(demo_book, client_id)
+    app = shown(demo_home, "client", lang, client=client_id)
+    assert app.title[0].value == (card["name_en"] if lang == "en" else card["name"])
+    found = metrics(app)
+    assert found[columns.label("net_12m", lang)] == formats.money(
+        card["net_12m"], lang, demo_book.currency, compact=True
+    )
+    assert found[columns.label("recency_days", lang)] == formats.days(card["recency_days"], lang)
+    for row in kam.client_findings(demo_book, client_id).to_dict("records"):
+        assert columns.finding_text(row, lang, demo_book.currency).rstrip(".") in " ".join(texts(app)).replace("\\", "")
+
+
+def test_client_that_does_not_exist_is_told_of(shown, demo_home):
+    app = shown(demo_home, "client", "ru", client="C9999")
+    assert "C9999" in app.warning[0].value and not app.exception
+
+
+def test_client_page_without_a_client_asks_for_one(shown, demo_home):
+    app = shown(demo_home, "client")
+    assert len(app.info) == 1 and app.selectbox(key="client:en").value is None
+
+
+@pytest.mark.parametrize("company", ["demo", "bare"])
+def test_data_page_reconciles(shown, homes, company):
+    book = kam.open_book(homes[company])
+    tables = [d.value for d in shown(homes[company], "data").dataframe]
+    sources = next(d for d in tables if "rows_read" in d)
+    assert (sources.rows_read == sources.rows_accepted + sources.rows_rejected).all()
+    parts = next(d for d in tables if "attribution" in d)
+    assert parts["net"].sum() == pytest.approx(kam.reconciliation(book)["net"].sum())
+
+
+def test_data_page_tells_what_is_missing(shown, bare_home):
+    told = shown(bare_home, "data").table[-1].value
+    assert columns.gap_text("sales_lines.cost_amount", "en")[0] in set(told.iloc[:, 0])
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_definition_opens_by_its_address(shown, demo_home, demo_book, lang):
+    app = shown(demo_home, "definitions", lang, term="abc")
+    assert app.subheader[0].value == columns.label("abc", lang)
+    told = " ".join(texts(app)).replace("\\", "")
+    assert columns.meaning("abc", lang, None, demo_book.policy) in told
+    assert columns.formula("abc", lang, None, demo_book.policy) in told
+
+
+def test_definition_that_does_not_exist_is_told_of(shown, demo_home):
+    assert "nonsense" in shown(demo_home, "definitions", term="nonsense").warning[0].value
+
+
+def test_every_column_can_be_looked_up(shown, demo_home):
+    listed = shown(demo_home, "definitions").dataframe[0].value
+    assert len(listed) == len(columns.all_columns())
+
+
+@pytest.mark.parametrize("page", VIEWS)
+def test_russian_pages_are_russian(shown, bare_home, page):
+    app = shown(bare_home, page, "ru", **({"client": "К05"} if page == "client" else {}))
+    leaked = {w for text in texts(app) for w in LATIN.findall(re.sub(r"`[^`]*`|\(/[^)]*\)", "", text))} - KNOWN
+    leaked -= {"English", "Language", bare_home.name, "toml", "policy", "client", "card"}
+    assert not leaked
+
+
+def test_language_is_switched_and_stays_in_the_address(shown, demo_home):
+    app = shown(demo_home, "clients", "en")
+    app.segmented_control(key="language").select("ru").run()
+    assert app.title[0].value == "Клиенты" and app.query_params["lang"] == "ru"
+
+
+def test_language_of_a_link_wins_over_the_browser(shown, demo_home):
+    assert shown(demo_home, "overview", "en", lang="ru").title[0].value == "Обзор"
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_without_a_book_it_says_what_to_run(shown, tmp_path, lang):
+    app = shown(tmp_path, "overview", lang)
+    assert not app.exception and "kam demo" in " ".join(m.value for m in app.markdown)
