@@ -61,7 +61,7 @@ def _totals(plan: Plan) -> str:
 
 def _column(plan: Plan, name: str, take: Take) -> list[tuple[str, str]]:
     column, i = plan.table.columns[name], take.columns[0]
-    text, value = f"t{i}", f'"{name}"'
+    text, value = f"t{i}", "p_line_kind" if name == "line_kind" else f'"{name}"'
     checks = []
     excel = _excel_error(text)
     if column.required and name not in plan.table.made:

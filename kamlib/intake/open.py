@@ -73,7 +73,7 @@ def _combined(what: Scan | str, part: SourcePart, found: dict) -> str:
 def _unchanged(manifest: dict, label: str, sha: str, profile: Profile, report: ImportReport) -> bool:
     """Were these bytes imported under this name and profile before? Then there is nothing to do."""
     same = [s for s in manifest["sources"] if s["file"] == label and s["sha256"] == sha]
-    same = [s for s in same if (s["profile"] or "") == profile.name]
+    same = [s for s in same if s["read_by"] == profile.sha256]
     if not same:
         return False
     known = {id(r.record) for r in report.sources}

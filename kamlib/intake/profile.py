@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import fnmatch
+import hashlib
 import tomllib
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -10,6 +12,7 @@ from pathlib import Path
 
 from kamlib.errors import KamError
 from kamlib.intake.contract import codes, tables
+from kamlib.intake.formats import SHAPES
 
 FILE_KEYS = {
     "encoding",
@@ -74,6 +77,7 @@ class Profile:
     name: str
     parts: tuple[SourcePart, ...]
     queries: dict[str, dict] = field(default_factory=dict)
+    sha256: str = ""  # of its text: a changed profile reads the same file anew
 
     def parts_for(self, file: str) -> list[SourcePart]:
         return [p for p in self.parts if p.matches(file)]
@@ -114,12 +118,12 @@ def load_profile(name: str | Path | None) -> Profile:
     parts = tuple(_part({**shared, **section}, faults) for section in sections)
     if faults:
         raise KamError("intake.profile_faults", name=label, faults="\n".join(f"  {f}" for f in faults))
-    return Profile(label, parts, raw.get("queries", {}))
+    return Profile(label, parts, raw.get("queries", {}), hashlib.sha256(text.encode()).hexdigest())
 
 
 def _part(raw: dict, faults: list[str]) -> SourcePart:
     faults += [f"? {k}" for k in raw if k not in TOP_KEYS]
-    faults += [f"? [file] {k}" for k in raw.get("file", {}) if k not in FILE_KEYS]
+    faults += file_faults(raw.get("file", {}))
     table = raw.get("table")
     if table and table not in tables():
         faults.append(f"table = {table!r}: {', '.join(tables())}")
@@ -151,6 +155,20 @@ def _part(raw: dict, faults: list[str]) -> SourcePart:
         upper=tuple(raw.get("upper", ())),
         recognise=raw.get("recognise", True),
     )
+
+
+def file_faults(options: dict) -> list[str]:
+    """What is wrong with the keys and values of [file]."""
+    faults = [f"? [file] {k}" for k in options if k not in FILE_KEYS]
+    allowed = {"decimal": [".", ","], "date_format": sorted(SHAPES)}
+    for key, values in allowed.items():
+        if key in options and options[key] not in values:
+            faults.append(f"[file] {key} = {options[key]!r}: {' | '.join(values)}")
+    try:
+        codecs.lookup(options.get("encoding", "utf-8"))
+    except LookupError:
+        faults.append(f"[file] encoding = {options['encoding']!r}: utf-8 | utf-16 | cp1251")
+    return faults
 
 
 def known_target(target: str, table: str | None) -> bool:

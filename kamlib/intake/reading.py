@@ -162,8 +162,9 @@ def _final(plan: Plan, s: Statement, name: str) -> str:
         base = _computed(take)
     if plan.table.name != "sales_lines":
         return base
-    if name == "line_kind" and take is None:
-        base = "CASE WHEN net_amount < 0 THEN 'return' WHEN net_amount >= 0 THEN 'sale' END"
+    if name == "line_kind":
+        known = "WHEN p_line_kind IS NOT NULL THEN p_line_kind " if take else ""
+        base = f"CASE {known}WHEN net_amount < 0 THEN 'return' WHEN net_amount >= 0 THEN 'sale' END"
     whens = [
         f"WHEN {n} THEN {s.bind(r.sets[name]) if r.sets[name] is not None else 'NULL'}"
         for n, r in enumerate(plan.rules, start=1)

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import duckdb
 
+from kamlib.errors import KamError
 from kamlib.intake import references, store
 from kamlib.intake.load import Loaded, load
 from kamlib.intake.open import open_sheets
 from kamlib.intake.overlaps import find_overlaps
 from kamlib.intake.plan import Asker, Plan
-from kamlib.intake.profile import FILE_KEYS, Profile, load_profile
+from kamlib.intake.profile import FILE_KEYS, Profile, file_faults, load_profile
 from kamlib.intake.recognise import recognise
 from kamlib.intake.report import ImportReport, Preview, SourceResult
 from kamlib.intake.values import settle_formats
@@ -49,6 +50,9 @@ def import_files(
         raise TypeError(f"unknown options: {', '.join(sorted(unknown))}")
     home = Path(home)
     chosen = load_profile(profile)
+    faults = file_faults({k: v for k, v in overrides.items() if v is not None})
+    if faults:
+        raise KamError("intake.profile_faults", name="", faults="\n".join(faults))
     tell = progress or (lambda label, done, total: None)
     options = {k: v for k, v in overrides.items() if v is not None}
     with store.locked(home), _workplace(home) as folder:
@@ -63,9 +67,10 @@ def import_files(
             return report
         if not plans:
             return report
+        _remove_gone(manifest, plans, report)
         for done, plan in enumerate(plans):
             tell(plan.sheet.label, done, len(plans))
-            _import_one(con, home, manifest, plan, report)
+            _import_one(con, home, manifest, plan, report, chosen.sha256)
         tell("", len(plans), len(plans))
         manifest["overlaps"] = find_overlaps(con, home, manifest["sources"])
         report.overlaps = manifest["overlaps"]
@@ -126,14 +131,27 @@ def _same_content(manifest: dict, plans: list[Plan], plan: Plan) -> str | None:
     return None
 
 
-def _import_one(con, home: Path, manifest: dict, plan: Plan, report: ImportReport) -> None:
+def _remove_gone(manifest: dict, plans: list[Plan], report: ImportReport) -> None:
+    """Sources of an earlier version of a file that it no longer has: a sheet taken out, a table read otherwise."""
+    new = [_identity(p) for p in plans]
+    stay = [s.record for s in report.sources if s.status == "unchanged"]
+    for old in list(manifest["sources"]):
+        mine = [n for n in new if n["file"] == old["file"]]
+        again = any(n["table"] == old["table"] and n["sheet"] == old["sheet"] for n in mine)
+        stale = any(n["sha256"] != old["sha256"] or n["sheet"] == old["sheet"] for n in mine)
+        if stale and not again and old not in stay:
+            manifest["sources"].remove(old)
+            report.sources.append(SourceResult("removed", old))
+
+
+def _import_one(con, home: Path, manifest: dict, plan: Plan, report: ImportReport, read_by: str) -> None:
     sheet = plan.sheet
     mine = _identity(plan)
     old = next((s for s in manifest["sources"] if all(s[k] == mine[k] for k in ("table", "file", "sheet"))), None)
     source_no = old["source_no"] if old else manifest["next_source_no"]
     stem = f"{source_no:04d}-{sheet.sha256[:12]}-{_plan_hash(plan)}"
     loaded = load(con, home, plan, source_no, stem)
-    record = _record(plan, loaded, source_no)
+    record = _record(plan, loaded, source_no, read_by)
     if old:
         manifest["sources"][manifest["sources"].index(old)] = record
     else:
@@ -148,7 +166,7 @@ def _plan_hash(plan: Plan) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:6]
 
 
-def _record(plan: Plan, loaded: Loaded, source_no: int) -> dict:
+def _record(plan: Plan, loaded: Loaded, source_no: int, read_by: str) -> dict:
     sheet = plan.sheet
     figures = {"date_from": None, "date_to": None, **loaded.figures}
     return {
@@ -158,6 +176,7 @@ def _record(plan: Plan, loaded: Loaded, source_no: int) -> dict:
         "size": sheet.size,
         "imported_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "profile": plan.profile or None,
+        "read_by": read_by,
         "options": sheet.options,
         "mapping": plan.mapping(),
         **figures,

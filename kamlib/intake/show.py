@@ -117,7 +117,7 @@ def _source(out: Console, source: SourceResult, lang: str) -> None:
         return
     table = tables()[r["table"]].label(lang)
     out.print(t(f"intake.status_{source.status}", lang, source=label, table=table), markup=False)
-    if source.status == "unchanged":
+    if source.status in ("unchanged", "removed"):
         return
     grid = Grid(box=None, padding=(0, 2, 0, 0))
     for title in ("", "col_rows", "col_amount"):

@@ -44,7 +44,7 @@ def rows_1c(count: int = 60) -> list[tuple]:
                 amount,
                 (amount * Decimal("0.8")).quantize(Decimal("0.01")),
                 f"Менеджер {n % 3 + 1}",
-            )  # fmt: skip
+            )
         )
     return rows
 

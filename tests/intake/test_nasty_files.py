@@ -63,7 +63,8 @@ ERRORS = {
     "a zip renamed csv": (lambda d: zip_file(d / "a.csv"), "is_zip", ["a.csv", "sales.csv"]),
     "a pdf renamed csv": (lambda d: raw(d / "a.csv", b"%PDF-1.7\n%\xe2\xe3"), "not_a_table", ["a.csv", "PDF"]),
     "a web page renamed xls": (
-        lambda d: raw(d / "a.xls", b"<html><table><tr><td>1</td></tr></table></html>"), "not_a_table", ["a.xls", "HTML"],
+        lambda d: raw(d / "a.xls", b"<html><table><tr><td>1</td></tr></table></html>"),
+        "not_a_table", ["a.xls", "HTML"],
     ),
     "binary": (lambda d: raw(d / "a.csv", bytes(range(256)) * 40), "not_a_table", ["a.csv", "binary"]),
     "gzip cut short": (
@@ -251,7 +252,8 @@ def test_a_number_is_read_as_it_is_written(what, tmp_path):
 DATES = {
     "iso": "2024-01-15", "iso with time": "2024-01-15T10:20:30", "1C with time": "15.01.2024 0:00:00",
     "short year": "15.01.24", "without zeros": "15.1.2024", "slashes": "15/01/2024", "American": "01/15/2024",
-    "dashes": "15-01-2024", "compact": "20240115", "day number of Excel": "45306", "American with time": "1/15/2024 9:05",
+    "dashes": "15-01-2024", "compact": "20240115", "day number of Excel": "45306",
+    "American with time": "1/15/2024 9:05",
 }  # fmt: skip
 
 
