@@ -24,6 +24,7 @@ AXIS_LISTS = {
     "T10": ("stage",),
     "abc": ("abc",),
     "rfm": ("segment",),
+    "xyz": ("xyz",),
 }
 
 

@@ -15,6 +15,18 @@ from kamlib.errors import KamError
 from kamlib.policy import Policy
 
 
+# the classes of client_card that a policy decides, and the axis each is of
+_AXES = {
+    "abc": "abc",
+    "xyz": "xyz",
+    "segment": "rfm",
+    "turnover_class": "T3",
+    "frequency_class": "T4",
+    "relationship": "T5",
+    "stage": "T10",
+}
+
+
 @dataclass(frozen=True)
 class WhatIf:
     """The marts under another policy. `sql` asks them; `moved` says who changed class."""
@@ -28,24 +40,15 @@ class WhatIf:
         return self.connection.cursor().execute(query, parameters).df()
 
     def moved(self, column: str = "abc") -> pd.DataFrame:
-        """One row per client whose class would change: client_id, name, name_en, class_before, class_now, net_12m.
+        """One row per client whose class would change: client_id, name, name_en, axis, class_before, class_now, net_12m.
 
         column: abc, xyz, segment, turnover_class, frequency_class, relationship, stage of `client_card`.
         """
-        if column not in (
-            "abc",
-            "xyz",
-            "segment",
-            "turnover_class",
-            "frequency_class",
-            "relationship",
-            "stage",
-        ):
-            raise ValueError(column)
         return self.sql(
-            f"SELECT n.client_id, n.name, n.name_en, b.{column} AS class_before, n.{column} AS class_now, n.net_12m"
-            " FROM marts.client_card AS n JOIN book.marts.client_card AS b USING (client_id)"
-            f" WHERE n.{column} IS DISTINCT FROM b.{column} ORDER BY n.net_12m DESC NULLS LAST, n.client_id"
+            f"SELECT n.client_id, n.name, n.name_en, ? AS axis, b.{column} AS class_before, n.{column} AS class_now,"
+            " n.net_12m FROM marts.client_card AS n JOIN book.marts.client_card AS b USING (client_id)"
+            f" WHERE n.{column} IS DISTINCT FROM b.{column} ORDER BY n.net_12m DESC NULLS LAST, n.client_id",
+            [_AXES[column]],
         )
 
 
