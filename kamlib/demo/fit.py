@@ -129,7 +129,7 @@ def needs_and_coverage(c: plan.Clients, seed: int, number: int, cal: plan.Calend
                     bool(must),
                     0.6 if must else None,
                     proof,
-                    c.managers[i, 0],
+                    plan.local_manager(c, i, day),
                     min(day, cal.n_days - 1),
                 )
             )

@@ -74,8 +74,9 @@ def judgements(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> p
             words = HIGH if score >= 60 else LOW
             ago = int(rng.integers(20, 170 if must else 520))
             ago = min(ago, max(1, cal.n_days - 1 - int(c.since[i])))
+            day = cal.n_days - 1 - ago
             proof = words[criterion][rng.integers(len(words[criterion]))]
-            rows.append((c.number[i], criterion, score, proof, authors[c.managers[i, 0]], cal.n_days - 1 - ago))
+            rows.append((c.number[i], criterion, score, proof, authors[plan.local_manager(c, i, day)], day))
     day = np.array([r[5] for r in rows], dtype=int)
     return arrow.table(
         "judgements",

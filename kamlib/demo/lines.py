@@ -35,8 +35,7 @@ class Market:
 
 def manager_of(c: plan.Clients, who: np.ndarray, day: np.ndarray) -> np.ndarray:
     """Number of the account manager (from 1) who had the client on that day."""
-    step = (day >= c.handover[who, 0]).astype(int) + (day >= c.handover[who, 1])
-    return (c.number[who] - 1) // plan.BLOCK * plan.MANAGERS + c.managers[who, step] + 1
+    return (c.number[who] - 1) // plan.BLOCK * plan.MANAGERS + plan.local_manager(c, who, day) + 1
 
 
 def month_lines(

@@ -236,3 +236,8 @@ def level(c: Clients, seed: int, number: int, cal: Calendar) -> np.ndarray:
 def concat(parts: list[Clients]) -> Clients:
     """Several blocks as one."""
     return Clients(**{f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Clients)})
+
+
+def local_manager(c: Clients, who, day):
+    """Local number (from 0) of the account manager who has the client on that day; scalars or arrays."""
+    return c.managers[who, (day >= c.handover[who, 0]) * 1 + (day >= c.handover[who, 1])]

@@ -172,6 +172,16 @@ def test_assignments_of_a_role_follow_one_another(con):
     assert one(con, not_his)[0] == 0
 
 
+def test_who_has_left_writes_nothing_more(con):
+    late = """SELECT count(*) FROM managers m WHERE
+        EXISTS (SELECT 1 FROM needs WHERE author = m.name AND recorded_on >= m.left_on)
+        OR EXISTS (SELECT 1 FROM judgements WHERE author = m.name AND judged_on >= m.left_on)
+        OR EXISTS (SELECT 1 FROM interactions i WHERE i.manager_id = m.manager_id AND i."at" >= m.left_on)
+        OR EXISTS (SELECT 1 FROM deals d WHERE d.manager_id = m.manager_id AND d.opened_on >= m.left_on)
+        OR EXISTS (SELECT 1 FROM contacts t WHERE t.manager_id = m.manager_id AND m.left_on IS NOT NULL)"""
+    assert one(con, late)[0] == 0
+
+
 def test_nothing_happens_after_the_end(con, company):
     for name, spec in contract.tables().items():
         for column in spec.columns.values():
