@@ -42,17 +42,18 @@ def name_of(row: dict) -> str:
 def choose() -> str | None:
     """The client of the address, or chosen by typing a part of its name or code."""
     clients = ask("clients").head(CHOICES)
-    names = {row["client_id"]: row for row in clients[["client_id", "name", "name_en"]].to_dict("records")}
+    names = {row["client_id"]: _choice(row) for row in clients[["client_id", "name", "name_en"]].to_dict("records")}
     asked = st.query_params.get("client")
-    options = list(names) if asked in names or not asked else [asked, *names]
+    if asked:
+        names.setdefault(asked, asked)
     widget = f"client:{lang()}"
     url.follow("client", widget, asked)
     chosen = st.selectbox(
         say("choose_client"),
-        options,
+        list(names),
         index=None,
         key=widget,
-        format_func=lambda c: _choice(names.get(c, {"client_id": c})),
+        format_func=names.get,
         placeholder=say("search_hint"),
         label_visibility="collapsed",
     )

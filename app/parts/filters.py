@@ -20,7 +20,7 @@ def chosen(clients: pd.DataFrame) -> dict[str, list[str]]:
     known = [n for n in FILTERS if clients[n].notna().any()]
     active = [n for n in known if st.session_state.get(f"{n}:{lang()}") or st.query_params.get(n)]
     told = ", ".join(columns.label(n, lang()) for n in active)
-    with st.expander(say("filters_chosen", chosen=told) if active else say("filters")):
+    with st.expander(say("filters_chosen", chosen=told) if active else say("filters"), key="filters"):
         for first in range(0, len(known), IN_ROW):
             for cell, name in zip(st.columns(IN_ROW), known[first : first + IN_ROW], strict=False):
                 with cell:
@@ -32,8 +32,7 @@ def _filter(clients: pd.DataFrame, name: str) -> list[str]:
     return url.several(
         name,
         columns.label(name, lang()),
-        _options(clients, name),
-        lambda v: _label(clients, name, v),
+        {value: _label(clients, name, value) for value in _options(clients, name)},
         lang(),
         say("everything"),
     )

@@ -77,11 +77,12 @@ def why() -> None:
 
 
 def choose_period(parameter: str, periods: list[str]) -> str:
+    """Which comparison; the first is the default."""
+    labels = {p: say(f"period_{p}") for p in periods}
     return url.one(
         parameter,
         columns.label("period", lang()),
-        periods,
-        lambda p: say(f"period_{p}"),
+        labels,
         lang(),
         default=periods[0],
         label_visibility="collapsed",

@@ -23,10 +23,11 @@ def choose_kind(findings: pd.DataFrame) -> pd.DataFrame:
     counts = findings["finding"].value_counts()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.subheader(say("needs_look"), anchor=False, width="content")
+        labels = {"": say("everything"), **{k: _counted(k, counts[k]) for k in kinds(findings)}}
         picked = st.selectbox(
             say("needs_look"),
-            [None, *kinds(findings)],
-            format_func=lambda k: say("everything") if k is None else _counted(k, counts[k]),
+            list(labels),
+            format_func=labels.get,
             key=f"finding:{lang()}",
             label_visibility="collapsed",
             width=260,

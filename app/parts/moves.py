@@ -17,26 +17,10 @@ LIST = ("name", "class_before", "class_now", "net_12m_before", "net_12m_now", "m
 def who_moved() -> None:
     """The migration matrix of a classification; a click on a cell lists its clients."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        axis = url.one(
-            "axis",
-            columns.label("axis", lang()),
-            [a for a in AXES if len(ask("migration", a, "year"))],
-            lambda a: columns.code_label("axis", a, lang(), book().policy),
-            lang(),
-            default="abc",
-            draw=st.selectbox,
-            width=280,
-        )
-        period = url.one(
-            "moved",
-            columns.label("period", lang()),
-            PERIODS,
-            lambda p: columns.code_label("move_period", p, lang(), book().policy),
-            lang(),
-            default="quarter",
-            draw=st.selectbox,
-            width=280,
-        )
+        there = [a for a in AXES if len(ask("migration", a, "year"))]
+        axis = _choice("axis", "axis", {a: columns.code_label("axis", a, lang(), book().policy) for a in there})
+        periods = {p: columns.code_label("move_period", p, lang(), book().policy) for p in PERIODS}
+        period = _choice("moved", "period", periods)
     cell = _chosen_cell(axis, period)
     left, right = st.columns([1, 1.5], gap="medium")
     with left:
@@ -53,6 +37,11 @@ def who_moved() -> None:
         heads = {n: say(n) for n in LIST[1:5]}
         if len(moved):
             tables.shown(moved, LIST, key=f"moves:{lang()}", axis=axis, opens_client=True, rows=9, labels=heads)
+
+
+def _choice(parameter: str, column: str, options: dict[str, str]) -> str:
+    default = next(iter(options))
+    return url.one(parameter, columns.label(column, lang()), options, lang(), default, draw=st.selectbox, width=280)
 
 
 def _told(axis: str, moved, cell: tuple[str, str] | None) -> str:

@@ -31,7 +31,7 @@ def choose_language() -> None:
 
 def choose_book() -> None:
     """Which of the kept books to look at; opens it. Raises KamError where there is none."""
-    dates = [d.isoformat() for d in sorted({b.as_of for b in kam.books(home())}, reverse=True)]
+    dates = {d.isoformat(): formats.date(d, lang()) for d in sorted({b.as_of for b in kam.books(home())}, reverse=True)}
     current = kam.book.current_file(home())
     newest = next(b.as_of.isoformat() for b in kam.books(home()) if b.file.resolve() == current)
     asked = st.query_params.get("as_of")
@@ -39,9 +39,7 @@ def choose_book() -> None:
     url.follow("as_of", widget, asked if asked in dates else st.session_state.get("as_of") or newest)
     if st.session_state[widget] not in dates:
         st.session_state[widget] = newest
-    chosen = st.selectbox(
-        say("book"), dates, key=widget, format_func=lambda d: formats.date(d, lang()), help=say("book_help")
-    )
+    chosen = st.selectbox(say("book"), list(dates), key=widget, format_func=dates.get, help=say("book_help"))
     st.session_state["as_of"] = chosen
     url.write("as_of", [] if chosen == newest else [chosen])
     with st.spinner(say("opening")):

@@ -28,14 +28,12 @@ def write(parameter: str, values: Sequence[str]) -> None:
     st.session_state[f"address:{parameter}"] = values
 
 
-def several(
-    parameter: str, label: str, options: Sequence[str], label_of: Callable[[str], str], lang: str, everything: str
-) -> list[str]:
-    """A multiselect bound to the address; nothing chosen means everything, and says so."""
+def several(parameter: str, label: str, options: dict[str, str], lang: str, everything: str) -> list[str]:
+    """A multiselect bound to the address (code -> label); nothing chosen means everything, and says so."""
     widget = f"{parameter}:{lang}"
     follow(parameter, widget, [v for v in st.query_params.get_all(parameter) if v in options])
     st.session_state[widget] = [v for v in st.session_state[widget] if v in options]
-    chosen = st.multiselect(label, options, key=widget, format_func=label_of, placeholder=everything)
+    chosen = st.multiselect(label, list(options), key=widget, format_func=options.get, placeholder=everything)
     write(parameter, chosen)
     return chosen
 
@@ -43,20 +41,19 @@ def several(
 def one(
     parameter: str,
     label: str,
-    options: Sequence[str],
-    label_of: Callable[[str], str],
+    options: dict[str, str],
     lang: str,
     default: str,
     draw: Callable = st.segmented_control,
     **options_of_widget: object,
 ) -> str:
-    """A choice of exactly one, bound to the address; the default does not show there."""
+    """A choice of exactly one (code -> label), bound to the address; the default does not show there."""
     widget = f"{parameter}:{lang}"
     asked = st.query_params.get(parameter)
     follow(parameter, widget, asked if asked in options else default)
     if st.session_state[widget] not in options:
         st.session_state[widget] = default
-    chosen = draw(label, options, key=widget, format_func=label_of, **options_of_widget) or default
+    chosen = draw(label, list(options), key=widget, format_func=options.get, **options_of_widget) or default
     write(parameter, [] if chosen == default else [chosen])
     return chosen
 
