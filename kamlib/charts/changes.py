@@ -148,7 +148,7 @@ def retention(
         ]
         codes = [r["abc_before"] for r in records]
     else:
-        names = [product_class(r["product_class"], lang) for r in records]
+        names = [product_class(r, lang) for r in records]
         codes = [r["product_class"] for r in records]
     grr = [number(r["grr"]) for r in records]
     nrr = [number(r["nrr"]) if by_abc else number(r["revenue_after"]) / number(r["revenue_before"]) for r in records]
@@ -252,11 +252,12 @@ def migration_matrix(
     measure: str = "clients",
     selected: tuple[str, str] | None = None,
     policy: Policy | None = None,
+    goods: pd.DataFrame | None = None,
 ) -> go.Figure:
     """Class then (rows) and class now (columns), from `migration`; green is better than then, red worse, grey stayed.
 
     measure: "clients" or "money" (12-month revenue then; now, for those who were not there). A click gives
-    [class_before, class_now]; `selected` is such a pair.
+    [class_before, class_now]; `selected` is such a pair. goods: `product_classes`, for their English names (axis T2).
     """
     if frame.empty:
         return empty(lang, dark, "migration_matrix", title)
@@ -271,7 +272,7 @@ def migration_matrix(
         cash = number(r["net_12m_before"]) or number(r["net_12m_now"])
         size[r["class_before"], r["class_now"]] = (number(r["clients"]) if measure == "clients" else cash, r)
     moved = max((v for (a, b), (v, _) in size.items() if a != b), default=0) or 1
-    names = {c: class_name(axis, c, lang, policy) for c in order}
+    names = {c: class_name(axis, c, lang, policy, goods) for c in order}
     table = []
     for y, a in enumerate(then):
         for x, b in enumerate(now):

@@ -95,7 +95,7 @@ def client_classes(
         return empty(lang, dark, "client_classes", title)
     p = palette(dark)
     first, rest = frame.head(most), frame.iloc[most:]
-    names = [product_class(c, lang) for c in first["product_class"]]
+    names = [product_class(r, lang) for r in first.to_dict("records")]
     codes = ["" if formats.is_unknown(c) else c for c in first["product_class"]]
     now, before = numbers(first["net_12m"]), numbers(first["net_12m_before"])
     last = [formats.date(d, lang) for d in first["last_purchase"]]
@@ -138,10 +138,12 @@ def class_timeline(
     dark: bool = False,
     title: str | None = None,
     policy: Policy | None = None,
+    goods: pd.DataFrame | None = None,
 ) -> go.Figure:
     """A lane for each classification, its classes over the review dates, from `class_history`.
 
     A stronger colour is better where a classification has a better end; others (goods, discount) stay grey.
+    goods: `product_classes`, for their English names.
     """
     frame = frame[frame["axis"].isin(TIMELINE)] if len(frame) else frame
     if frame.empty:
@@ -154,7 +156,7 @@ def class_timeline(
     for r in frame.to_dict("records"):
         axis, code = r["axis"], r["class"]
         since, until = pd.Timestamp(r["since"]), pd.Timestamp(r["until"])
-        name = class_name(axis, code, lang, policy)
+        name = class_name(axis, code, lang, policy, goods)
         starts.append(since - half)
         spans.append((until - since + 2 * half).total_seconds() * 1000)
         places.append(lanes.index(axis))

@@ -80,8 +80,11 @@ def seasonal_index(frame: pd.DataFrame, lang: str = "en", dark: bool = False, ti
         notes = [say("season_flat", lang)]
     company = frame[frame["product_class"].isna()]
     classes = list(dict.fromkeys(frame["product_class"].dropna()))
+    if classes == [""] and len(company):
+        classes = []  # no product has a class: the same months again
     series = [(say("whole_company", lang), company)] if len(company) else []
-    series += [(product_class(c, lang), frame[frame["product_class"] == c]) for c in classes]
+    parts = [frame[frame["product_class"] == c] for c in classes]
+    series += [(product_class(part.iloc[0].to_dict(), lang), part) for part in parts]
     names = say("months_short", lang).split()
     in_full = {n: formats.month_name(n, lang) for n in range(1, 13)}
     point = formats.plotly_separators(lang)[0]
@@ -114,8 +117,9 @@ def whale_curve(
     if frame.empty:
         return empty(lang, dark, "whale_curve", title)
     p = palette(dark)
-    level = columns.code_label("contribution_level", frame["contribution_level"].iloc[0], lang)
-    fig = figure(lang, dark, "whale_curve", title, [level])
+    level = frame["contribution_level"].iloc[0]
+    notes = [columns.code_label("contribution_level", level, lang)]
+    fig = figure(lang, dark, "whale_curve_revenue" if level == "revenue" else "whale_curve", title, notes)
     n = len(frame)
     top = int(frame["cumulative_share"].to_numpy().argmax())
     step = max(n // WHALE_POINTS, 1)
@@ -149,7 +153,7 @@ def whale_curve(
     marked = [
         (fifth, "whale_fifth", {"clients": fifth["clients_share"]}, {"xanchor": "left", "xshift": 10, "yshift": -14})
     ]
-    if top < n - 1:
+    if peak["cumulative_share"] >= 1.005:  # else it would be told as 100%
         given = {"given": peak["cumulative_share"] - 1}
         marked.append((peak, "whale_peak", given, {"xanchor": "right", "yshift": -24}))
     labels = []
@@ -168,7 +172,7 @@ def whale_curve(
     fig.set(annotations=labels)
     fig.x(range=[0, 1.01], title={"text": say("share_of_clients", lang)}, **ticks(0, 1, write))
     fig.y(range=[low, high * 1.1], showgrid=True, gridcolor=p.grid, **ticks(low, high, write))
-    fig.y(title={"text": say("share_of_contribution", lang)})
+    fig.y(title={"text": say("share_of_revenue" if level == "revenue" else "share_of_contribution", lang)})
     return fig.done()
 
 

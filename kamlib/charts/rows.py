@@ -89,7 +89,8 @@ def waterfall(fig: Draft, p: Palette, steps: list[Step]) -> Draft:
         hovertext=[s.hover for s in steps],
         hoverinfo="text",
     )
-    joints = [_line(p.muted, x0=end, x1=end, y0=i + BAR / 2, y1=i + 1 - BAR / 2) for i, end in enumerate(ends[:-1])]
+    # below the bars, so that a step of nothing still shows where the level stands
+    joints = [_line(p.muted, x0=end, x1=end, y0=i, y1=i + 1, layer="below") for i, end in enumerate(ends[:-1])]
     lay_out(fig, p, [s.label for s in steps], [s.number for s in steps])
     low, high = min(0.0, *ends), max(0.0, *ends)
     spare = 0.01 * (high - low or 1)
@@ -100,15 +101,15 @@ def waterfall(fig: Draft, p: Palette, steps: list[Step]) -> Draft:
 def dumbbells(fig: Draft, p: Palette, before: list, now: list, hovers: list[str], codes: list) -> Draft:
     """A grey dot for then, a coloured one for now, and the way between them: green where it grew, red where it fell."""
     colours = [p.gain if b > a else p.loss if b < a else p.grey for a, b in zip(before, now, strict=True)]
-    fig.bar(
-        orientation="h",
-        y=list(range(len(now))),
-        x=[b - a for a, b in zip(before, now, strict=True)],
-        base=before,
-        width=0.14,
-        marker={"color": colours, "line": {"width": 0}},
-        hoverinfo="skip",
-    )
+    for colour in dict.fromkeys(colours):
+        pairs = [(i, a, b) for i, (a, b, c) in enumerate(zip(before, now, colours, strict=True)) if c == colour]
+        fig.scatter(
+            mode="lines",
+            x=[x for _, a, b in pairs for x in (a, b, None)],
+            y=[y for i, _, _ in pairs for y in (i, i, None)],
+            line={"color": colour, "width": 5},
+            hoverinfo="skip",
+        )
     for values, colour, size, name in ((before, p.grey, 10, "before"), (now, colours, 12, "now")):
         fig.scatter(
             name=name,

@@ -97,7 +97,7 @@ def segment_map(
         colour = p.accent if code in STATES["stays"] else p.loss if code in STATES["leaves"] else p.grey
         fill = mix(colour, p.surface, 0.35 + 0.55 * (max(share, 0) / most) ** 0.5)
         clients = formats.count(r["clients"], lang)
-        broken = name.replace(" ", "<br>") if width < 0.3 else name
+        broken = name.replace(" ", "<br>") if width < 0.3 and len(name) > 10 else name
         text = f"<b>{broken}</b><br>{clients} · {formats.share(share, lang, 0)}"
         lines = [
             (say("clients", lang), f"{clients} ({formats.share(r['clients'] / total, lang)})"),

@@ -41,7 +41,10 @@ def client_name(row: Mapping, lang: str) -> str:
     return str(row["client_id"])
 
 
-def product_class(code: object, lang: str) -> str:
+def product_class(row: Mapping, lang: str) -> str:
+    """The product class of a row, by its English name where that is asked for and known."""
+    english = row.get("product_class_en") if lang == "en" else None
+    code = row["product_class"] if formats.is_unknown(english) else english
     return columns.code_label("product_class", "" if formats.is_unknown(code) else str(code), lang)
 
 
@@ -94,5 +97,10 @@ def is_ranked(axis: str) -> bool:
     return axis in BEST_FIRST or axis in BEST_LAST
 
 
-def class_name(axis: str, code: str, lang: str, policy: Policy | None = None) -> str:
+def class_name(axis: str, code: str, lang: str, policy: Policy | None = None, goods: pd.DataFrame | None = None) -> str:
+    """The label of a class; product classes (T2) by `goods`, the answer `product_classes`, where it is given."""
+    if axis == "T2" and goods is not None:
+        named = goods[goods["product_class"] == code]
+        if len(named):
+            return product_class(named.iloc[0].to_dict(), lang)
     return columns.axis_class_label(axis, code, lang, policy)

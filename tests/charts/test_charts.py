@@ -264,6 +264,15 @@ def test_whale_curve_marks_its_peak_and_turns_red_behind_it():
     assert "120%" in annotations(fig) and "20%" in annotations(fig)
 
 
+def test_whale_curve_without_costs_speaks_of_revenue():
+    fig = charts.whale_curve(WHALE.assign(contribution_level="revenue"))
+    assert texts.t("charts.whale_curve_revenue", "en") in fig.layout.title.text
+
+
+def test_products_without_classes_do_not_repeat_the_company():
+    assert len(charts.seasonal_index(SEASON.replace({"product_class": {"Glue": ""}})).data[0].x) == 12
+
+
 def test_a_long_whale_curve_is_thinned_but_keeps_both_ends():
     n = 5000
     frame = pd.DataFrame(
@@ -380,6 +389,15 @@ def test_timeline_runs_follow_each_other_in_their_lane():
     )
     for (start, length), (later, _) in pairwise(spans):
         assert start + length <= later + pd.Timedelta(days=1)
+
+
+def test_product_classes_are_named_in_the_language():
+    named = CLASSES.assign(product_class=["Клей", "", "Лента"], product_class_en=["Glue", None, None])
+    assert list(charts.client_classes(named).layout.yaxis.ticktext) == ["Glue", "Class not told", "Лента"]
+    assert charts.client_classes(named, lang="ru").layout.yaxis.ticktext[0] == "Клей"
+    goods = pd.DataFrame({"product_class": ["Glue"], "product_class_en": ["Adhesives"]})
+    assert charts.class_timeline(HISTORY, goods=goods).data[0].text[3] == "Adhesives"
+    assert charts.class_timeline(HISTORY, lang="ru", goods=goods).data[0].text[3] == "Glue"
 
 
 def test_peers_leave_out_what_is_not_known_and_keep_the_ratio():
