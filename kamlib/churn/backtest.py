@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.churn.blend import BLENDS, choose, mixed
-from kamlib.churn.frame import Slices
+from kamlib.churn.frame import Ledger, Slices
 from kamlib.churn.members import Boosting, BuyTillYouDie, Logistic
 from kamlib.churn.metrics import evaluate
 
@@ -38,23 +38,29 @@ def training_cut_offs(cut_offs: list[pd.Timestamp], at: pd.Timestamp, horizon_da
 
 def members_at(
     everything: Slices,
+    ledger: Ledger | None,
     target: str,
     at: pd.Timestamp,
     horizon_days: int,
     slices: int,
     seed: int,
-    with_bgnbd: bool = True,
 ) -> dict[str, tuple[object, np.ndarray]]:
-    """Every member that can be fitted with what was known at `at`: name -> (fitted member, its probabilities at `at`)."""
+    """Every member that can be fitted with what was known at `at`: name -> (fitted member, its probabilities at `at`).
+
+    Without a ledger, only those that learn from slices.
+    """
     cut_offs = sorted(everything.who["cut_off"].unique())
     now = everything.at((everything.who["cut_off"] == at).to_numpy())
     past_cut_offs = training_cut_offs(cut_offs, at, horizon_days, slices)
-    past = everything.at(everything.who["cut_off"].isin(past_cut_offs).to_numpy() & everything.who[target].notna().to_numpy())
+    is_past = everything.who["cut_off"].isin(past_cut_offs) & everything.who[target].notna()
+    past = everything.at(is_past.to_numpy())
     y = past.who[target].to_numpy(bool)
     fitted = {}
-    if with_bgnbd:
-        member = BuyTillYouDie(horizon_days).fit(now)
-        fitted[member.name] = (member, member.predict(now))
+    if ledger is not None:
+        for seasonal in (False, True):
+            member = BuyTillYouDie(horizon_days, seasonal).fit(ledger, at)
+            if member is not None:
+                fitted[member.name] = (member, member.predict(now))
     if min(y.sum(), (~y).sum()) >= MIN_EVENTS:
         for member in (Boosting(seed), Logistic()):
             member.fit(past, y)
@@ -64,6 +70,7 @@ def members_at(
 
 def backtest(
     everything: Slices,
+    ledger: Ledger | None,
     target: str,
     horizon_days: int,
     slices: int,
@@ -84,15 +91,15 @@ def backtest(
     results: list[Origin] = []
     for number, at in enumerate(with_past[-origins:], 1):
         progress(f"backtest {target}", number, min(origins, len(with_past)))
-        fitted = members_at(known, target, at, horizon_days, slices, seed, with_bgnbd=False)
+        fitted = members_at(known, ledger, target, at, horizon_days, slices, seed)
         members = {name: p for name, (_, p) in fitted.items()}
         who = known.who[known.who["cut_off"] == at].reset_index(drop=True)
         possible = [name for name in allowed if set(BLENDS[name]) <= set(members)]
         if not possible:
             continue
         matured = [(o.y, o.members) for o in results if (at - o.cut_off).days >= horizon_days]
-        usable = [(y, m) for y, m in matured if set(members) <= set(m)]
-        results.append(Origin(at, who, who[target].to_numpy(bool), members, choose(usable, possible)))
+        possible_then = [name for name in possible if all(set(BLENDS[name]) <= set(m) for _, m in matured)]
+        results.append(Origin(at, who, who[target].to_numpy(bool), members, choose(matured, possible_then or possible)))
     return results
 
 

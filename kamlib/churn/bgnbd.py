@@ -39,8 +39,8 @@ class BgNbd:
     """A fitted BG/NBD. All times are in the unit the model was fitted in, and results are float arrays.
 
     `log_likelihood` is the total over clients as published (NaN for a model made from parameters by hand).
-    `converged` is False if no maximum was found; `at_limit` names parameters that ran to the end of their range,
-    which means that the data do not show the difference between clients this parameter stands for.
+    `converged` is False if no maximum was found; `at_limit` names parameters the data do not tell: they ran to the
+    end of their range (clients do not differ, or nobody leaves), or nobody bought twice.
     """
 
     r: float
@@ -65,7 +65,8 @@ class BgNbd:
         x, recency, age = _histories(frequency, recency, age)
         log_odds_left = self._log_odds_left(x, recency, age)
         silent_if_active = np.exp(-(self.r + x) * np.log1p(_horizon(t) / (self.alpha + age)))
-        return expit(log_odds_left) + expit(-log_odds_left) * silent_if_active
+        # rounding alone could put the sum above 1
+        return np.minimum(expit(log_odds_left) + expit(-log_odds_left) * silent_if_active, 1.0)
 
     def expected_purchases(self, t: ArrayLike, frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> Array:
         """Expected number of purchase days within the next t, given the client's past."""
@@ -146,7 +147,8 @@ def fit_bgnbd(frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> BgNbd
 
     r, alpha, a, b = (float(value) for value in np.exp(found.point))
     log_likelihood = float(-found.least * likelihood.clients - x.sum() * np.log(unit))
-    at_limit = tuple(name for name, limit in zip(_NAMES, found.at_limit, strict=True) if limit)
+    # without any repeat purchase nothing is known but that rates are low
+    at_limit = tuple(name for name, limit in zip(_NAMES, found.at_limit, strict=True) if limit or not x.any())
     return BgNbd(r, alpha * unit, a, b, log_likelihood, found.converged, at_limit)
 
 

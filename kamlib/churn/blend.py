@@ -7,14 +7,15 @@ from scipy.special import expit
 
 from kamlib.churn.metrics import log_loss, logit
 
-# Simplest first: a later one is chosen only where it does better than all before it.
+# Simplest first. The default is left only for one that was better at past origins by more than chance.
 BLENDS: dict[str, dict[str, float]] = {
     "bgnbd": {"bgnbd": 1.0},
+    "bgnbd_season": {"bgnbd_season": 1.0},
     "logistic": {"logistic": 1.0},
-    "bgnbd_logistic": {"bgnbd": 0.5, "logistic": 0.5},
     "boosting": {"boosting": 1.0},
-    "blend": {"bgnbd": 0.5, "boosting": 0.25, "logistic": 0.25},
     "learners": {"boosting": 0.5, "logistic": 0.5},
+    "blend": {"bgnbd": 0.5, "boosting": 0.25, "logistic": 0.25},
+    "blend_season": {"bgnbd_season": 0.5, "boosting": 0.25, "logistic": 0.25},
 }
 DEFAULT = "blend"
 
@@ -25,11 +26,15 @@ def mixed(name: str, members: dict[str, np.ndarray]) -> np.ndarray:
 
 
 def choose(past: list[tuple[np.ndarray, dict[str, np.ndarray]]], allowed: list[str]) -> str:
-    """The blend with the least mean log-loss over past origins (outcomes, members' probabilities).
+    """The blend to use, from past origins (outcomes, members' probabilities): the least mean log-loss.
 
-    With fewer than two origins to learn it from: the default, or the last allowed where that is not allowed.
+    The default (or the last allowed) is left only where another one's advantage over it, origin by origin, is more
+    than one standard error, and there are at least three origins to tell.
     """
-    if len(past) < 2:
-        return DEFAULT if DEFAULT in allowed else allowed[-1]
-    losses = {name: np.mean([log_loss(y, mixed(name, members)) for y, members in past]) for name in allowed}
-    return min(allowed, key=lambda name: round(losses[name], 5))
+    usual = DEFAULT if DEFAULT in allowed else allowed[-1]
+    if len(past) < 3:
+        return usual
+    losses = {name: np.array([log_loss(y, mixed(name, members)) for y, members in past]) for name in allowed}
+    best = min(allowed, key=lambda name: round(losses[name].mean(), 5))
+    gain = losses[usual] - losses[best]
+    return best if gain.mean() > gain.std(ddof=1) / np.sqrt(len(gain)) else usual

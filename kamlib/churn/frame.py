@@ -52,7 +52,8 @@ RISING = FAMILIES["silence"]  # more of these never lowers the risk
 class Slices:
     """Clients at cut-offs: `x` the features (NaN: not known), `who` cut_off, client_id and outcomes where they are over.
 
-    who: net_365d (money), churned (bool), net_horizon (money), base (money expected by season; NaN: not known), assessable, shrunk.
+    who: net_365d (money), churned (bool), net_horizon (money), base (money expected by season; NaN: not known),
+    assessable, shrunk.
     """
 
     who: pd.DataFrame
@@ -63,10 +64,26 @@ class Slices:
         return Slices(self.who[chosen].reset_index(drop=True), self.x[chosen].reset_index(drop=True))
 
     @property
-    def purchases(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Repeat purchase days, days from the first to the last purchase, days from the first to the cut-off."""
-        tenure = self.x["tenure_days"].to_numpy()
-        return self.x["orders_ever"].to_numpy() - 1, tenure - self.x["recency_days"].to_numpy(), tenure
+    def cut_off(self) -> pd.Timestamp:
+        """The cut-off of a slice that has one."""
+        (only,) = self.who["cut_off"].unique()
+        return only
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Who had bought when, of all clients, whether eligible or not.
+
+    histories: one row per cut-off and client (cut_off, client_id, first_day, last_day, purchase_days); order_days: one
+    entry per client and purchase day.
+    """
+
+    histories: pd.DataFrame
+    order_days: np.ndarray
+
+    def at(self, cut_off: pd.Timestamp) -> pd.DataFrame:
+        """The histories at one cut-off, by client."""
+        return self.histories[self.histories["cut_off"] == cut_off].set_index("client_id")
 
 
 _QUERY = """
@@ -95,3 +112,10 @@ def slices(con: duckdb.DuckDBPyConnection, horizon_days: int, shrink_to: float) 
     who = table[["cut_off", "client_id", "net_365d", "churned", "net_horizon", "base", "assessable"]].copy()
     who["shrunk"] = (who["net_horizon"] <= shrink_to * who["base"]).where(who["net_horizon"].notna() & who["assessable"])
     return Slices(who, table[FEATURES].astype(float))
+
+
+def ledger(con: duckdb.DuckDBPyConnection) -> Ledger:
+    """The purchase histories at every cut-off, and the days of all purchases."""
+    histories = con.execute("SELECT * FROM features.churn_histories ORDER BY cut_off, client_id").df()
+    days = con.execute("SELECT day FROM features.client_day WHERE is_purchase ORDER BY day").fetchnumpy()["day"]
+    return Ledger(histories, np.asarray(days, "datetime64[D]"))

@@ -8,11 +8,10 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-try:
-    from kamlib.churn.bgnbd import fit_bgnbd
-except ImportError:
-    fit_bgnbd = None
-from kamlib.churn.frame import RISING, Slices
+
+from kamlib.churn.bgnbd import fit_bgnbd
+from kamlib.churn.frame import RISING, Ledger, Slices
+from kamlib.churn.seasonal_time import day_intensity, history, horizon, order_intensity, seasonal_clock
 
 
 def usable(x: pd.DataFrame) -> list[str]:
@@ -88,19 +87,40 @@ class Logistic:
 
 
 class BuyTillYouDie:
-    """BG/NBD fitted to the clients' purchase days up to the cut-off: P(no purchase in the horizon), never 1 − P(alive)."""
+    """BG/NBD fitted to all clients' purchase days up to the cut-off: P(no purchase in the horizon), never 1 − P(alive).
 
-    name = "bgnbd"
+    On the calendar, or in seasonal time, where a day counts by the company's usual orders of that month.
+    """
 
-    def __init__(self, horizon_days: int):
+    def __init__(self, horizon_days: int, seasonal: bool):
         self.horizon_days = horizon_days
+        self.seasonal = seasonal
+        self.name = "bgnbd_season" if seasonal else "bgnbd"
 
-    def fit(self, now: Slices) -> BuyTillYouDie:
-        self.model = fit_bgnbd(*now.purchases)
-        return self
+    def fit(self, ledger: Ledger, cut_off: pd.Timestamp) -> BuyTillYouDie | None:
+        """None where it cannot be fitted: no purchase repeated, or no year of months to tell the season from."""
+        known = ledger.at(cut_off)
+        day = np.datetime64(cut_off, "D")
+        clock = None
+        if self.seasonal:
+            by_month = order_intensity(ledger.order_days, day)
+            if by_month is None:
+                return None
+            first, last = known["first_day"].min(), day + self.horizon_days
+            clock = seasonal_clock(np.datetime64(first, "D"), day_intensity(by_month, np.datetime64(first, "D"), last))
+        first_day, last_day = (known[c].to_numpy().astype("datetime64[D]") for c in ("first_day", "last_day"))
+        past = history(first_day, last_day, known["purchase_days"].to_numpy(), day, clock)
+        try:
+            self.model = fit_bgnbd(*past)
+        except ValueError:
+            return None
+        self.past = pd.DataFrame(past._asdict(), index=known.index)
+        self.ahead = horizon(day, self.horizon_days, clock)
+        return self if self.model.converged else None
 
     def predict(self, now: Slices) -> np.ndarray:
-        return self.model.p_no_purchase(float(self.horizon_days), *now.purchases)
+        mine = self.past.loc[now.who["client_id"]]
+        return self.model.p_no_purchase(self.ahead, *(mine[c].to_numpy() for c in ("frequency", "recency", "age")))
 
 
 def _signed_log(x: np.ndarray) -> np.ndarray:
