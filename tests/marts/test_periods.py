@@ -109,6 +109,19 @@ def test_retention_by_abc_class_of_a_year_ago(company):
     assert frame["clients"].sum() == 4
 
 
+def test_who_only_returned_goods_in_the_base_period_was_not_active_in_it(lines_book):
+    # "returns" bought in 2022, gave back 30 in 2023 and buys again in 2024: of the one active client, 100 and 150
+    book = lines_book(
+        [*years("buys", 100, 150), line("returns", "2022-05-05", 50), *years("returns", -30, 10)], as_of=YEAR_END
+    )
+    bridge = year_of(kam.revenue_bridge(book))
+    assert bridge[["revenue_before", "revenue_after"]].tolist() == [70, 160]  # the bridge is of all money
+    assert bridge["grr"] == share(1)
+    assert bridge["nrr"] == share(1.5)
+    by_class = kam.grr_by_class(book, "year")
+    assert (by_class["grr"] <= by_class["nrr"]).all()
+
+
 def test_a_base_that_began_before_the_data_says_so(lines_book):
     bridge = kam.revenue_bridge(lines_book(monthly("a", "2023-06", [10] * 19), as_of=YEAR_END)).set_index("period")
     assert bridge["is_base_complete"].to_dict() == {"year": False, "quarter": True, "quarter_before": True}

@@ -1,0 +1,208 @@
+"""The contribution ladder, profit shares, whale curve, concentration. As of 2023-12-31: a year of 365 days."""
+
+from datetime import date
+
+import pytest
+from made_lines import line, monthly
+
+import kamlib as kam
+
+YEAR_END = date(2023, 12, 31)
+
+
+def share(value):
+    """Shares are kept with six digits."""
+    return pytest.approx(value, abs=1e-6)
+
+
+def by_client(book):
+    return kam.contribution(book).set_index("client_id")
+
+
+@pytest.fixture(scope="module")
+def company(lines_book):
+    """Revenue, cost, list: good 10500 − 500 returned = 10000, 7000, 12500; loss 1000, 1200; plain 4000, 2840."""
+
+    def contact(client, day, kind, minutes=None):
+        return {"client_id": client, "at": day, "kind": kind, "minutes": minutes}
+
+    def rate(kind, since, event=None, hour=None):
+        return {"kind": kind, "valid_from": since, "rate_per_event": event, "rate_per_hour": hour}
+
+    return lines_book(
+        [
+            line("good", "2023-02-01", 10_500, cost_amount=7350, list_amount=13_125),
+            line("good", "2023-03-01", -500, cost_amount=-350, list_amount=-625),
+            line("good", "2022-03-01", 7777, cost_amount=1, list_amount=8000),  # the year before
+            line("loss", "2023-06-01", 1000, cost_amount=1200),
+            line("plain", "2023-07-01", 4000, cost_amount=2840),
+        ],
+        as_of=YEAR_END,
+        clients=[
+            {"client_id": "good", "name": "Good", "stock_kept": 500},
+            {"client_id": "loss", "name": "Loss"},
+            {"client_id": "plain", "name": "Plain"},
+        ],
+        interactions=[
+            contact("good", "2023-01-10", "visit"),  # 100
+            contact("good", "2023-08-10", "visit"),  # 150: dearer from July on
+            contact("good", "2023-04-10", "call", 30),  # three calls of half an hour at 240 an hour: 360
+            contact("good", "2023-05-10", "call", 30),
+            contact("good", "2023-06-10", "call", 30),
+            contact("good", "2022-12-31", "visit"),  # a day before the 12 months
+            contact("loss", "2023-06-01", "delivery", 60),  # 40 and an hour at 60: 100
+        ],
+        activity_rates=[
+            rate("visit", "2022-01-01", event=100),
+            rate("visit", "2023-07-01", event=150),
+            rate("call", "2022-01-01", hour=240),
+            rate("delivery", "2022-01-01", event=40, hour=60),
+        ],
+        # 5000 open for 73 of 365 days: 1000 on average
+        receivables=[
+            {
+                "invoice_id": "1",
+                "client_id": "good",
+                "invoiced_on": "2023-03-01",
+                "due_on": "2023-04-30",
+                "paid_on": "2023-05-13",
+                "amount": 5000,
+            }
+        ],
+    )
+
+
+def test_revenue_discount_and_returns(company):
+    good = by_client(company).loc["good"]
+    assert good[["net_12m", "returned_12m", "cost_12m"]].tolist() == [10_000, 500, 7000]
+    assert good[["list_12m", "discount_12m"]].tolist() == [12_500, 2500]
+    assert good["margin_share"] == share(0.30)
+    card = kam.client_card(company, "good")
+    assert card["discount_share"] == share(0.20)
+    assert card["returns_share"] == share(500 / 10_500)
+
+
+def test_the_ladder(company):
+    #        CM1    to serve           CM2    receivable, stock → capital       CM3
+    # good   3000   250 + 360 = 610    2390   (1000 + 500) · 20 % = 300         2090
+    # loss   −200   100                −300   0                                 −300
+    # plain  1160   0                  1160   0                                 1160
+    frame = by_client(company)
+    assert frame["cm1_12m"].to_dict() == {"good": 3000, "loss": -200, "plain": 1160}
+    assert frame["cost_to_serve_12m"].fillna(0).to_dict() == {"good": 610, "loss": 100, "plain": 0}
+    assert frame["cm2_12m"].to_dict() == {"good": 2390, "loss": -300, "plain": 1160}
+    assert frame["average_receivable"].fillna(0).to_dict() == pytest.approx({"good": 1000, "loss": 0, "plain": 0})
+    assert frame["capital_cost_12m"].fillna(0).to_dict() == pytest.approx({"good": 300, "loss": 0, "plain": 0})
+    assert frame["cm3_12m"].to_dict() == pytest.approx({"good": 2090, "loss": -300, "plain": 1160})
+    assert set(frame["contribution_level"]) == {"cm3"}
+
+
+def test_profit_shares_with_a_client_that_costs_money(company):
+    # in all 2950; those who earn 3250
+    frame = by_client(company)
+    assert frame["profit_share"].to_dict() == pytest.approx(
+        {"good": 2090 / 2950, "plain": 1160 / 2950, "loss": -300 / 2950}, abs=1e-6
+    )
+    assert frame.loc[["good", "plain"], "positive_profit_share"].tolist() == pytest.approx(
+        [2090 / 3250, 1160 / 3250], abs=1e-6
+    )
+
+
+def test_the_whale_curve_peaks_where_the_tail_begins(company):
+    curve = kam.whale_curve(company)
+    assert curve["client_id"].tolist() == ["good", "plain", "loss"]
+    assert curve["clients_share"].tolist() == pytest.approx([1 / 3, 2 / 3, 1], abs=1e-6)
+    assert curve["cumulative_share"].tolist() == pytest.approx([2090 / 2950, 3250 / 2950, 1], abs=1e-6)
+
+
+def test_receivables_of_the_card(company):
+    # DSO = 1000 / 10000 · 365 = 36.5; paid on 13 May, due on 30 April: 13 days late
+    card = kam.client_card(company, "good")
+    assert card["dso_days"] == pytest.approx(36.5, abs=0.01)
+    assert card["days_late"] == pytest.approx(13)
+    assert card["contacts_12m"] == 5
+
+
+def test_overdue_and_open_invoices(lines_book):
+    # 100 open since 1 December, due 20 December; 300 due in January; a paid one; one invoiced after the review date
+    def invoice(n, invoiced, due, amount, paid=None):
+        return {
+            "invoice_id": n,
+            "client_id": "a",
+            "invoiced_on": invoiced,
+            "due_on": due,
+            "amount": amount,
+            "paid_on": paid,
+        }
+
+    book = lines_book(
+        [line("a", "2023-06-01", 1000)],
+        as_of=YEAR_END,
+        receivables=[
+            invoice(1, "2023-12-01", "2023-12-20", 100),
+            invoice(2, "2023-12-02", "2024-01-10", 300),
+            invoice(3, "2023-11-01", "2023-11-10", 700, "2023-11-10"),
+            invoice(4, "2023-10-01", "2023-12-10", 50, "2024-01-20"),  # paid, but after the review date
+            invoice(5, "2024-01-05", "2024-01-06", 900),
+        ],
+    )
+    assert kam.client_card(book, "a")["overdue_now"] == 150
+
+
+def test_without_cost_the_ladder_stands_on_revenue(lines_book):
+    frame = by_client(lines_book([line("a", "2023-05-05", 60), line("b", "2023-05-05", 40)], as_of=YEAR_END))
+    assert frame[["cost_12m", "cm1_12m", "cm2_12m", "cm3_12m"]].isna().all().all()
+    assert set(frame["contribution_level"]) == {"revenue"}
+    assert frame["contribution_12m"].to_dict() == {"a": 60, "b": 40}
+    assert frame["profit_share"].to_dict() == pytest.approx({"a": 0.6, "b": 0.4})
+
+
+def test_concentration_and_the_company_without_a_client(lines_book):
+    # shares 50, 20, 10, 10, 5, 5 %: HHI = 0.25 + 0.04 + 0.01 + 0.01 + 0.0025 + 0.0025 = 0.315
+    money = {"a": 500, "b": 200, "c": 100, "d": 100, "e": 50, "f": 50}
+    book = lines_book([row for c, m in money.items() for row in monthly(c, "2023-05", [m / 2] * 2)], as_of=YEAR_END)
+    found = kam.concentration(book)
+    assert found["clients"] == 6
+    assert found["hhi"] == share(0.315)
+    assert found["effective_clients"] == pytest.approx(1 / 0.315, abs=0.005)
+    assert found["top1_share"] == share(0.5) and found["top1_client_id"] == "a"
+    assert found["top5_share"] == share(0.95)
+    assert found["top10_share"] == share(1)
+    without = kam.without_client(book, "a")
+    assert without["revenue_share"] == share(0.5) and without["net_12m_without"] == 500
+
+
+def test_peers_are_the_median_of_the_same_turnover_class(lines_book):
+    # thirty clients of 100 a month; "low" 90, "high" 55 (110 every second month), "rich" 130
+    first = "2023-01"
+    lines = [row for n in range(30) for row in monthly(f"m{n:02d}", first, [100] * 12)]
+    lines += monthly("low", first, [90] * 12) + monthly("high", first, [110, None] * 6)
+    # margin 40 % for one of them, 25 % for all others
+    lines = [{**row, "cost_amount": row["net_amount"] * 0.75} for row in lines]
+    lines += [{**row, "cost_amount": 78} for row in monthly("rich", first, [130] * 12)]
+    book = lines_book(lines, as_of=YEAR_END)
+    peers = kam.client_peers(book, "rich")
+    assert peers["peer_turnover_class"] == "medium" and peers["peer_type"] is None
+    assert peers["peers"] == 33  # itself included
+    assert peers["monthly_turnover"] == 130 and peers["peers_monthly_turnover"] == 100
+    assert peers["margin_share"] == share(0.4) and peers["peers_margin_share"] == share(0.25)
+    assert peers["purchase_days_12m"] == 12 and peers["peers_purchase_days_12m"] == 12
+    assert kam.client_peers(book, "high")["purchase_days_12m"] == 6
+
+
+def test_peers_of_the_same_type(lines_book):
+    # chains of 100, 110, 120, 130, 140 a month, and 24 others of 100
+    money = {"c1": 100, "c2": 110, "c3": 120, "c4": 130, "c5": 140, "h1": 100, "h2": 100, "h3": 100, "h4": 100}
+    book = lines_book(
+        [row for c, m in money.items() for row in monthly(c, "2023-01", [m] * 12)]
+        + [row for n in range(20) for row in monthly(f"x{n:02d}", "2023-01", [100] * 12)],
+        as_of=YEAR_END,
+        clients=[
+            {"client_id": c, "name": c, "type": "chain_local" if c.startswith("c") else "horeca"}
+            for c in [*money, *(f"x{n:02d}" for n in range(20))]
+        ],
+    )
+    peers = kam.client_peers(book, "c5")
+    assert peers["monthly_turnover"] == 140
+    assert peers["peer_type"] == "chain_local"
+    assert peers["peers"] == 5 and peers["peers_monthly_turnover"] == 120  # itself included
