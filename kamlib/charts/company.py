@@ -155,7 +155,7 @@ def whale_curve(
     ]
     if peak["cumulative_share"] >= 1.005:  # else it would be told as 100%
         given = {"given": peak["cumulative_share"] - 1}
-        marked.append((peak, "whale_peak", given, {"xanchor": "right", "yshift": -24}))
+        marked.append((peak, "whale_peak", given, {"xanchor": "right", "yshift": 24}))
     labels = []
     for row, key_of_text, values, place in marked:
         at = {"x": row["clients_share"], "y": row["cumulative_share"]}
@@ -171,7 +171,12 @@ def whale_curve(
 
     fig.set(annotations=labels)
     fig.x(range=[0, 1.01], title={"text": say("share_of_clients", lang)}, **ticks(0, 1, write))
-    fig.y(range=[low, high * 1.1], showgrid=True, gridcolor=p.grid, **ticks(low, high, write))
+    fig.y(
+        range=[low, high * (1.1 if len(labels) < 2 else 1.28)],
+        showgrid=True,
+        gridcolor=p.grid,
+        **ticks(low, high, write),
+    )
     fig.y(title={"text": say("share_of_revenue" if level == "revenue" else "share_of_contribution", lang)})
     return fig.done()
 
