@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kamlib.churn.gamma_gamma import GammaGamma, fit_gamma_gamma
@@ -60,6 +60,7 @@ def test_the_next_orders_come_out_at_their_expected_value():
             assert abs(surprise.mean()) < 4.5 * surprise.std() / np.sqrt(cell.sum()), (orders, rich)
 
 
+@settings(deadline=None)
 @given(st.floats(0.1, 50), st.floats(1.05, 50), st.floats(0.1, 1e5), st.integers(1, 2000), st.floats(0.01, 1e6))
 def test_the_answer_lies_between_the_client_s_mean_and_everyone_s(p, q, gamma, frequency, mean):
     model = GammaGamma(p, q, gamma)

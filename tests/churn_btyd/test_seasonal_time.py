@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kamlib.churn.bgnbd import fit_bgnbd
@@ -104,6 +104,7 @@ def test_index_does_not_read_the_future_nor_incomplete_months():
     assert np.array_equal(at, order_intensity(known, day("2023-05-31")))
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.1, 5), min_size=12, max_size=12), st.integers(0, 700), st.integers(0, 700))
 def test_the_clock_never_runs_back(index, some, more):
     clock = seasonal_clock("2023-01-01", day_intensity(index, "2023-01-01", "2026-12-31"))
