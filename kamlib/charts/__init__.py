@@ -5,7 +5,7 @@ there is money, `currency` (ISO code or None). What can be clicked hands its cod
 gives a figure that says so. Show them with `config=charts.CONFIG` and, in Streamlit, `theme=None`.
 """
 
-from kamlib.charts.changes import emerging_fading, migration_matrix, price_volume_mix, retention, revenue_bridge
+from kamlib.charts.changes import emerging_fading, price_volume_mix, retention, revenue_bridge
 from kamlib.charts.client import class_timeline, client_classes, client_monthly, peers
 from kamlib.charts.company import (
     company_monthly,
@@ -15,6 +15,7 @@ from kamlib.charts.company import (
     sparkline,
     whale_curve,
 )
+from kamlib.charts.migration import migration_matrix
 from kamlib.charts.scoring import abc_xyz_matrix, segment_map
 from kamlib.charts.theme import CONFIG, palette
 
