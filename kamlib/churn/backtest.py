@@ -57,10 +57,9 @@ def members_at(
     y = past.who[target].to_numpy(bool)
     fitted = {}
     if ledger is not None:
-        for seasonal in (False, True):
-            member = BuyTillYouDie(horizon_days, seasonal).fit(ledger, at)
-            if member is not None:
-                fitted[member.name] = (member, member.predict(now))
+        member = BuyTillYouDie(horizon_days).fit(ledger, at)
+        if member is not None:
+            fitted[member.name] = (member, member.predict(now))
     if min(y.sum(), (~y).sum()) >= MIN_EVENTS:
         for member in (Boosting(seed), Logistic()):
             member.fit(past, y)

@@ -10,12 +10,10 @@ from kamlib.churn.metrics import log_loss, logit
 # Simplest first. The default is left only for one that was better at past origins by more than chance.
 BLENDS: dict[str, dict[str, float]] = {
     "bgnbd": {"bgnbd": 1.0},
-    "bgnbd_season": {"bgnbd_season": 1.0},
     "logistic": {"logistic": 1.0},
     "boosting": {"boosting": 1.0},
     "learners": {"boosting": 0.5, "logistic": 0.5},
     "blend": {"bgnbd": 0.5, "boosting": 0.25, "logistic": 0.25},
-    "blend_season": {"bgnbd_season": 0.5, "boosting": 0.25, "logistic": 0.25},
 }
 DEFAULT = "blend"
 
@@ -29,12 +27,12 @@ def choose(past: list[tuple[np.ndarray, dict[str, np.ndarray]]], allowed: list[s
     """The blend to use, from past origins (outcomes, members' probabilities): the least mean log-loss.
 
     The default (or the last allowed) is left only where another one's advantage over it, origin by origin, is more
-    than one standard error, and there are at least three origins to tell.
+    than two standard errors, and there are at least four origins to tell: one season's luck decides nothing.
     """
     usual = DEFAULT if DEFAULT in allowed else allowed[-1]
-    if len(past) < 3:
+    if len(past) < 4:
         return usual
     losses = {name: np.array([log_loss(y, mixed(name, members)) for y, members in past]) for name in allowed}
     best = min(allowed, key=lambda name: round(losses[name].mean(), 5))
     gain = losses[usual] - losses[best]
-    return best if gain.mean() > gain.std(ddof=1) / np.sqrt(len(gain)) else usual
+    return best if gain.mean() > 2 * gain.std(ddof=1) / np.sqrt(len(gain)) else usual

@@ -110,7 +110,9 @@ def slices(con: duckdb.DuckDBPyConnection, horizon_days: int, shrink_to: float) 
     """Every eligible client at every cut-off with enough history, in the order of cut-off and client."""
     table = con.execute(_QUERY, {"horizon": horizon_days}).df()
     who = table[["cut_off", "client_id", "net_365d", "churned", "net_horizon", "base", "assessable"]].copy()
-    who["shrunk"] = (who["net_horizon"] <= shrink_to * who["base"]).where(who["net_horizon"].notna() & who["assessable"])
+    who["shrunk"] = (who["net_horizon"] <= shrink_to * who["base"]).where(
+        who["net_horizon"].notna() & who["assessable"]
+    )
     return Slices(who, table[FEATURES].astype(float))
 
 

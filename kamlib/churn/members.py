@@ -89,38 +89,53 @@ class Logistic:
 class BuyTillYouDie:
     """BG/NBD fitted to all clients' purchase days up to the cut-off: P(no purchase in the horizon), never 1 − P(alive).
 
-    On the calendar, or in seasonal time, where a day counts by the company's usual orders of that month.
+    In seasonal time, where a day counts by the company's usual orders of that month, if that makes the purchase days
+    seen more likely than calendar time does (by more than its eleven parameters cost, Akaike); a burst of new clients
+    that looks like a season does not pass this.
     """
 
-    def __init__(self, horizon_days: int, seasonal: bool):
+    name = "bgnbd"
+
+    def __init__(self, horizon_days: int):
         self.horizon_days = horizon_days
-        self.seasonal = seasonal
-        self.name = "bgnbd_season" if seasonal else "bgnbd"
 
     def fit(self, ledger: Ledger, cut_off: pd.Timestamp) -> BuyTillYouDie | None:
-        """None where it cannot be fitted: no purchase repeated, or no year of months to tell the season from."""
-        known = ledger.at(cut_off)
-        day = np.datetime64(cut_off, "D")
-        clock = None
-        if self.seasonal:
-            by_month = order_intensity(ledger.order_days, day)
-            if by_month is None:
-                return None
-            first, last = known["first_day"].min(), day + self.horizon_days
-            clock = seasonal_clock(np.datetime64(first, "D"), day_intensity(by_month, np.datetime64(first, "D"), last))
-        first_day, last_day = (known[c].to_numpy().astype("datetime64[D]") for c in ("first_day", "last_day"))
-        past = history(first_day, last_day, known["purchase_days"].to_numpy(), day, clock)
+        """None where no maximum of the likelihood is found, as with no purchase ever repeated."""
+        known, day = ledger.at(cut_off), np.datetime64(cut_off, "D")
+        first, last = (known[c].to_numpy().astype("datetime64[D]") for c in ("first_day", "last_day"))
+        orders = known["purchase_days"].to_numpy()
+        chosen, seasonal = self._fitted(first, last, orders, day, None), None
+        by_month = order_intensity(ledger.order_days, day)
+        if by_month is not None:
+            calendar = day_intensity(by_month, first.min(), day + self.horizon_days)
+            seasonal = self._fitted(first, last, orders, day, seasonal_clock(first.min(), calendar))
+            days = ledger.order_days[ledger.order_days <= day]
+            # densities of the same purchase days, so that the two likelihoods can be compared
+            speed = np.log(by_month)[_month(days)].sum() - np.log(by_month)[_month(first)].sum()
+            if seasonal and (not chosen or seasonal[0].log_likelihood + speed > chosen[0].log_likelihood + 11):
+                chosen = seasonal
+        if not chosen:
+            return None
+        self.model, past, self.ahead = chosen
+        self.is_seasonal = chosen is seasonal
+        self.past = pd.DataFrame(past._asdict(), index=known.index)
+        return self
+
+    def _fitted(self, first, last, orders, day, clock) -> tuple | None:
+        past = history(first, last, orders, day, clock)
         try:
-            self.model = fit_bgnbd(*past)
+            model = fit_bgnbd(*past)
         except ValueError:
             return None
-        self.past = pd.DataFrame(past._asdict(), index=known.index)
-        self.ahead = horizon(day, self.horizon_days, clock)
-        return self if self.model.converged else None
+        return (model, past, horizon(day, self.horizon_days, clock)) if model.converged else None
 
     def predict(self, now: Slices) -> np.ndarray:
         mine = self.past.loc[now.who["client_id"]]
         return self.model.p_no_purchase(self.ahead, *(mine[c].to_numpy() for c in ("frequency", "recency", "age")))
+
+
+def _month(days: np.ndarray) -> np.ndarray:
+    return days.astype("datetime64[M]").astype(int) % 12
 
 
 def _signed_log(x: np.ndarray) -> np.ndarray:
