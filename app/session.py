@@ -51,14 +51,14 @@ def is_dark() -> bool:
 # The book
 
 
-def book_file() -> Path:
-    """The file of the book being looked at. Raises KamError where there is none."""
-    return current_file(home(), st.session_state.get("as_of"))
+def use_book(as_of: str | None) -> None:
+    """Settle which file this run of the page reads: a book published meanwhile must not mix with it."""
+    st.session_state["book_file"] = str(current_file(home(), as_of))
 
 
 def book() -> Book:
     """The book being looked at, opened once for all sessions; every query takes its own cursor."""
-    return _open(str(book_file()))
+    return _open(st.session_state["book_file"])
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
@@ -68,7 +68,7 @@ def _open(file: str) -> Book:
 
 def ask(question: str, *args: object, **kwargs: object):
     """The answer of `kamlib.<question>` on the book being looked at."""
-    return _answer(str(book_file()), question, args, tuple(sorted(kwargs.items())))
+    return _answer(st.session_state["book_file"], question, args, tuple(sorted(kwargs.items())))
 
 
 @st.cache_data(show_spinner=False, max_entries=2000)
@@ -78,7 +78,7 @@ def _answer(file: str, question: str, args: tuple, kwargs: tuple):
 
 def figure(name: str, frame: object, **options: object) -> go.Figure:
     """The figure `kamlib.charts.<name>` of a frame, in the session's language and theme. Not to be changed."""
-    return _draw(name, frame, str(book_file()), lang(), is_dark(), options)
+    return _draw(name, frame, st.session_state["book_file"], lang(), is_dark(), options)
 
 
 @st.cache_resource(show_spinner=False, max_entries=400)

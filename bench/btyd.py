@@ -137,7 +137,7 @@ def large(clients: int) -> None:
     """Fit and score of many clients drawn by the model's story, ten years in days, nearly every history different."""
     rng = np.random.default_rng(0)
     age = rng.integers(1, 3651, clients).astype(float)
-    rate, leaves = rng.gamma(0.8, 25, clients) / 625, rng.beta(0.6, 8, clients)
+    rate, leaves = rng.gamma(0.8, 1 / 25, clients), rng.beta(0.6, 8, clients)
     frequency, recency, now, active = np.zeros(clients), np.zeros(clients), np.zeros(clients), np.arange(clients)
     while active.size:
         now[active] += rng.exponential(1, active.size) / np.maximum(rate[active], 1e-9)

@@ -88,7 +88,7 @@ def _compact(size: Decimal, lang: str) -> str:
 
 
 def _decimals(size: Decimal) -> int:
-    return 0 if size.adjusted() % 3 == 2 else 1
+    return 2 - size.adjusted() % 3
 
 
 def _with_sign(text: str, value: Decimal, lang: str, currency: str | None) -> str:

@@ -127,7 +127,7 @@ def _against(name: str, card: dict) -> tuple[float | None, str | None]:
 
         return _growth(change(card["net_3m"], card["net_3m_year_ago"]), say("to_quarter_year_ago"))
     if name == "contribution_12m":
-        return None, columns.code_label("contribution_level", card["contribution_level"], lang(), book().policy)
+        return None, card["contribution_level"].upper()
     if name == "recency_days" and not formats.is_unknown(card["median_gap_days"]):
         return None, say("usual_gap", days=formats.days(card["median_gap_days"], lang()))
     return None, None

@@ -39,12 +39,12 @@ def _counted(kind: str, n: int) -> str:
     return f"{columns.code_label('finding', kind, lang(), book().policy)}: {formats.count(n, lang())}"
 
 
-def entries(findings: pd.DataFrame, most: int, height: int | None = None) -> None:
+def entries(findings: pd.DataFrame, most: int, height: int) -> None:
     """The clients with the most money at stake; the name leads to the client's page."""
-    clients = list(findings.groupby("client_id", sort=False))
-    with st.container(height=height or "content", border=False, gap="small"):
-        for client_id, found in clients[:most]:
-            _entry(client_id, found)
+    clients = findings["client_id"].unique()
+    with st.container(height=height, border=False, gap="small"):
+        for client_id in clients[:most]:
+            _entry(client_id, findings[findings["client_id"] == client_id])
     if len(clients) > most:
         st.caption(say("more_clients", n=formats.count(len(clients) - most, lang())))
 

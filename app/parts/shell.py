@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
-from session import LANGUAGE_NAMES, book, browser_language, home, lang, say
+from session import LANGUAGE_NAMES, book, browser_language, home, lang, say, use_book
 
 import kamlib as kam
 from kamlib import KamError, formats
+from kamlib.book import current_file
 from kamlib.texts import LANGUAGES
 from parts import tables, url
 
@@ -31,9 +32,9 @@ def choose_language() -> None:
 
 def choose_book() -> None:
     """Which of the kept books to look at; opens it. Raises KamError where there is none."""
-    dates = {d.isoformat(): formats.date(d, lang()) for d in sorted({b.as_of for b in kam.books(home())}, reverse=True)}
-    current = kam.book.current_file(home())
-    newest = next(b.as_of.isoformat() for b in kam.books(home()) if b.file.resolve() == current)
+    current, kept = current_file(home()), kam.books(home())
+    dates = {b.as_of.isoformat(): formats.date(b.as_of, lang()) for b in sorted(kept, key=lambda b: b.as_of, reverse=True)}
+    newest = next(b.as_of.isoformat() for b in kept if b.file.resolve() == current)
     asked = st.query_params.get("as_of")
     widget = f"as_of:{lang()}"
     url.follow("as_of", widget, asked if asked in dates else st.session_state.get("as_of") or newest)
@@ -42,6 +43,7 @@ def choose_book() -> None:
     chosen = st.selectbox(say("book"), list(dates), key=widget, format_func=dates.get, help=say("book_help"))
     st.session_state["as_of"] = chosen
     url.write("as_of", [] if chosen == newest else [chosen])
+    use_book(None if chosen == newest else chosen)
     with st.spinner(say("opening")):
         opened = book()
     st.caption(say("book_built", home=home().resolve().name, built=formats.date(opened.info["built_at"], lang())))

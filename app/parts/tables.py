@@ -13,7 +13,7 @@ from parts.help import help_of
 
 SHOWN = 500  # more rows than this nobody reads on a screen, and every cell costs time
 ROW_PX, HEAD_PX = 34, 36
-WIDTHS = {"name": 210, "client_id": 100}
+WIDTHS = {"name": 210, "client_id": 100, "class_before": 115, "class_now": 115}
 
 
 def shown(
@@ -33,8 +33,10 @@ def shown(
     shorter than those of the dictionary, for columns that its heading would make too wide.
     """
     part = frame.head(SHOWN)
+    # a column of which nothing is known says nothing
+    names = [n for n in names if n in part.columns and part[n].notna().any()]
     wanted = [n for n in part.columns if n.removesuffix("_en") in names or n == "axis"]
-    text = columns.display(part[wanted], lang(), table, book().policy, axis)[[n for n in names if n in wanted]]
+    text = columns.display(part[wanted], lang(), table, book().policy, axis)[names]
     for name in text.columns:
         if columns.info(name, table).format in ("date", "month") or not columns.info(name, table).is_number:
             text[name] = [_written(name, x, table) for x in text[name]]

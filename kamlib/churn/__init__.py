@@ -1,1 +1,1 @@
-"""Losing clients: the probability of silence and of shrinkage, what is expected of them, and how well that did before."""
+"""Losing clients: the probability of silence and of shrinkage, what is expected of them, how well that did before."""

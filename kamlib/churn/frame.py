@@ -50,9 +50,9 @@ RISING = FAMILIES["silence"]  # more of these never lowers the risk
 
 @dataclass(frozen=True)
 class Slices:
-    """Clients at cut-offs: `x` the features (NaN: not known), `who` cut_off, client_id and outcomes where they are over.
+    """Clients at cut-offs: `x` the features (NaN: not known), `who` the client and its outcomes where they are over.
 
-    who: net_365d (money), churned (bool), net_horizon (money), base (money expected by season; NaN: not known),
+    who: cut_off, client_id, net_365d (money), churned (bool), net_horizon (money), base (money expected by season; NaN: not known),
     assessable, shrunk.
     """
 

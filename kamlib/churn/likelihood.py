@@ -45,15 +45,28 @@ def maximise(objective: Objective, starts: Iterable[Array], limits: Sequence[tup
 
 
 def _from(objective: Objective, start: Array, low: Array, high: Array) -> Maximum:
-    # without limits first: for so few parameters this takes no matrix library, whose threads cost more than they bring
-    with np.errstate(all="ignore"):
-        found = minimize(objective, start, jac=True, method="BFGS", options={"gtol": 1e-9, "maxiter": 300})
-    inside = np.isfinite(found.fun) and (found.x > low).all() and (found.x < high).all()
-    if not inside or np.abs(found.jac).max() > _FLAT:
-        limits = list(zip(low, high, strict=True))
-        options = {"ftol": 1e-15, "gtol": 1e-9, "maxiter": 500}
-        found = minimize(objective, start, jac=True, method="L-BFGS-B", bounds=limits, options=options)
+    # BFGS of scipy needs no matrix library, whose threads cost more than they bring for so few parameters; it knows
+    # no limits, so the parameter that ran farthest beyond its own is held there and the others are sought again
+    point, free = start.copy(), np.ones(start.size, dtype=bool)
+    while free.any():
+
+        def rest(some: Array, point: Array = point, free: NDArray[np.bool_] = free) -> tuple[float, Array]:
+            point[free] = some
+            value, gradient = objective(point)
+            return value, gradient[free]
+
+        with np.errstate(all="ignore"):
+            found = minimize(rest, start[free], jac=True, method="BFGS", options={"gtol": 1e-9, "maxiter": 300})
+        point[free] = found.x
+        beyond = np.where(free, np.maximum(low - point, point - high), -np.inf)
+        worst = int(np.argmax(beyond))
+        if not beyond[worst] > 0:
+            break
+        point[worst] = np.clip(point[worst], low[worst], high[worst])
+        free = free & (np.arange(start.size) != worst)
+
+    value, gradient = objective(point)
     # a slope that pushes against a limit is no reason to go on
-    blocked = ((found.x <= low) & (found.jac > 0)) | ((found.x >= high) & (found.jac < 0))
-    slope = np.abs(np.where(blocked, 0.0, found.jac)).max()
-    return Maximum(found.x, float(found.fun), bool(slope < _FLAT), np.minimum(found.x - low, high - found.x) < 1e-6)
+    held = ((point <= low) & (gradient > 0)) | ((point >= high) & (gradient < 0))
+    slope = np.abs(np.where(held, 0.0, gradient)).max()
+    return Maximum(point, float(value), bool(slope < _FLAT), ~free)

@@ -8,7 +8,6 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-
 from kamlib.churn.bgnbd import fit_bgnbd
 from kamlib.churn.frame import RISING, Ledger, Slices
 from kamlib.churn.seasonal_time import day_intensity, history, horizon, order_intensity, seasonal_clock

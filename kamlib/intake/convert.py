@@ -18,15 +18,19 @@ EXCEL_ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL
                 "#ЗНАЧ!", "#ИМЯ?", "#ЧИСЛО!", "#ПУСТО!")  # fmt: skip
 
 
-def text(column: str) -> str:
+def text(column: str, ascii_only: bool = False) -> str:
     """Trimmed text; empty becomes NULL. No-break spaces and tabs at the ends count as spaces.
 
     Most cells have nothing to trim, and looking is far cheaper than trimming; all below "!" begins with a blank.
+    `ascii_only`: there is no no-break space in the whole file.
     """
     blanks = lit(SPACES[:4] + "\t\n\r")
     nbsp = lit(SPACES[1])
-    odd = f"{column} < '!' OR suffix({column}, ' ') OR suffix({column}, {nbsp}) OR starts_with({column}, {nbsp})"
-    plain = f"{column} >= ' ' AND NOT contains({column}, {nbsp})"
+    odd = f"{column} < '!' OR suffix({column}, ' ')"
+    plain = f"{column} >= ' '"
+    if not ascii_only:
+        odd += f" OR suffix({column}, {nbsp}) OR starts_with({column}, {nbsp})"
+        plain += f" AND NOT contains({column}, {nbsp})"
     trimmed = f"CASE WHEN {plain} THEN trim({column}) ELSE trim({column}, {blanks}) END"
     return f"CASE WHEN {odd} THEN nullif({trimmed}, '') ELSE {column} END"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from kamlib.intake import convert
@@ -43,7 +44,7 @@ def reading(plan: Plan) -> tuple[str, dict[str, object]]:
     head = [c for c, there in (("_line", sheet.has_line), ("_fields", sheet.has_fields)) if there]
     texts = [f"{_text(plan, i)} AS t{i}" for i in used]
     parsed = [f"{_number(plan, i)} AS n{i}" for i in used if _is_number(plan, i)]
-    parsed += [
+    columns = [
         f"{_column(plan, name, take)} AS p_{name}" for name, take in plan.takes.items() if _parses(plan, name, take)
     ]
     rule = _rule(plan, s)
@@ -65,7 +66,7 @@ def reading(plan: Plan) -> tuple[str, dict[str, object]]:
 WITH source AS (SELECT {", ".join(head + read)} FROM {sheet.relation}),
 texts AS (SELECT {", ".join(head + read + texts)} FROM source),
 parsed AS (SELECT *{"".join(", " + p for p in parsed)} FROM texts),
-ruled AS (SELECT *, {rule} AS _rule FROM parsed),
+ruled AS (SELECT *{"".join(", " + c for c in columns)}, {rule} AS _rule FROM parsed),
 typed AS (SELECT {typed} FROM ruled),
 kinds AS (SELECT *{"".join(", " + k for k in later)} FROM typed),
 judged AS (SELECT *, CASE WHEN {blank} THEN [] ELSE {fault_list(plan)} END AS faults FROM kinds f)
@@ -83,7 +84,7 @@ def _text(plan: Plan, i: int) -> str:
     if plan.sheet.types[i] != "VARCHAR":
         return convert.typed_text(f"c{i}")
     only_value = i in plan.numbers or i in plan.dates
-    return convert.value_text(f"c{i}") if only_value else convert.text(f"c{i}")
+    return convert.value_text(f"c{i}") if only_value else convert.text(f"c{i}", plan.sheet.ascii_only)
 
 
 def _form(plan: Plan, i: int) -> NumberFormat:
@@ -117,6 +118,9 @@ def _column(plan: Plan, name: str, take: Take) -> str:
         return convert.to_type(column, f"CAST({value} AS VARCHAR)", value, "VARCHAR", POINT, ["iso"], None)
     i = take.columns[0]
     shapes, day_first = plan.dates.get(i, ([], None))
+    if column.type in ("money", "quantity") and _is_number(plan, i) and not convert.is_numeric(plan.sheet.types[i]):
+        again = convert.number(f"t{i}", _form(plan, i))  # read already, but for numbers too long for PER_UNIT
+        return f"coalesce(CAST(n{i} AS {convert.MONEY}), {again})"
     sql = convert.to_type(column, f"t{i}", f"c{i}", plan.sheet.types[i], _form(plan, i), shapes, day_first)
     return f"upper({sql})" if name in plan.upper else sql
 
@@ -130,19 +134,21 @@ def _rule(plan: Plan, s: Statement) -> str:
 
 
 def _test(plan: Plan, s: Statement, test: dict) -> str:
+    """A condition that is never true of an empty cell, but for `empty` and negations."""
     i = plan.sheet.index(test["column"])
     if "negative" in test:
-        return f"coalesce(n{i} < 0, false) = {'true' if test['negative'] else 'false'}"
+        return f"n{i} < 0" if test["negative"] else f"coalesce(n{i} >= 0, true)"
     if "zero" in test:
-        return f"coalesce(n{i} = 0, false) = {'true' if test['zero'] else 'false'}"
+        return f"n{i} = 0" if test["zero"] else f"coalesce(n{i} <> 0, true)"
     if "empty" in test:
         return f"t{i} IS {'' if test['empty'] else 'NOT '}NULL"
     if "matches" in test:
-        return f"coalesce(regexp_matches(t{i}, {s.bind('(?i)' + test['matches'])}), false)"
+        return f"regexp_matches(t{i}, {s.bind('(?i)' + test['matches'])})"
     if "starts" in test:
-        return f"coalesce(starts_with(lower(t{i}), {s.bind(test['starts'].casefold())}), false)"
+        escaped = re.sub(r"([%_!])", r"!\1", test["starts"])
+        return f"t{i} ILIKE {s.bind(escaped + '%')} ESCAPE '!'"
     wanted = test["in"] if "in" in test else [test["equals"]]
-    return f"coalesce(list_contains({s.bind([str(w).casefold() for w in wanted])}, lower(t{i})), false)"
+    return f"list_contains({s.bind([str(w).casefold() for w in wanted])}, lower(t{i}))"
 
 
 def _carried(plan: Plan) -> list[str]:

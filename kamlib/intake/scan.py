@@ -29,6 +29,7 @@ class Scan:
     encoding: str = "utf-8"
     newlines: int = 0
     trailing_newlines: int = 0
+    ascii_only: bool = False
     plain: bool = True  # utf-8 without compression: DuckDB may read it in place
 
 
@@ -107,7 +108,7 @@ def _text(path: Path, size: int, gzipped: bool, asked: str | None) -> Scan:
     digest = _sha(path) if gzipped else sha.hexdigest()
     trailing = len(tail) - len(tail.rstrip(b"\r\n"))
     trailing = tail[len(tail) - trailing :].count(b"\n")
-    return Scan(path, "csv", digest, size, gzipped, encoding, newlines, trailing,
+    return Scan(path, "csv", digest, size, gzipped, encoding, newlines, trailing, ascii_only,
                 plain=not gzipped and encoding == "utf-8")  # fmt: skip
 
 

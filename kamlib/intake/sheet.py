@@ -34,6 +34,7 @@ class Sheet:
     headings: list[str]
     relation: str
     first_line: int = 2
+    ascii_only: bool = False
     has_line: bool = False
     has_fields: bool = False
     types: list[str] = field(default_factory=list)
