@@ -33,7 +33,8 @@ def choose_language() -> None:
 def choose_book() -> None:
     """Which of the kept books to look at; opens it. Raises KamError where there is none."""
     current, kept = current_file(home()), kam.books(home())
-    dates = {b.as_of.isoformat(): formats.date(b.as_of, lang()) for b in sorted(kept, key=lambda b: b.as_of, reverse=True)}
+    days = sorted({b.as_of for b in kept}, reverse=True)
+    dates = {day.isoformat(): formats.date(day, lang()) for day in days}
     newest = next(b.as_of.isoformat() for b in kept if b.file.resolve() == current)
     asked = st.query_params.get("as_of")
     widget = f"as_of:{lang()}"
