@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
+import duckdb
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -42,9 +43,23 @@ class Told(TyperGroup):
         except KamError as fault:
             err.print(str(fault), style="red", markup=False, highlight=False, soft_wrap=True)
             raise typer.Exit(1) from None
+        except (RuntimeError, ValueError, TypeError, KeyError, OSError, duckdb.Error) as fault:
+            # a fault of ours: one sentence for the user, the traceback only for who asks for it
+            if os.environ.get("KAM_DEBUG") or type(fault).__module__.startswith(("click", "typer")):
+                raise
+            name = type(fault).__name__
+            err.print(t("cli.unexpected", name=name, fault=fault), style="red", markup=False, highlight=False)
+            raise typer.Exit(1) from None
 
 
-app = typer.Typer(cls=Told, no_args_is_help=True, add_completion=False, help=t("cli.help"), rich_markup_mode=None)
+app = typer.Typer(
+    cls=Told,
+    no_args_is_help=True,
+    add_completion=False,
+    help=t("cli.help"),
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
 
 Data = Annotated[Path, typer.Option("--data", envvar="KAM_DATA", help=t("cli.data"))]
 AsOf = Annotated[str | None, typer.Option("--as-of", help=t("cli.as_of"))]

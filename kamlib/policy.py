@@ -199,6 +199,7 @@ class Churn(Section):
     horizon_days: Literal[30, 60, 90, 180] = 90
     cut_offs: Annotated[int, Field(ge=6, le=36)] = 24
     min_history_days: Count = 180
+    min_tenure_days: Count = 30
     slices: Annotated[int, Field(ge=1, le=12)] = 8
     origins: Annotated[int, Field(ge=1, le=12)] = 6
     shrink_to_share: Share = 0.50

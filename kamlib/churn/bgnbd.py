@@ -143,7 +143,8 @@ def fit_bgnbd(frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> BgNbd
     rate = max(float(x.mean()), 1e-3)
     starts = [np.log([r, r / (2 * rate), a, b]) for r, a, b in _STARTS]
     starts.sort(key=lambda start: likelihood(start)[0])
-    found = maximise(likelihood, starts[:3], _LIMITS)
+    # small books can have several maxima at the limits; large ones have not, and there a fit takes longer
+    found = maximise(likelihood, starts if x.size < 2000 else starts[:3], _LIMITS)
 
     r, alpha, a, b = (float(value) for value in np.exp(found.point))
     log_likelihood = float(-found.least * likelihood.clients - x.sum() * np.log(unit))

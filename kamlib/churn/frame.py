@@ -52,8 +52,8 @@ RISING = FAMILIES["silence"]  # more of these never lowers the risk
 class Slices:
     """Clients at cut-offs: `x` the features (NaN: not known), `who` the client and its outcomes where they are over.
 
-    who: cut_off, client_id, net_365d (money), churned (bool), net_horizon (money), base (money expected by season; NaN: not known),
-    assessable, shrunk.
+    who: cut_off, client_id, net_365d (money), churned (bool), net_horizon (money), base (money expected by season;
+    NaN: not known), assessable, shrunk.
     """
 
     who: pd.DataFrame
@@ -92,10 +92,10 @@ SELECT
     l.churned,
     CAST(l.net_horizon AS DOUBLE) AS net_horizon,
     CASE WHEN s.is_year_known THEN f.net_365d * s.season_share END AS base,
-    s.is_year_known AND f.net_365d > 0 AND s.season_share > 0
+    coalesce(s.is_year_known AND f.net_365d > 0 AND s.season_share > 0
         AND f.orders_365d >= p.churn_shrink_min_orders
         AND f.tenure_days >= p.churn_shrink_min_tenure_days
-        AND f.net_percentile >= p.churn_shrink_smallest_share AS assessable
+        AND f.net_percentile >= p.churn_shrink_smallest_share, false) AS assessable
 FROM features.churn_features AS f
 JOIN features.churn_season AS s ON s.cut_off = f.cut_off AND s.horizon_days = $horizon
 CROSS JOIN policy AS p

@@ -26,7 +26,7 @@ class Maximum:
 
 
 def maximise(objective: Objective, starts: Iterable[Array], limits: Sequence[tuple[float, float]]) -> Maximum:
-    """The maximum within limits, from the first start that leads to one; the best point found if none does.
+    """The maximum within limits, from the first start that leads to one inside them; else the best of all starts.
 
     objective: minus the mean log-likelihood and its gradient, by log parameters; limits: lowest and highest value of
     each (not log) parameter.
@@ -37,7 +37,7 @@ def maximise(objective: Objective, starts: Iterable[Array], limits: Sequence[tup
         found = _from(objective, np.clip(start, low, high), low, high)
         if best is None or found.least < best.least - 1e-12:
             best = found
-        if found.converged:
+        if found.converged and not found.at_limit.any():
             break
     if best is None:
         raise ValueError("no start to search from")
@@ -65,8 +65,17 @@ def _from(objective: Objective, start: Array, low: Array, high: Array) -> Maximu
         point[worst] = np.clip(point[worst], low[worst], high[worst])
         free = free & (np.arange(start.size) != worst)
 
+    if _slope(point, objective(point)[1], low, high) >= _FLAT:
+        # a parameter was held in vain: the slower method that can let go of limits again
+        limits, options = list(zip(low, high, strict=True)), {"ftol": 1e-15, "gtol": 1e-9, "maxiter": 500}
+        point = minimize(objective, start, jac=True, method="L-BFGS-B", bounds=limits, options=options).x
     value, gradient = objective(point)
-    # a slope that pushes against a limit is no reason to go on
+    converged = _slope(point, gradient, low, high) < _FLAT
+    return Maximum(point, float(value), converged, np.minimum(point - low, high - point) < 1e-6)
+
+
+def _slope(point: Array, gradient: Array, low: Array, high: Array) -> float:
+    """The steepest slope, but for those that push against a limit: they are no reason to go on."""
     held = ((point <= low) & (gradient > 0)) | ((point >= high) & (gradient < 0))
-    slope = np.abs(np.where(held, 0.0, gradient)).max()
-    return Maximum(point, float(value), bool(slope < _FLAT), ~free)
+    slope = float(np.abs(np.where(held, 0.0, gradient)).max())
+    return slope if np.isfinite(slope) else np.inf

@@ -44,6 +44,8 @@ class Boosting:
     def predict(self, now: Slices) -> np.ndarray:
         return self.model.predict_proba(now.x[self.names].to_numpy())[:, 1]
 
+    on_features = predict
+
 
 class Logistic:
     """Logistic regression on signed logarithms, standardised, shrunk (L2); silence can only raise the risk.
@@ -84,6 +86,8 @@ class Logistic:
         z = (np.where(np.isnan(z), self.middle, z) - self.mean) / self.spread
         return expit(self.weights[0] + z @ self.weights[1:])
 
+    on_features = predict
+
 
 class BuyTillYouDie:
     """BG/NBD fitted to all clients' purchase days up to the cut-off: P(no purchase in the horizon), never 1 − P(alive).
@@ -118,6 +122,9 @@ class BuyTillYouDie:
         self.model, past, self.ahead = chosen
         self.is_seasonal = chosen is seasonal
         self.past = pd.DataFrame(past._asdict(), index=known.index)
+        tenure, silent = (day - first).astype(float), (day - last).astype(float)
+        self.pace = past.age.sum() / max(tenure.sum(), 1)
+        self.recent_pace = (past.age - past.recency).sum() / max(silent.sum(), 1)
         return self
 
     def _fitted(self, first, last, orders, day, clock) -> tuple | None:
@@ -131,6 +138,14 @@ class BuyTillYouDie:
     def predict(self, now: Slices) -> np.ndarray:
         mine = self.past.loc[now.who["client_id"]]
         return self.model.p_no_purchase(self.ahead, *(mine[c].to_numpy() for c in ("frequency", "recency", "age")))
+
+    def on_features(self, now: Slices) -> np.ndarray:
+        """P(no purchase) of clients told by their features; seasonal time is taken as running evenly since then."""
+        orders, tenure = now.x["orders_ever"].to_numpy() - 1, now.x["tenure_days"].to_numpy()
+        silent = np.minimum(now.x["recency_days"].to_numpy(), tenure)
+        age = np.maximum(tenure * self.pace, 1e-9)
+        recency = np.where(orders > 0, np.maximum(age - silent * self.recent_pace, 0), 0)
+        return self.model.p_no_purchase(self.ahead, np.maximum(orders, 0), recency, age)
 
 
 def _month(days: np.ndarray) -> np.ndarray:

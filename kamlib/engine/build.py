@@ -15,7 +15,8 @@ import duckdb
 import kamlib
 from kamlib.engine import inputs
 from kamlib.engine.duck import connect_for_building, quoted
-from kamlib.engine.models import Model, checks, models
+from kamlib.churn import score as churn
+from kamlib.engine.models import Model, checks, downstream, models
 from kamlib.engine.provenance import provenance
 from kamlib.errors import KamError
 from kamlib.intake.store import Home
@@ -77,7 +78,10 @@ def _fill(con, home: Home, as_of: date | None, policy: Policy, progress: Progres
     as_of = as_of or inputs.default_as_of(con)
     inputs.parameters(con, policy, as_of)
     provenance(con, home)
-    seconds = run(con, models(), progress)
+    scored = downstream(set(churn.TABLES), models())
+    seconds = run(con, [m for m in models() if m not in scored], progress)
+    churn.score(con, policy, progress)
+    seconds |= run(con, scored, progress)
     if con.execute("SELECT count(*) FROM marts.overview WHERE clients_ever > 0").fetchone()[0] == 0:
         raise KamError("build.no_sales_by", as_of=as_of)
     _check(con, progress)

@@ -85,7 +85,7 @@ def parameters(con: duckdb.DuckDBPyConnection, policy: Policy, as_of: date) -> N
         FROM (SELECT CAST(? AS DATE) AS day, CAST(unnest(generate_series(0, ?)) AS INTEGER) AS back)""",
         [as_of, policy.history.months],
     )
-    con.execute("CREATE TABLE horizons AS SELECT unnest([30, 60, 90, 180]) AS horizon_days")
+    con.execute("CREATE TABLE horizons AS SELECT unnest([30, 60, 90, 180, 365]) AS horizon_days")
     con.execute(
         """CREATE TABLE cut_offs AS
         SELECT CAST(CASE WHEN day = last_day(day) THEN last_day(day - to_months(back)) ELSE day - to_months(back)

@@ -1,6 +1,12 @@
 -- one row per cut-off and client that bought in the 365 days before it: timing, frequency, value, returns, breadth of orders
 -- Only days up to the cut-off are read, so that what a model learns from the past it could have known then.
-WITH dated AS (
+WITH days AS (
+    SELECT
+        *,
+        lead(day) OVER (PARTITION BY client_id, is_purchase ORDER BY day NULLS LAST) AS next_day
+    FROM features.client_day
+),
+dated AS (
     SELECT
         c.cut_off,
         d.client_id,
@@ -12,8 +18,8 @@ WITH dated AS (
         d.returned,
         d.list_amount,
         d.net_with_list,
-        row_number() OVER (PARTITION BY c.cut_off, d.client_id ORDER BY CASE WHEN d.is_purchase THEN 0 ELSE 1 END, d.day DESC NULLS LAST) = 1 AS is_last
-    FROM features.client_day AS d
+        d.is_purchase AND (d.next_day IS NULL OR d.next_day > c.cut_off) AS is_last
+    FROM days AS d
     JOIN cut_offs AS c ON d.day <= c.cut_off
 ),
 sums AS (

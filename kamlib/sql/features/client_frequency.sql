@@ -1,17 +1,23 @@
 -- one row per review date and client with a purchase in its 12 months: in how many weeks and months it bought how often
-WITH weeks AS (
-    SELECT w.as_of, d.client_id, CAST(date_trunc('week', d.day) AS DATE) AS week, count(*) AS days
+WITH pieces AS (
+    SELECT d.client_id, s.step, CAST(date_trunc('week', d.day) AS DATE) AS week, count(*) AS days
     FROM features.client_day AS d
-    JOIN staging.as_of_windows AS w ON d.day <= w.as_of AND d.day > w.after_12m
+    JOIN features.day_steps AS s ON s.day = d.day
     WHERE d.is_purchase
-    GROUP BY w.as_of, d.client_id, CAST(date_trunc('week', d.day) AS DATE)
+    GROUP BY d.client_id, s.step, CAST(date_trunc('week', d.day) AS DATE)
+),
+weeks AS (
+    SELECT w.as_of, d.client_id, d.week, sum(d.days) AS days
+    FROM pieces AS d
+    JOIN staging.as_of_windows AS w ON d.step <= w.as_of AND d.step > w.after_12m
+    GROUP BY w.as_of, d.client_id, d.week
 ),
 months AS (
-    SELECT w.as_of, d.client_id, CAST(date_trunc('month', d.day) AS DATE) AS month, count(*) AS days
-    FROM features.client_day AS d
-    JOIN staging.as_of_windows AS w ON d.day <= w.as_of AND d.day > w.after_12m
-    WHERE d.is_purchase
-    GROUP BY w.as_of, d.client_id, CAST(date_trunc('month', d.day) AS DATE)
+    SELECT w.as_of, d.client_id, CAST(date_trunc('month', d.step) AS DATE) AS month, sum(d.purchase_days) AS days
+    FROM features.client_step AS d
+    JOIN staging.as_of_windows AS w ON d.step <= w.as_of AND d.step > w.after_12m
+    WHERE d.purchase_days > 0
+    GROUP BY w.as_of, d.client_id, CAST(date_trunc('month', d.step) AS DATE)
 ),
 by_week AS (
     SELECT

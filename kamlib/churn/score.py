@@ -1,0 +1,178 @@
+"""Scores every client at the book's date and writes what the marts read: schema `churn` of the book being built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from kamlib.churn import value
+from kamlib.churn.backtest import Origin, backtest, members_at, table
+from kamlib.churn.blend import BLENDS, choose, mixed
+from kamlib.churn.explain import ORDER, blend_log_odds, shapley
+from kamlib.churn.frame import FEATURES, Slices, ledger, slices
+from kamlib.churn.metrics import calibration
+from kamlib.policy import Churn, Policy
+
+SEED = 1
+TABLES = frozenset(
+    f"churn.{name}" for name in ("scores", "drivers", "backtest", "calibration", "value_backtest", "card")
+)
+EXPLAINED = 1500  # clients with the most money at risk; exact values for all of a large base would take minutes
+MIN_AUC = 0.55
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass
+class Answer:
+    """What is said of one target ("churned" or "shrunk"): probabilities at the book's date, and how such ones did."""
+
+    origins: list[Origin]
+    chosen: str | None
+    members: dict
+    p: pd.Series
+    reason: str
+
+
+def score(con: duckdb.DuckDBPyConnection, policy: Policy, progress: Progress) -> None:
+    """Create schema `churn` with TABLES; without enough history they are empty but for a card that says why."""
+    rules = policy.churn
+    everything = slices(con, rules.horizon_days, rules.shrink_to_share)
+    at = pd.Timestamp(con.execute("SELECT max(cut_off) FROM cut_offs").fetchone()[0])
+    now = everything.at((everything.who["cut_off"] == at).to_numpy())
+    con.execute("CREATE SCHEMA churn")
+    lost = _answer(con, everything, now, at, "churned", rules, progress)
+    shrunk = _answer(con, everything, now, at, "shrunk", rules, progress)
+    progress("expected turnover", 1, 1)
+    quarter = value.expected(everything, at, rules.horizon_days, rules.slices, SEED)
+    year_slices = slices(con, 365, rules.shrink_to_share)
+    year = value.expected(year_slices, at, 365, rules.slices, SEED)
+    scores = now.who[["client_id", "net_365d", "base", "assessable"]].copy()
+    scores["p_churn"] = scores["client_id"].map(lost.p)
+    scores["p_shrink"] = scores["client_id"].map(shrunk.p)
+    # those who go silent have shrunk too
+    scores["p_shrink"] = scores["p_shrink"].where(
+        scores["p_shrink"].isna() | scores["p_churn"].isna(), np.maximum(scores["p_shrink"], scores["p_churn"])
+    )
+    for name, forecast in (("horizon", quarter), ("12m", year)):
+        for column in ("expected", "low", "high"):
+            known = forecast.set_index("client_id")[column] if forecast is not None else pd.Series(dtype=float)
+            scores[f"{column}_revenue_{name}"] = scores["client_id"].map(known).astype(float)
+    _write(con, "scores", scores)
+    _write(con, "drivers", _drivers(everything, now, lost))
+    done = [(t, a) for t, a in (("churned", lost), ("shrunk", shrunk)) if a.origins]
+    tables = [table(a.origins, "net_365d", rules.call_capacity).assign(target=t) for t, a in done]
+    _write(con, "backtest", pd.concat(tables) if tables else None)
+    _write(con, "calibration", _calibration(done))
+    progress("expected turnover, backtest", 1, 1)
+    _write(con, "value_backtest", value.backtest(everything, rules.horizon_days, rules.slices, 3, SEED))
+    _write(con, "card", _card(lost, shrunk, len(now.who), rules))
+
+
+def _answer(con, everything: Slices, now: Slices, at, target: str, rules: Churn, progress: Progress) -> Answer:
+    clients = len(now.who)
+    nothing = pd.Series(dtype=float)
+    if clients < rules.bands_under:
+        return Answer([], None, {}, nothing, "too_few_clients")
+    purchases = ledger(con) if target == "churned" else None
+    allowed = _allowed(clients, target, rules)
+    origins = backtest(
+        everything, purchases, target, rules.horizon_days, rules.slices, rules.origins, SEED, allowed, progress
+    )
+    if not origins:
+        return Answer([], None, {}, nothing, "too_short")
+    progress(f"training {target}", 1, 1)
+    fitted = members_at(everything, purchases, target, at, rules.horizon_days, rules.slices, SEED)
+    possible = [name for name in allowed if set(BLENDS[name]) <= set(fitted)]
+    if not possible:
+        return Answer(origins, None, {}, nothing, "too_few_events")
+    chosen = choose([(o.y, o.members) for o in origins if set(fitted) <= set(o.members)], possible)
+    p = pd.Series(mixed(chosen, {name: said for name, (_, said) in fitted.items()}), index=now.who["client_id"])
+    if target == "shrunk":
+        p = p[now.who["assessable"].to_numpy(bool)]
+    auc = table(origins, "net_365d", rules.call_capacity).query("method == 'answer'")["auc"]
+    if not auc.mean() - 2 * auc.std(ddof=0) / np.sqrt(len(auc)) > 0.5 or auc.mean() < MIN_AUC:
+        rate = float(np.mean(np.concatenate([o.y for o in origins])))
+        return Answer(origins, chosen, {}, pd.Series(rate, index=p.index), "cannot_rank")
+    return Answer(origins, chosen, {name: member for name, (member, _) in fitted.items()}, p, "scored")
+
+
+def _allowed(clients: int, target: str, rules: Churn) -> list[str]:
+    """The rungs a base of this size may use, simplest first."""
+    if target == "shrunk":
+        return ["logistic"] if clients < rules.blend_from else ["logistic", "boosting", "learners"]
+    if clients < rules.prior_under:
+        return ["bgnbd"]
+    return ["bgnbd", "logistic"] if clients < rules.blend_from else list(BLENDS)
+
+
+def _drivers(everything: Slices, now: Slices, lost: Answer) -> pd.DataFrame | None:
+    if lost.reason != "scored":
+        return None
+    money = now.who["net_365d"].to_numpy(float) * now.who["client_id"].map(lost.p).to_numpy(float)
+    chosen = np.sort(np.argsort(-money, kind="stable")[:EXPLAINED])
+    clients = now.at(np.isin(np.arange(len(now.who)), chosen))
+    stayed = everything.who["churned"].isin([False]).to_numpy()
+    reference = everything.x[stayed][FEATURES].median()
+    found = shapley(clients, reference, blend_log_odds(lost.chosen, lost.members))
+    found["client_id"] = clients.who["client_id"].to_numpy()
+    return found.melt("client_id", ORDER, "family", "log_odds")
+
+
+def _calibration(done: list[tuple[str, Answer]]) -> pd.DataFrame | None:
+    rows = []
+    for target, answer in done:
+        y, p = np.concatenate([o.y for o in answer.origins]), np.concatenate([o.p for o in answer.origins])
+        for number, (predicted, happened, clients) in enumerate(zip(*calibration(y, p), strict=True), 1):
+            rows.append(
+                {"target": target, "bin": number, "predicted": predicted, "happened": happened, "clients": clients}
+            )
+    return pd.DataFrame(rows) if rows else None
+
+
+def _card(lost: Answer, shrunk: Answer, clients: int, rules: Churn) -> pd.DataFrame:
+    rows = []
+    for target, answer in (("churned", lost), ("shrunk", shrunk)):
+        bgnbd = answer.members.get("bgnbd")
+        rows.append(
+            {
+                "target": target,
+                "horizon_days": rules.horizon_days,
+                "clients": clients,
+                "status": answer.reason,
+                "method": answer.chosen,
+                "origins": len(answer.origins),
+                "slices": rules.slices,
+                "seasonal_time": None if bgnbd is None else bgnbd.is_seasonal,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _write(con: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame | None) -> None:
+    if frame is None or frame.empty:
+        con.execute(f"CREATE TABLE churn.{name} ({_EMPTY[name]})")
+        return
+    con.register("written", frame)
+    con.execute(f"CREATE TABLE churn.{name} AS SELECT * FROM written")
+    con.unregister("written")
+
+
+_MEASURES = (
+    "clients BIGINT, events BIGINT, prevalence DOUBLE, auc DOUBLE, pr_auc DOUBLE, brier DOUBLE, log_loss DOUBLE,"
+    " calibration_error DOUBLE, bias DOUBLE, lift_top_tenth DOUBLE, money_in_top_tenth DOUBLE, hit_rate DOUBLE"
+)
+_EMPTY = {
+    "scores": "client_id VARCHAR, net_365d DOUBLE, base DOUBLE, assessable BOOLEAN, p_churn DOUBLE, p_shrink DOUBLE,"
+    " expected_revenue_horizon DOUBLE, low_revenue_horizon DOUBLE, high_revenue_horizon DOUBLE,"
+    " expected_revenue_12m DOUBLE, low_revenue_12m DOUBLE, high_revenue_12m DOUBLE",
+    "drivers": "client_id VARCHAR, family VARCHAR, log_odds DOUBLE",
+    "backtest": f"cut_off TIMESTAMP, method VARCHAR, {_MEASURES}, target VARCHAR",
+    "calibration": "target VARCHAR, bin BIGINT, predicted DOUBLE, happened DOUBLE, clients BIGINT",
+    "value_backtest": "cut_off TIMESTAMP, clients BIGINT, wape DOUBLE, total_ratio DOUBLE, wape_season DOUBLE,"
+    " total_ratio_season DOUBLE",
+}

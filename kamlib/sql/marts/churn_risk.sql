@@ -1,0 +1,71 @@
+-- one row per client that has ever bought: probability of silence and of shrinkage, expected turnover, money at risk
+-- status: scored; cannot_rank (the base rate is shown), too_new, not_active (nothing in 12 months), too_few_clients,
+-- too_short (no past to test on), too_few_events. Money at risk is of what the client would bring if it went on:
+-- its trailing 12 months, by its own margin where that is known (contribution_level), else revenue.
+WITH clients AS (
+    SELECT
+        c.as_of,
+        c.client_id,
+        c.net_12m,
+        CASE WHEN k.contribution_level = 'revenue' THEN 1 ELSE greatest(k.margin_share, 0) END AS margin,
+        k.contribution_level,
+        c.recency_days,
+        c.tenure_days,
+        r.median_gap_days
+    FROM marts.client_card AS c
+    LEFT JOIN marts.contribution AS k ON k.client_id = c.client_id
+    LEFT JOIN features.client_rhythm AS r ON r.as_of = c.as_of AND r.client_id = c.client_id
+    WHERE c.last_purchase IS NOT NULL
+),
+joined AS (
+    SELECT
+        c.*,
+        p.churn_horizon_days AS horizon_days,
+        CASE
+            WHEN s.client_id IS NULL AND d.status NOT IN ('too_few_clients', 'too_short') THEN 'not_active'
+            WHEN d.status IN ('scored', 'cannot_rank') AND c.tenure_days < p.churn_min_tenure_days THEN 'too_new'
+            ELSE d.status
+        END AS status,
+        s.p_churn,
+        CASE WHEN s.assessable THEN s.p_shrink END AS p_shrink,
+        s.expected_revenue_horizon,
+        s.low_revenue_horizon,
+        s.high_revenue_horizon,
+        s.expected_revenue_12m,
+        s.low_revenue_12m,
+        s.high_revenue_12m,
+        p.churn_shrink_to_share AS shrink_to_share,
+        p.churn_save_success AS save_success,
+        p.churn_contact_cost AS contact_cost
+    FROM clients AS c
+    CROSS JOIN policy AS p
+    JOIN churn.card AS d ON d.target = 'churned'
+    LEFT JOIN churn.scores AS s ON s.client_id = c.client_id
+),
+risks AS (
+    SELECT
+        *,
+        CASE WHEN status IN ('scored', 'cannot_rank') THEN round(p_churn, 6) END AS p_silent,
+        CASE WHEN status IN ('scored', 'cannot_rank') THEN round(p_shrink, 6) END AS p_shrunk
+    FROM joined
+)
+SELECT
+    as_of,
+    client_id,
+    status,
+    horizon_days,
+    p_silent AS p_churn_90d,
+    p_shrunk AS p_shrink_90d,
+    round(expected_revenue_horizon, 2) AS expected_revenue_horizon,
+    round(low_revenue_horizon, 2) AS low_revenue_horizon,
+    round(high_revenue_horizon, 2) AS high_revenue_horizon,
+    round(expected_revenue_12m, 2) AS expected_revenue_12m,
+    round(low_revenue_12m, 2) AS low_revenue_12m,
+    round(high_revenue_12m, 2) AS high_revenue_12m,
+    round(expected_revenue_12m * margin, 2) AS expected_cm_12m,
+    contribution_level,
+    round((p_silent + coalesce(greatest(p_shrunk - p_silent, 0), 0) * (1 - shrink_to_share)) * net_12m * margin, 2) AS cm_at_risk_12m,
+    round((p_silent + coalesce(greatest(p_shrunk - p_silent, 0), 0) * (1 - shrink_to_share)) * net_12m * margin * save_success - contact_cost, 2) AS expected_profit_of_call,
+    recency_days,
+    median_gap_days
+FROM risks
