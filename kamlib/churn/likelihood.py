@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,7 @@ class Maximum:
     at_limit: NDArray[np.bool_]
 
 
-def maximise(objective: Objective, starts: Iterable[Array], limits: Sequence[tuple[float, float]]) -> Maximum:
+def maximise(objective: Objective, starts: Sequence[Array], limits: Sequence[tuple[float, float]]) -> Maximum:
     """The maximum within limits, from the first start that leads to one inside them; else the best of all starts.
 
     objective: minus the mean log-likelihood and its gradient, by log parameters; limits: lowest and highest value of
@@ -35,47 +35,51 @@ def maximise(objective: Objective, starts: Iterable[Array], limits: Sequence[tup
     best = None
     for start in starts:
         found = _from(objective, np.clip(start, low, high), low, high)
-        if best is None or found.least < best.least - 1e-12:
+        if best is None or (not found.converged, found.least + 1e-9) < (not best.converged, best.least):
             best = found
         if found.converged and not found.at_limit.any():
             break
-    if best is None:
-        raise ValueError("no start to search from")
     return best
 
 
 def _from(objective: Objective, start: Array, low: Array, high: Array) -> Maximum:
-    # BFGS of scipy needs no matrix library, whose threads cost more than they bring for so few parameters; it knows
-    # no limits, so the parameter that ran farthest beyond its own is held there and the others are sought again
+    """From one start: BFGS, a parameter that runs beyond its limit being held there while its slope pushes outwards.
+
+    scipy's own method with limits takes a matrix library, whose threads cost more than they bring for so few
+    parameters.
+    """
     point, free = start.copy(), np.ones(start.size, dtype=bool)
-    while free.any():
+    for _ in range(10):
 
         def rest(some: Array, point: Array = point, free: NDArray[np.bool_] = free) -> tuple[float, Array]:
-            point[free] = some
-            value, gradient = objective(point)
+            whole = point.copy()
+            whole[free] = some
+            value, gradient = objective(whole)
             return value, gradient[free]
 
         with np.errstate(all="ignore"):
-            found = minimize(rest, start[free], jac=True, method="BFGS", options={"gtol": 1e-9, "maxiter": 300})
-        point[free] = found.x
-        beyond = np.where(free, np.maximum(low - point, point - high), -np.inf)
+            found = minimize(rest, point[free], jac=True, method="BFGS", options={"gtol": 1e-9, "maxiter": 300})
+        reached = point.copy()
+        reached[free] = found.x
+        beyond = np.where(free, np.maximum(low - reached, reached - high), -np.inf)
         worst = int(np.argmax(beyond))
-        if not beyond[worst] > 0:
+        if beyond[worst] > 0:
+            # hold the one that ran farthest, and seek the others again from where they were
+            point[worst] = low[worst] if reached[worst] < low[worst] else high[worst]
+            free = free & (np.arange(start.size) != worst)
+            continue
+        point = reached
+        let_go = ~free & (_inward(point, objective(point)[1], low, high) > _FLAT)
+        if not let_go.any():
             break
-        point[worst] = np.clip(point[worst], low[worst], high[worst])
-        free = free & (np.arange(start.size) != worst)
+        free = free | let_go
 
-    if _slope(point, objective(point)[1], low, high) >= _FLAT:
-        # a parameter was held in vain: the slower method that can let go of limits again
-        limits, options = list(zip(low, high, strict=True)), {"ftol": 1e-15, "gtol": 1e-9, "maxiter": 500}
-        point = minimize(objective, start, jac=True, method="L-BFGS-B", bounds=limits, options=options).x
     value, gradient = objective(point)
-    converged = _slope(point, gradient, low, high) < _FLAT
+    converged = bool(_inward(point, gradient, low, high).max() < _FLAT)
     return Maximum(point, float(value), converged, np.minimum(point - low, high - point) < 1e-6)
 
 
-def _slope(point: Array, gradient: Array, low: Array, high: Array) -> float:
-    """The steepest slope, but for those that push against a limit: they are no reason to go on."""
+def _inward(point: Array, gradient: Array, low: Array, high: Array) -> Array:
+    """How steep it still is in each parameter, 0 where the slope pushes against a limit."""
     held = ((point <= low) & (gradient > 0)) | ((point >= high) & (gradient < 0))
-    slope = float(np.abs(np.where(held, 0.0, gradient)).max())
-    return slope if np.isfinite(slope) else np.inf
+    return np.where(held, 0.0, np.nan_to_num(np.abs(gradient), nan=np.inf))
