@@ -65,8 +65,8 @@ def test_lost(company):
     assert lost.loc["lost", "since"] == pd.Timestamp("2024-07-15")
 
 
-def test_the_money_of_a_lost_client_is_that_of_the_year_before(company):
-    assert found(company, "lost").loc["lost", "money"] == 11_000  # February to December 2023
+def test_the_money_of_a_lost_client_is_that_of_the_12_months_that_ended_a_quarter_ago(company):
+    assert found(company, "lost").loc["lost", "money"] == 10_000  # October 2023 on: what was there to lose
 
 
 def test_shrinking(company):

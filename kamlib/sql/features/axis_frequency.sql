@@ -1,5 +1,5 @@
 -- one row per review date and client with a purchase in its 12 months: class of frequency (T4); value is purchase days in 12 months
--- The median of purchase days over weeks (months) reaches k when at least half of the client's weeks (months) do.
+-- The median of purchase days over weeks (months) reaches k when more than half of the client's weeks (months) do.
 WITH lives AS (
     SELECT
         c.as_of,
@@ -20,11 +20,11 @@ SELECT
     as_of,
     client_id,
     CASE
-        WHEN 2 * weeks_daily >= weeks THEN 'daily'
-        WHEN 2 * weeks_several >= weeks THEN 'several_a_week'
-        WHEN 2 * weeks_weekly >= weeks THEN 'weekly'
-        WHEN 2 * months_several >= months THEN 'several_a_month'
-        WHEN 2 * months_monthly >= months THEN 'monthly'
+        WHEN 2 * weeks_daily > weeks THEN 'daily'
+        WHEN 2 * weeks_several > weeks THEN 'several_a_week'
+        WHEN 2 * weeks_weekly > weeks THEN 'weekly'
+        WHEN 2 * months_several > months THEN 'several_a_month'
+        WHEN 2 * months_monthly > months THEN 'monthly'
         ELSE 'rarer'
     END AS class,
     purchase_days_12m AS value

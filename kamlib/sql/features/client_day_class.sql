@@ -12,5 +12,5 @@ SELECT
     sum(list_amount) AS list_amount,
     sum(net) FILTER (WHERE list_amount IS NOT NULL) AS net_with_list
 FROM staging.sales_lines
-WHERE attribution = 'client'
+WHERE attribution = 'client' AND day <= (SELECT max(as_of) FROM as_of)
 GROUP BY client_id, day, product_class

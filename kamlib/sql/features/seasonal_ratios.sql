@@ -15,12 +15,12 @@ company_months AS (
     ) AS spine
 ),
 classes AS (
-    SELECT DISTINCT product_class FROM features.class_month
+    SELECT product_class, min(month) AS first_month FROM features.class_month GROUP BY product_class
 ),
 filled AS (
     SELECT c.product_class, m.month, coalesce(v.net, 0) AS net
     FROM classes AS c
-    CROSS JOIN company_months AS m
+    JOIN company_months AS m ON m.month >= c.first_month
     LEFT JOIN features.class_month AS v
         ON v.month = m.month AND v.product_class IS NOT DISTINCT FROM c.product_class
 ),

@@ -1,11 +1,12 @@
 -- one row per client that is becoming key or stops being so (K3): its pace of the last six months against a year before
 -- emerging: not in A a year ago, and its pace of six months, out of season, has grown and is that of an A client now;
--- fading: in A a year ago, and its pace has fallen by the policy's share, or it is in A no longer.
+-- fading: in A a year ago, its pace has fallen, and by the policy's share or out of A. Told only where the data tell
+-- of the whole year before, but for its first month.
 WITH book AS (
     SELECT b.as_of, y.as_of AS as_of_year_ago
     FROM staging.as_of_windows AS b
     JOIN staging.as_of_windows AS y ON y.months_back = 12
-    WHERE b.is_book
+    WHERE b.is_book AND (SELECT min(day) FROM features.client_day) <= CAST(y.after_12m + INTERVAL 1 MONTH AS DATE)
 ),
 threshold AS (
     SELECT min(c.monthly_turnover) AS a_turnover, max(k.monthly_turnover) AS company_turnover
@@ -41,7 +42,7 @@ judged AS (
                 AND c.pace_now >= c.a_turnover
                 AND c.pace_now >= p.emerging_min_turnover_share * c.company_turnover
                 AND c.pace_now >= (1 + p.emerging_min_growth) * c.pace_year_ago THEN 'emerging'
-            WHEN c.abc_year_ago = 'A'
+            WHEN c.abc_year_ago = 'A' AND c.pace_now < c.pace_year_ago
                 AND (coalesce(c.abc_now, '') <> 'A' OR c.pace_now <= (1 - p.emerging_fading_min_drop) * c.pace_year_ago) THEN 'fading'
         END AS direction
     FROM clients AS c

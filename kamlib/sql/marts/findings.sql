@@ -61,7 +61,7 @@ concentrated AS (
     SELECT c.client_id, 'concentration', CAST(NULL AS VARCHAR), CAST(NULL AS DATE), c.revenue_share, CAST(NULL AS DOUBLE), c.net_12m
     FROM cards AS c
     CROSS JOIN policy AS p
-    WHERE c.revenue_share >= p.turnover_vip_warning_share
+    WHERE round(c.revenue_share, 6) > p.turnover_vip_warning_share
 ),
 moved_down AS (
     SELECT c.client_id, 'moved_down', q.class_before || '→' || q.class_now, CAST(NULL AS DATE), CAST(q.net_12m_now AS DOUBLE), CAST(q.net_12m_before AS DOUBLE), q.net_12m_before

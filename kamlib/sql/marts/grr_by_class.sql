@@ -12,5 +12,5 @@ FROM marts.revenue_changes AS r
 JOIN staging.as_of_windows AS w
     ON (r.period = 'quarter_before' AND w.months_back = 3) OR (r.period <> 'quarter_before' AND w.months_back = 12)
 LEFT JOIN features.classes AS a ON a.as_of = w.as_of AND a.axis = 'abc' AND a.client_id = r.client_id
-WHERE r.part NOT IN ('new', 'returned')
+WHERE r.net_before > 0
 GROUP BY r.as_of, r.period, coalesce(a.class, 'none')

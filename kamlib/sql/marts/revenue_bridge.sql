@@ -1,5 +1,5 @@
 -- one row per comparison: revenue before + new + returned + expansion − contraction − lost = revenue after, exactly
--- Retention is of the clients active in the base window: grr counts no growth, nrr does; grr_class counts it by client and
+-- Retention is of the clients with positive revenue in the base window: grr counts no growth, nrr does; grr_class counts it by client and
 -- product class, so what a client stopped buying is not hidden by what it buys more of.
 WITH clients AS (
     SELECT
@@ -16,15 +16,18 @@ WITH clients AS (
         count(*) FILTER (WHERE part = 'expansion') AS clients_expansion,
         count(*) FILTER (WHERE part = 'contraction') AS clients_contraction,
         count(*) FILTER (WHERE part = 'lost') AS clients_lost,
-        sum(least(net_now, net_before)) FILTER (WHERE part NOT IN ('new', 'returned')) AS kept,
-        sum(net_now) FILTER (WHERE part NOT IN ('new', 'returned')) AS kept_and_grown
+        sum(net_before) FILTER (WHERE net_before > 0) AS base,
+        sum(least(net_now, net_before)) FILTER (WHERE net_before > 0) AS kept,
+        sum(net_now) FILTER (WHERE net_before > 0) AS kept_and_grown
     FROM marts.revenue_changes
     GROUP BY period
 ),
 classes AS (
-    SELECT period, sum(least(net_now, net_before)) FILTER (WHERE days_before > 0) AS kept
-    FROM features.period_client_class
-    GROUP BY period
+    SELECT c.period, sum(least(c.net_now, c.net_before)) AS kept
+    FROM features.period_client_class AS c
+    JOIN marts.revenue_changes AS r ON r.period = c.period AND r.client_id = c.client_id AND r.net_before > 0
+    WHERE c.days_before > 0
+    GROUP BY c.period
 )
 SELECT
     p.current_to AS as_of,
@@ -46,10 +49,10 @@ SELECT
     c.clients_expansion,
     c.clients_contraction,
     c.clients_lost,
-    round(CAST(c.kept AS DOUBLE) / nullif(CAST(c.revenue_before AS DOUBLE), 0), 6) AS grr,
-    round(CAST(c.kept_and_grown AS DOUBLE) / nullif(CAST(c.revenue_before AS DOUBLE), 0), 6) AS nrr,
-    round(CAST(k.kept AS DOUBLE) / nullif(CAST(c.revenue_before AS DOUBLE), 0), 6) AS grr_class,
-    round(CAST(c.kept - k.kept AS DOUBLE) / nullif(CAST(c.revenue_before AS DOUBLE), 0), 6) AS hidden_narrowing
+    round(CAST(c.kept AS DOUBLE) / nullif(CAST(c.base AS DOUBLE), 0), 6) AS grr,
+    round(CAST(c.kept_and_grown AS DOUBLE) / nullif(CAST(c.base AS DOUBLE), 0), 6) AS nrr,
+    round(CAST(k.kept AS DOUBLE) / nullif(CAST(c.base AS DOUBLE), 0), 6) AS grr_class,
+    round(CAST(c.kept - k.kept AS DOUBLE) / nullif(CAST(c.base AS DOUBLE), 0), 6) AS hidden_narrowing
 FROM clients AS c
 JOIN classes AS k ON k.period = c.period
 JOIN staging.periods AS p ON p.period = c.period
