@@ -43,11 +43,10 @@ def choose() -> str | None:
     """The client of the address, or chosen by typing a part of its name or code."""
     clients = ask("clients").head(CHOICES)
     names = {row["client_id"]: _choice(row) for row in clients[["client_id", "name", "name_en"]].to_dict("records")}
-    asked = st.query_params.get("client")
-    if asked:
-        names.setdefault(asked, asked)
     widget = f"client:{lang()}"
-    url.follow("client", widget, asked)
+    url.follow("client", widget, lambda values: next(iter(values), None))
+    if asked := st.session_state[widget]:
+        names.setdefault(asked, asked)
     chosen = st.selectbox(
         say("choose_client"),
         list(names),

@@ -16,8 +16,9 @@ PAGES = ("overview", "clients", "client", "data", "definitions")
 
 def choose_language() -> None:
     """The language switch; drawn before the navigation, so that page names follow at once."""
-    asked = st.query_params.get("lang")
-    url.follow("lang", "language", asked if asked in LANGUAGES else st.session_state.get("lang", browser_language()))
+    url.enter()
+    so_far = st.session_state.get("lang", browser_language())
+    url.follow("lang", "language", lambda values: next((v for v in values if v in LANGUAGES), so_far))
     chosen = st.segmented_control(
         "Language · Язык",
         LANGUAGES,
@@ -36,9 +37,8 @@ def choose_book() -> None:
     days = sorted({b.as_of for b in kept}, reverse=True)
     dates = {day.isoformat(): formats.date(day, lang()) for day in days}
     newest = next(b.as_of.isoformat() for b in kept if b.file.resolve() == current)
-    asked = st.query_params.get("as_of")
-    widget = f"as_of:{lang()}"
-    url.follow("as_of", widget, asked if asked in dates else st.session_state.get("as_of") or newest)
+    widget, so_far = f"as_of:{lang()}", st.session_state.get("as_of", newest)
+    url.follow("as_of", widget, lambda values: next((v for v in values if v in dates), so_far))
     if st.session_state[widget] not in dates:
         st.session_state[widget] = newest
     chosen = st.selectbox(say("book"), list(dates), key=widget, format_func=dates.get, help=say("book_help"))

@@ -9,12 +9,24 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+SHELL = {"lang", "as_of"}  # parameters of every page
 
-def follow(parameter: str, widget: str, value: object) -> None:
-    """Before a widget is drawn: give it the address's value where a link or the Back button has changed that."""
-    now = st.query_params.get_all(parameter)
-    if widget not in st.session_state or st.session_state.get(f"address:{parameter}", now) != now:
-        st.session_state[widget] = value
+
+def enter() -> None:
+    """At the start of a run: does the address say nothing of this page? Then a page comes back as it was left."""
+    st.session_state["address:is_bare"] = set(st.query_params) <= SHELL
+
+
+def follow(parameter: str, widget: str, read: Callable[[list[str]], object]) -> None:
+    """Before a widget is drawn: give it the address's value where a link or the Back button has changed that.
+
+    `read` turns the parameter's values into the widget's.
+    """
+    now, before = st.query_params.get_all(parameter), st.session_state.get(f"address:{parameter}")
+    if widget not in st.session_state:
+        st.session_state[widget] = read(before if before and st.session_state["address:is_bare"] else now)
+    elif before is not None and before != now:
+        st.session_state[widget] = read(now)
 
 
 def write(parameter: str, values: Sequence[str]) -> None:
@@ -31,7 +43,7 @@ def write(parameter: str, values: Sequence[str]) -> None:
 def several(parameter: str, label: str, options: dict[str, str], lang: str, everything: str) -> list[str]:
     """A multiselect bound to the address (code -> label); nothing chosen means everything, and says so."""
     widget = f"{parameter}:{lang}"
-    follow(parameter, widget, [v for v in st.query_params.get_all(parameter) if v in options])
+    follow(parameter, widget, lambda values: [v for v in values if v in options])
     st.session_state[widget] = [v for v in st.session_state[widget] if v in options]
     chosen = st.multiselect(label, list(options), key=widget, format_func=options.get, placeholder=everything)
     write(parameter, chosen)
@@ -49,8 +61,7 @@ def one(
 ) -> str:
     """A choice of exactly one (code -> label), bound to the address; the default does not show there."""
     widget = f"{parameter}:{lang}"
-    asked = st.query_params.get(parameter)
-    follow(parameter, widget, asked if asked in options else default)
+    follow(parameter, widget, lambda values: next((v for v in values if v in options), default))
     if st.session_state[widget] not in options:
         st.session_state[widget] = default
     chosen = draw(label, list(options), key=widget, format_func=options.get, **options_of_widget) or default
@@ -61,7 +72,7 @@ def one(
 def text(parameter: str, label: str, lang: str, **options_of_widget: object) -> str:
     """A search box bound to the address."""
     widget = f"{parameter}:{lang}"
-    follow(parameter, widget, st.query_params.get(parameter, ""))
+    follow(parameter, widget, lambda values: next(iter(values), ""))
     typed = (st.text_input(label, key=widget, **options_of_widget) or "").strip()
     write(parameter, [typed] if typed else [])
     return typed

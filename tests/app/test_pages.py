@@ -193,3 +193,12 @@ def test_language_of_a_link_wins_over_the_browser(shown, demo_home):
 def test_without_a_book_it_says_what_to_run(shown, tmp_path, lang):
     app = shown(tmp_path, "overview", lang)
     assert not app.exception and "kam demo" in " ".join(m.value for m in app.markdown)
+
+
+def test_list_comes_back_as_it_was_left(shown, demo_home):
+    app = shown(demo_home, "clients")
+    app.multiselect(key="abc:en").select("B").run()
+    app.switch_page("views/data.py").run()
+    app.switch_page("views/clients.py").run()
+    assert app.query_params["abc"] == "B"
+    assert set(app.dataframe[0].value["abc"]) == {"B"}
