@@ -57,10 +57,11 @@ def _from(objective: Objective, start: Array, low: Array, high: Array) -> Maximu
             value, gradient = objective(whole)
             return value, gradient[free]
 
-        with np.errstate(all="ignore"):
-            found = minimize(rest, point[free], jac=True, method="BFGS", options={"gtol": 1e-9, "maxiter": 300})
         reached = point.copy()
-        reached[free] = found.x
+        if free.any():
+            with np.errstate(all="ignore"):
+                found = minimize(rest, point[free], jac=True, method="BFGS", options={"gtol": 1e-9, "maxiter": 300})
+            reached[free] = found.x
         beyond = np.where(free, np.maximum(low - reached, reached - high), -np.inf)
         worst = int(np.argmax(beyond))
         if beyond[worst] > 0:

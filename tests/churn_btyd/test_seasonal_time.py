@@ -102,6 +102,9 @@ def test_index_does_not_read_the_future_nor_incomplete_months():
     at = order_intensity(company, day("2023-06-15"))
     assert np.array_equal(at, order_intensity(known, day("2023-06-15")))
     assert np.array_equal(at, order_intensity(known, day("2023-05-31")))
+    # a first month that begins on the 20th says nothing of January
+    late, clean = company[company >= day("2022-01-20")], company[company >= day("2022-02-01")]
+    assert np.array_equal(order_intensity(late, day("2023-12-31")), order_intensity(clean, day("2023-12-31")))
 
 
 @settings(deadline=None)
