@@ -102,8 +102,7 @@ def test_click_on_a_row_opens_the_client(visit, demo_book):
     assert address(seen.ready().page)["client"] == [first["client_id"]]
     seen.page.go_back()
     seen.page.locator("h1", has_text="Clients").wait_for()
-    assert address(seen.ready().page)["abc"] == ["A"]
-    assert "Filters: ABC" in seen.text()
+    assert "Filters: ABC" in seen.ready().text()
 
 
 def test_finding_leads_to_its_client(visit, demo_book, first_client):
