@@ -27,6 +27,10 @@ _AXES = {
 }
 
 
+# of the churn policy, what is applied to the model's answer; the rest is learnt with
+_AFTER_THE_MODEL = ("churn_min_tenure_days", "churn_contact_cost", "churn_save_success", "churn_call_capacity")
+
+
 @dataclass(frozen=True)
 class WhatIf:
     """The marts under another policy. `sql` asks them; `moved` says who changed class."""
@@ -55,11 +59,11 @@ class WhatIf:
 def what_if(book: Book, policy: Policy) -> WhatIf:
     """The marts of `book` under another policy: only what depends on the changed values is computed again.
 
-    Raises KamError when a changed value needs the sales lines themselves (`history_months`, `money_currency`).
+    Raises KamError when a changed value needs the sales lines or the churn model anew (`history_months` …).
     """
     changed = _changed(book.policy, policy)
-    for name in ("history_months", "money_currency"):
-        if name in changed:
+    for name in sorted(changed):
+        if name in ("history_months", "money_currency") or (name.startswith("churn_") and name not in _AFTER_THE_MODEL):
             raise KamError("build.what_if_needs_build", name=name)
     con = duckdb.connect()
     book.attach_to(con)
@@ -83,11 +87,11 @@ def _changed(old: Policy, new: Policy) -> set[str]:
 
 
 def _views(con: duckdb.DuckDBPyConnection, except_for: set[str]) -> None:
-    for schema in SCHEMAS:
+    for schema in (*SCHEMAS, "churn"):
         con.execute(f"CREATE SCHEMA {schema}")
     tables = con.execute(
         "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = 'book'"
-        " AND schema_name IN ('staging', 'features', 'marts')"
+        " AND schema_name IN ('staging', 'features', 'marts', 'churn')"
     ).fetchall()
     for (table,) in tables:
         if table not in except_for:

@@ -34,12 +34,11 @@ def expected(
     if len(past.who) < MIN_ROWS or now.who.empty:
         return None
     ratio, weight = _ratios(past, horizon_days)
-    names = usable(past.x)
     base = now.who["base"].to_numpy(float)
-    forecast = _ratio(past.x[names], ratio, weight, now.x[names], base, seed) * base
+    forecast = _ratio(past.x, ratio, weight, now.x, base, seed) * base
     found = pd.DataFrame({"client_id": now.who["client_id"], "expected": forecast})
     if interval:
-        low, high = _interval(past, names, ratio, weight, seed)
+        low, high = _interval(past, ratio, weight, seed)
         place = np.searchsorted(np.quantile(base, [1 / 3, 2 / 3]), base)
         found["low"], found["high"] = forecast * low[place], forecast * high[place]
     return found
@@ -56,7 +55,8 @@ def _ratios(past: Slices, horizon_days: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _ratio(x, ratio, weight, x_now, base, seed) -> np.ndarray:
-    x, x_now = _binned(x.to_numpy(), x_now.to_numpy())
+    names = usable(x)
+    x, x_now = _binned(x[names].to_numpy(), x_now[names].to_numpy())
     mean = _trees("poisson", seed).fit(x, ratio, sample_weight=np.sqrt(weight)).predict(x_now)
     median = _trees("absolute_error", seed).fit(x, ratio, sample_weight=weight).predict(x_now)
     mean = mean * base.sum() / max((mean * base).sum(), 1e-9)
@@ -65,7 +65,7 @@ def _ratio(x, ratio, weight, x_now, base, seed) -> np.ndarray:
 
 def _binned(x: np.ndarray, x_now: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Features as their place among 200 quantiles: the trees would do the same, but very slowly with weights."""
-    edges = [np.unique(np.nanquantile(column, np.linspace(0, 1, 201)[1:-1])) for column in x.T]
+    edges = [np.unique(np.quantile(c[~np.isnan(c)], np.linspace(0, 1, 201)[1:-1])) for c in x.T]
 
     def places(table):
         found = np.column_stack([np.searchsorted(e, c) for e, c in zip(edges, table.T, strict=True)]).astype(float)
@@ -88,19 +88,17 @@ def _trees(loss: str, seed: int) -> HistGradientBoostingRegressor:
     )
 
 
-def _interval(past: Slices, names, ratio, weight, seed) -> tuple[np.ndarray, np.ndarray]:
+def _interval(past: Slices, ratio, weight, seed) -> tuple[np.ndarray, np.ndarray]:
     """What came over what was forecast for clients not learnt from: tenth and ninetieth percentile by third of size."""
     fold = pd.factorize(past.who["client_id"])[0] % 2
     forecast = np.empty(len(ratio))
     for held_out in (0, 1):
         learn, test = fold != held_out, fold == held_out
-        forecast[test] = _ratio(
-            past.x[names][learn], ratio[learn], weight[learn], past.x[names][test], weight[test], seed
-        )
+        forecast[test] = _ratio(past.x[learn], ratio[learn], weight[learn], past.x[test], weight[test], seed)
     error = ratio / np.maximum(forecast, 1e-3)
     third = np.searchsorted(np.quantile(weight, [1 / 3, 2 / 3]), weight)
-    low = np.array([np.quantile(error[third == k], INTERVAL[0]) for k in range(3)])
-    high = np.array([np.quantile(error[third == k], INTERVAL[1]) for k in range(3)])
+    groups = [error[third == k] if (third == k).any() else error for k in range(3)]
+    low, high = (np.array([np.quantile(group, q) for group in groups]) for q in INTERVAL)
     return np.minimum(low, 1), np.maximum(high, 1)
 
 
