@@ -103,7 +103,8 @@ class BgNbd:
         if undefined.any():
             expected = np.array(expected)
             expected[undefined] = self._expected_by_integration(x[undefined], age[undefined], t[undefined])
-        return expected
+        # next to no time ahead, rounding could put it below 0
+        return np.maximum(expected, 0.0)
 
     def _expected_by_integration(self, x: Array, age: Array, t: Array) -> Array:
         """The same by its meaning: the mean of (1 - (1 + p·t/(α+T))^-(r+x)) / p over p ~ Beta(a, b+x).
