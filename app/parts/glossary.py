@@ -10,6 +10,7 @@ from session import book, lang, say
 
 from kamlib import Policy, columns, formats
 from kamlib.texts import t
+from parts.help import definition_address
 from parts.plain import plain
 
 
@@ -76,36 +77,16 @@ def _thresholds(name: str) -> list[str]:
 
 
 def listing(text: str) -> None:
-    """All terms that hold the text, in their name or meaning; a click opens one."""
-    policy, rows = book().policy, []
+    """All terms that hold the text in their name or meaning; a name leads to the full definition."""
+    rows = []
     for info in columns.all_columns():
-        meaning = columns.meaning(info.name, lang(), None, policy)
-        if _holds(text, info.name, columns.label(info.name, lang()), meaning):
-            rows.append(
-                (columns.label(info.name, lang()), meaning, columns.formula(info.name, lang(), None, policy), info.name)
-            )
+        label, meaning = columns.label(info.name, lang()), columns.meaning(info.name, lang(), None, book().policy)
+        if _holds(text, info.name, label, meaning):
+            rows.append((f"[{plain(label)}]({definition_address(info.name)})", plain(meaning)))
     if not rows:
         st.info(say("no_term_found"))
         return
-    heads = [say("term"), say("meaning"), say("formula"), say("code")]
-    picked = st.dataframe(
-        pd.DataFrame(rows, columns=heads),
-        hide_index=True,
-        key=f"terms:{lang()}:{text}",
-        on_select="rerun",
-        selection_mode="single-cell",
-        column_config={
-            heads[0]: st.column_config.TextColumn(width=190),
-            heads[1]: st.column_config.TextColumn(width=430),
-        },
-        height=620,
-        row_height=58,
-    )
-    if cells := picked["selection"]["cells"]:
-        name = rows[cells[0][0]][3]
-        if st.query_params.get("term") != name:
-            st.query_params["term"] = name
-            st.rerun()
+    st.table(pd.DataFrame(rows, columns=[say("term"), say("meaning")]), hide_index=True, border="horizontal")
 
 
 def thresholds(text: str) -> None:

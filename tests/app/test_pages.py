@@ -166,8 +166,9 @@ def test_definition_that_does_not_exist_is_told_of(shown, demo_home):
 
 
 def test_every_column_can_be_looked_up(shown, demo_home):
-    listed = shown(demo_home, "definitions").dataframe[0].value
+    listed = shown(demo_home, "definitions").table[0].value.iloc[:, 0]
     assert len(listed) == len(columns.all_columns())
+    assert all(f"term={c.name}&" in cell for c, cell in zip(columns.all_columns(), listed, strict=True))
 
 
 @pytest.mark.parametrize("page", VIEWS)
