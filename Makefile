@@ -55,7 +55,7 @@ browser: $(VENV)/.dev
 
 test: $(VENV)/.dev browser ## All tests, browser included
 	@echo "Testing …"
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.dev ## Style and simple mistakes
 	@$(BIN)/ruff check .
