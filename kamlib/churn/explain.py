@@ -1,4 +1,4 @@
-"""Why this probability: exact Shapley values over the families of drivers, of the blend itself, against a stated client.
+"""Why this probability: exact Shapley values over the families of drivers, of the blend, against a stated client.
 
 The reference is the middle (median) client among those that stayed. A family's value is its mean contribution, in
 log-odds, over all orders in which the families can be taken from the client instead of the reference (Shapley 1953);

@@ -3,21 +3,18 @@
 BG/NBD takes purchases as equally likely on every day. Where orders follow the season, three silent weeks in August
 and three in November say different things; on a clock on which a day counts by the company's usual orders of that
 month, they are of different length, and the same model fits. Where the seasons are an artefact of a short history the
-clock misleads, so `choose_clock` asks past outcomes which of the two clocks forecast them better.
+clock misleads, so the member that uses it keeps the calendar unless the clock makes the purchases more likely.
 
 Days are numpy datetime64[D]. A clock is made from what was known at its cut-off and extends over the horizon.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-
-from kamlib.churn.bgnbd import fit_bgnbd
 
 Array = NDArray[np.float64]
 _MONTH_DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
@@ -124,69 +121,9 @@ def seasonal_clock(first_day: np.datetime64 | str, intensity: ArrayLike) -> Cloc
     return Clock(_days(first_day), np.cumsum(intensity))
 
 
-@dataclass(frozen=True)
-class LabelledSlice:
-    """A past cut-off whose horizon is complete; arrays with one entry per client known at the cut-off.
-
-    The model is fitted to all clients and judged on the `eligible`; `silent` is True where nothing was bought in the
-    horizon. `clock` is made from what was known at the cut-off; None if that was too little.
-    """
-
-    cut_off: np.datetime64
-    first_day: NDArray
-    last_day: NDArray
-    purchase_days: NDArray
-    eligible: NDArray[np.bool_]
-    silent: NDArray[np.bool_]
-    clock: Clock | None
-
-
-@dataclass(frozen=True)
-class ClockChoice:
-    """Whether seasonal time forecast past outcomes better; log-loss by slice of both, NaN where not comparable."""
-
-    seasonal: bool
-    calendar_log_loss: tuple[float, ...]
-    seasonal_log_loss: tuple[float, ...]
-
-
-def choose_clock(slices: Sequence[LabelledSlice], horizon_days: int) -> ClockChoice:
-    """Fit BG/NBD on both clocks at every slice and choose the one whose P(no purchase) had the lower mean log-loss.
-
-    Every slice counts alike. A slice without a seasonal clock, without eligible clients or where a fit found no
-    maximum is not compared; the calendar is kept on equality and where nothing can be compared.
-    """
-    losses = np.array([_both_losses(past, horizon_days) for past in slices]).reshape(-1, 2)
-    compared = losses[~np.isnan(losses).any(axis=1)]
-    seasonal = bool(compared.size and compared[:, 1].mean() < compared[:, 0].mean())
-    return ClockChoice(seasonal, tuple(losses[:, 0].tolist()), tuple(losses[:, 1].tolist()))
-
-
-def _both_losses(past: LabelledSlice, horizon_days: int) -> tuple[float, float]:
-    nothing = (float("nan"), float("nan"))
-    if past.clock is None or not past.eligible.any():
-        return nothing
-    losses = []
-    for clock in (None, past.clock):
-        known = history(past.first_day, past.last_day, past.purchase_days, past.cut_off, clock)
-        model = fit_bgnbd(*known)
-        if not model.converged:
-            return nothing
-        ahead = horizon(past.cut_off, horizon_days, clock)
-        p = model.p_no_purchase(ahead, *(column[past.eligible] for column in known))
-        losses.append(log_loss(p, past.silent[past.eligible]))
-    return losses[0], losses[1]
-
-
 def horizon(cut_off: np.datetime64 | str, horizon_days: int, clock: Clock | None = None) -> float:
     """The length of the next `horizon_days` days on the clock, in mean days."""
     return float(_elapsed(_days(cut_off), _days(cut_off) + horizon_days, clock))
-
-
-def log_loss(p: ArrayLike, happened: ArrayLike) -> float:
-    """Mean of -log of the probability given to what happened; probabilities are kept 1e-6 away from 0 and 1."""
-    p = np.clip(np.asarray(p, dtype=float), 1e-6, 1 - 1e-6)
-    return float(-np.log(np.where(np.asarray(happened, dtype=bool), p, 1 - p)).mean())
 
 
 def _elapsed(start: NDArray, end: NDArray, clock: Clock | None) -> Array:

@@ -1,18 +1,17 @@
 """Seasonal time: the clock by hand, the index of known seasons, the choice between clocks."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kamlib.churn.bgnbd import fit_bgnbd
+from kamlib.churn.frame import Ledger
+from kamlib.churn.members import BuyTillYouDie
 from kamlib.churn.seasonal_time import (
-    LabelledSlice,
-    choose_clock,
     day_intensity,
     history,
     horizon,
-    log_loss,
     order_intensity,
     seasonal_clock,
 )
@@ -116,8 +115,16 @@ def test_the_clock_never_runs_back(index, some, more):
     assert 0 <= known.recency[0] < known.age[0]
 
 
-def company_of(index, seed, n=1_500):
-    """Clients who buy at random on a clock of `index`, with the slices of six cut-offs."""
+def ledger_of(client, bought, cut_off):
+    """The purchase histories at a cut-off, as the members read them."""
+    known = bought <= cut_off
+    rows = pd.DataFrame({"client_id": client[known].astype(str), "day": bought[known]}).groupby("client_id")["day"]
+    histories = rows.agg(first_day="min", last_day="max", purchase_days="nunique").reset_index()
+    return Ledger(histories.assign(cut_off=pd.Timestamp(cut_off)), bought)
+
+
+def company_of(index, seed, arrivals_days, n=1_500):
+    """Clients who arrive over the first `arrivals_days` and buy at random, on a clock of `index`, until they leave."""
     rng = np.random.default_rng(seed)
     start, end = day("2021-01-01"), day("2023-12-31")
     days = np.arange(start, end + 1)
@@ -125,69 +132,25 @@ def company_of(index, seed, n=1_500):
     buys = []
     for client in range(n):
         gaps = rng.exponential(1 / max(rng.gamma(0.8, 1 / 25), 1e-4), rng.geometric(rng.beta(0.6, 6)) + 1)
-        at = rng.uniform(0, 600) + np.append(0, np.cumsum(gaps))
+        at = rng.uniform(0, arrivals_days) + np.append(0, np.cumsum(gaps))
         places = np.searchsorted(clock.reading, at[at < clock.reading[-1]])
         buys += [(client, place) for place in set(places.tolist())]
-    client, bought = np.array(buys).T
-    bought = days[bought]
-    slices = []
-    for cut_off in np.array(["2022-12-31", "2023-02-28", "2023-04-30", "2023-06-30", "2023-08-31"], "datetime64[D]"):
-        known = bought <= cut_off
-        who, place = np.unique(client[known], return_inverse=True)
-        first, last = np.full(who.size, end), np.full(who.size, start)
-        np.minimum.at(first, place, bought[known])
-        np.maximum.at(last, place, bought[known])
-        ahead = np.unique(client[~known & (bought <= cut_off + 90)])
-        of_year = order_intensity(bought, cut_off)
-        slices.append(
-            LabelledSlice(
-                cut_off,
-                first,
-                last,
-                np.bincount(place),
-                last > cut_off - 365,
-                ~np.isin(who, ahead),
-                seasonal_clock(start, day_intensity(of_year, start, cut_off + 90)),
-            )
-        )
-    return slices
+    client, place = np.array(sorted(buys, key=lambda b: b[1])).T
+    return client, days[place]
 
 
-@pytest.fixture(scope="module")
-def summer_company():
-    return company_of(SUMMER, 1)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_seasonal_company_is_modelled_in_seasonal_time(seed):
+    cut_off = day("2023-06-30")
+    fitted = BuyTillYouDie(90).fit(ledger_of(*company_of(SUMMER, seed, 600), cut_off), pd.Timestamp(cut_off))
+    assert fitted.is_seasonal
+    assert fitted.ahead > 90 * 1.5  # July to September are busy
 
 
-def test_a_seasonal_company_is_forecast_in_seasonal_time(summer_company):
-    choice = choose_clock(summer_company, 90)
-    assert choice.seasonal
-    assert np.mean(choice.calendar_log_loss) - np.mean(choice.seasonal_log_loss) > 0.02
-
-
-def test_a_misleading_clock_is_refused(summer_company):
-    """The clock of the opposite season: fast in winter, slow in summer."""
-    upside_down = np.roll(SUMMER, 6)
-    wrong = seasonal_clock("2021-01-01", day_intensity(upside_down, "2021-01-01", "2023-12-31"))
-    slices = [LabelledSlice(**{**vars(past), "clock": wrong}) for past in summer_company]
-    assert not choose_clock(slices, 90).seasonal
-
-
-def test_log_loss_of_a_slice_is_that_of_its_model(summer_company):
-    past = summer_company[0]
-    known = history(past.first_day, past.last_day, past.purchase_days, past.cut_off)
-    p = fit_bgnbd(*known).p_no_purchase(90, *known)[past.eligible]
-    assert choose_clock([past], 90).calendar_log_loss == (log_loss(p, past.silent[past.eligible]),)
-
-
-def test_without_a_clock_or_anybody_eligible_the_calendar_stays(summer_company):
-    past = vars(summer_company[0])
-    no_clock = LabelledSlice(**{**past, "clock": None})
-    nobody = LabelledSlice(**{**past, "eligible": np.zeros_like(past["eligible"])})
-    choice = choose_clock([no_clock, nobody], 90)
-    assert not choice.seasonal and np.isnan(choice.calendar_log_loss).all()
-    assert not choose_clock([], 90).seasonal
-
-
-def test_log_loss_by_hand():
-    assert log_loss([0.5, 0.25], [True, False]) == pytest.approx((np.log(2) + np.log(4 / 3)) / 2)
-    assert np.isfinite(log_loss([0.0], [True]))
+@pytest.mark.parametrize("cut_off", ["2022-01-31", "2022-06-30"])
+def test_a_burst_of_new_clients_is_not_taken_for_a_season(cut_off):
+    """All arrive within a quarter and then leave one by one: the months fall, but no season makes them."""
+    client, bought = company_of(FLAT, 3, 90)
+    fitted = BuyTillYouDie(90).fit(ledger_of(client, bought, day(cut_off)), pd.Timestamp(cut_off))
+    assert not fitted.is_seasonal
+    assert fitted.ahead == 90
