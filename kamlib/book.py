@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -97,8 +98,8 @@ class Book:
 
     @cached_property
     def policy(self) -> Policy:
-        """The policy the book was built with."""
-        return Policy.model_validate_json(self.info["policy_json"])
+        """The policy the book was built with; values an older book did not know yet have their default."""
+        return Policy.from_book(json.loads(self.info["policy_json"]))
 
 
 def open_book(home: Path | str = "data", as_of: date | str | None = None) -> Book:

@@ -262,6 +262,16 @@ class Policy(Section):
             )
             raise KamError("policy_faults.faults", path=path, faults=faults) from None
 
+    @classmethod
+    def from_book(cls, raw: dict) -> Policy:
+        """The policy a book keeps, which may be older or newer than this code: names it does not know are left out."""
+        known = {
+            section: {name: value for name, value in raw[section].items() if name in part.__class__.model_fields}
+            for section, part in cls()
+            if section in raw
+        }
+        return cls.model_validate(known)
+
     def scalars(self) -> dict[str, float | int | str]:
         """Every single value, as `<section>_<name>`: the columns of the one-row table `policy`."""
         return {
