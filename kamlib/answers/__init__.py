@@ -35,12 +35,24 @@ from kamlib.answers.periods import (
     revenue_bridge,
     revenue_changes,
 )
+from kamlib.answers.risk import (
+    backtest,
+    calibration,
+    churn_risk,
+    expected_value,
+    model_card,
+    risk_drivers,
+    save_list,
+)
 from kamlib.answers.scoring import abc_xyz, axes, emerging_fading, matrix, rfm, segments
 from kamlib.answers.what_if import what_if
 
 __all__ = [
     "abc_xyz",
     "axes",
+    "backtest",
+    "calibration",
+    "churn_risk",
     "class_history",
     "client_card",
     "client_classes",
@@ -54,10 +66,12 @@ __all__ = [
     "contribution",
     "data_gaps",
     "emerging_fading",
+    "expected_value",
     "findings",
     "grr_by_class",
     "matrix",
     "migration",
+    "model_card",
     "moves",
     "overlaps",
     "overview",
@@ -69,6 +83,8 @@ __all__ = [
     "revenue_bridge",
     "revenue_changes",
     "rfm",
+    "risk_drivers",
+    "save_list",
     "seasonal_index",
     "segments",
     "sources",

@@ -16,17 +16,21 @@ from kamlib.charts.company import (
     whale_curve,
 )
 from kamlib.charts.migration import migration_matrix
+from kamlib.charts.risk import backtest_origins, calibration_curve, driver_bars, risk_by_class, risk_map
 from kamlib.charts.scoring import abc_xyz_matrix, segment_map
 from kamlib.charts.theme import CONFIG, palette
 
 __all__ = [
     "CONFIG",
     "abc_xyz_matrix",
+    "backtest_origins",
+    "calibration_curve",
     "class_timeline",
     "client_classes",
     "client_monthly",
     "company_monthly",
     "concentration_bars",
+    "driver_bars",
     "emerging_fading",
     "migration_matrix",
     "palette",
@@ -35,6 +39,8 @@ __all__ = [
     "reconciliation",
     "retention",
     "revenue_bridge",
+    "risk_by_class",
+    "risk_map",
     "seasonal_index",
     "segment_map",
     "sparkline",
