@@ -17,6 +17,8 @@ def driver_text(row: Mapping, lang: str, currency: str | None = None) -> str:
     if formats.is_unknown(measure):
         return t("risk.unknown", lang)
     value, usual = (_written(measure, row[k], lang, currency) for k in ("value", "usual"))
+    if measure == "recency_days":
+        usual = _every(row["usual"], lang)
     alone = "_alone" if formats.is_unknown(row["usual"]) else ""
     return t(f"risk.{measure}{alone}", lang, value=value, usual=usual)
 
@@ -29,3 +31,10 @@ def _written(measure: str, x: object, lang: str, currency: str | None) -> str:
     if measure == "net_90d":
         return formats.money(x, lang, currency, compact=True)
     return formats.number(x, lang, 1)
+
+
+def _every(gap: object, lang: str) -> str:
+    if formats.is_unknown(gap):
+        return formats.UNKNOWN
+    form = "day" if formats.shown_days(gap) == 1 else formats.plural(formats.shown_days(gap), lang)
+    return t(f"findings.every_{form}", lang, n=formats.number(formats.shown_days(gap), lang, 1))

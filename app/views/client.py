@@ -1,7 +1,7 @@
 """One client: what it is to us, how it goes, what needs a look, what is not known."""
 
 import streamlit as st
-from parts import dossier, looks, shell
+from parts import dossier, looks, risk, shell
 from parts.figures import chart
 from session import ask, say
 
@@ -18,6 +18,7 @@ if len(findings):
     with st.container(border=True):
         looks.of_client(findings)
 dossier.metrics(card)
+risk.of_client(client_id)
 
 left, right = st.columns([1.3, 1], gap="medium")
 with left:
