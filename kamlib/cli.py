@@ -28,6 +28,7 @@ from kamlib.engine.build import home_policy
 from kamlib.errors import KamError
 from kamlib.intake.command import import_command
 from kamlib.intake.forms_command import forms_command
+from kamlib.intake.store import Home
 from kamlib.policy import Policy
 from kamlib.texts import language, t
 
@@ -66,7 +67,6 @@ AsOf = Annotated[str | None, typer.Option("--as-of", help=t("cli.as_of"))]
 AsJson = Annotated[bool, typer.Option("--json", help=t("cli.json"))]
 HOME = Path("data")
 
-app.command("import", help=t("cli.import"))(import_command)
 app.command("forms", help=t("cli.forms"))(forms_command)
 
 
@@ -77,7 +77,9 @@ def _day(text: str | None) -> date | None:
         raise KamError("cli.not_a_date", text=text) from None
 
 
-def _built(home: Path, as_of: str | None, policy: Path | None, publish: bool, as_json: bool) -> None:
+def _built(
+    home: Path, as_of: str | None, policy: Path | None, publish: bool, as_json: bool, quiet: bool = False
+) -> None:
     chosen = Policy.read(policy) if policy else None
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True, disable=as_json) as bar:
@@ -90,11 +92,29 @@ def _built(home: Path, as_of: str | None, policy: Path | None, publish: bool, as
             publish,
         )
     seconds = round(sum(built.seconds.values()), 2)
+    if quiet:
+        return
     if as_json:
         told = {"as_of": built.as_of.isoformat(), "file": built.file and str(built.file), "seconds": built.seconds}
         typer.echo(json.dumps(told, ensure_ascii=False))
     else:
         typer.echo(t("cli.built" if publish else "cli.checked", as_of=built.as_of, file=built.file, seconds=seconds))
+
+
+@app.command("import", help=t("cli.import"))
+def import_(
+    files: Annotated[list[str], typer.Argument(help=t("cli.import_files"))],
+    profile: Annotated[str | None, typer.Option("--profile", "-p", help=t("cli.import_profile"))] = None,
+    data: Data = HOME,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=t("cli.import_yes"))] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("cli.import_dry_run"))] = False,
+    no_build: Annotated[bool, typer.Option("--no-build", help=t("cli.import_no_build"))] = False,
+    as_json: AsJson = False,
+    lang: Annotated[str | None, typer.Option("--lang", help=t("cli.import_lang"))] = None,
+) -> None:
+    import_command(files, profile, data, yes, dry_run, as_json, lang)
+    if not (dry_run or no_build) and Home(data).files("sales_lines"):
+        _built(data, None, None, True, as_json, quiet=as_json)
 
 
 @app.command(help=t("cli.build"))
