@@ -89,7 +89,13 @@ def save_list() -> None:
     with st.container(height=560, border=False, gap="small"):
         for row in found.to_dict("records"):
             _entry(row, reasons.get(row["client_id"], []))
-    downloads.buttons(found, "save_list", table="save_list")
+
+
+def take_away() -> None:
+    """The save list as a file."""
+    found = ask("save_list", st.session_state[f"capacity:{lang()}"])
+    if len(found):
+        downloads.buttons(found, "save_list", table="save_list")
 
 
 def _capacity(default: int) -> int:
@@ -191,8 +197,9 @@ def _lines(card: dict) -> list[str]:
     lines.append(words("card_prevalence", prevalence=formats.share(card["prevalence"], lang())))
     lines.append(words("card_ranking", auc=spread("auc")))
     way = words("way_high" if bias > 0 else "way_low")
-    size = formats.share(abs(bias), lang())
-    lines.append(words("card_calibration", error=spread("calibration_error"), bias=size, way=way))
+    error, error_sd, size = (_points(x) for x in (card["calibration_error"], card["calibration_error_sd"], abs(bias)))
+    error += "" if formats.is_unknown(card["calibration_error_sd"]) else f" ± {error_sd}"
+    lines.append(words("card_calibration", error=error, bias=size, way=way))
     lines.append(words("card_list", n=n, hits=spread("hit_rate"), money=spread("money_in_top_tenth")))
     if card["target"] == "churned" and not formats.is_unknown(card["wape"]):
         wape, ratio = (formats.share(card[k], lang()) for k in ("wape", "total_ratio"))
@@ -200,6 +207,11 @@ def _lines(card: dict) -> list[str]:
     if card["origins"] > 1:
         lines.append(words("card_spread"))
     return lines
+
+
+def _points(x: float | None) -> str:
+    """A share in percentage points."""
+    return formats.UNKNOWN if formats.is_unknown(x) else formats.number(100 * x, lang(), 1)
 
 
 def _meaning(status: str) -> str:

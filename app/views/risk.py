@@ -12,6 +12,7 @@ if risk.state() == "scored":
         risk.save_list()
     with right:
         risk.maps()
+    risk.take_away()
 if risk.state() in risk.CAN_SHOW:
     risk.shrinking()
 risk.model_card()

@@ -28,7 +28,7 @@ def risk_map(
 
     Along a slanting line the expected loss (probability × revenue) is the same. A click gives the client_id.
     """
-    known = frame[frame["p_churn_90d"].notna() & (frame["net_12m"] > 0)] if len(frame) else frame
+    known = frame[(frame["p_churn_90d"] > 0) & (frame["net_12m"] > 0)] if len(frame) else frame
     if known.empty:
         return empty(lang, dark, "risk_map", title, "no_probability")
     p = palette(dark)
@@ -39,9 +39,15 @@ def risk_map(
         key("●", p.grey, t("risk.key_other", lang)),
         key("╲", p.muted, t("risk.key_equal", lang)),
     ]
-    fig = figure(lang, dark, "risk_map", title, notes, height=420)
+    losses = _round_losses(known["loss"].max())
+    fig = figure(
+        lang, dark, "risk_map", title, notes, height=420, right=rows.column_width([money(losses[0], lang, currency)])
+    )
     low, high = known["net_12m"].min() / 1.5, known["net_12m"].max() * 2
-    _lines_of_equal_loss(fig, p, known["loss"].max(), low, high, lang, currency)
+    for loss in losses:
+        ends = [max(LEAST_P, loss / high), min(1.0, loss / low)]
+        line = {"color": p.muted, "width": 1, "dash": "dot"}
+        fig.scatter(mode="lines", x=ends, y=[loss / x for x in ends], line=line, hoverinfo="skip")
     for is_a, colour in ((False, p.grey), (True, p.accent)):
         part = known[(known["abc"] == "A") == is_a]
         fig.scatter(
@@ -53,21 +59,10 @@ def risk_map(
             hovertext=[_client_hover(r, lang, currency) for r in part.to_dict("records")],
             hoverinfo="text",
         )
-    for r in known.head(NAMED).to_dict("records"):
-        fig.layout.setdefault("annotations", []).append(
-            {
-                "text": short(client_name(r, lang), 18),
-                "x": math.log10(r["x"]),
-                "y": math.log10(r["net_12m"]),
-                "showarrow": False,
-                "xanchor": "right" if r["x"] > 0.05 else "left",
-                "xshift": -7 if r["x"] > 0.05 else 7,
-                "font": {"size": 11, "color": p.text},
-            }
-        )
+    fig.layout["annotations"] = _loss_labels(p, losses, low, lang, currency) + _name_labels(p, known, lang)
     fig.x(
         type="log",
-        range=[math.log10(LEAST_P * 0.9), math.log10(1.15)],
+        range=[math.log10(LEAST_P * 0.9), math.log10(1.05)],
         tickvals=list(P_TICKS),
         ticktext=[formats.policy_share(x, lang) for x in P_TICKS],
         title={"text": t("risk.axis_probability", lang)},
@@ -87,22 +82,48 @@ def risk_map(
     return fig.done()
 
 
-def _lines_of_equal_loss(fig, p, largest: float, low: float, high: float, lang: str, currency: str | None) -> None:
+def _round_losses(largest: float) -> list[float]:
     top = 10.0 ** math.floor(math.log10(largest))
-    for loss in (top, top / 10, top / 100):
-        right, left = min(1.0, loss / low), max(LEAST_P, loss / high)
-        if right <= left:
+    return [top, top / 10, top / 100]
+
+
+def _loss_labels(p, losses: list[float], low: float, lang: str, currency: str | None) -> list[dict]:
+    """How much a line stands for, written where it reaches the right edge: there the loss is the whole revenue."""
+    return [
+        {
+            "text": money(loss, lang, currency),
+            "x": 1,
+            "xref": "paper",
+            "xanchor": "left",
+            "xshift": 4,
+            "y": math.log10(loss),
+            "showarrow": False,
+            "font": {"size": 10, "color": p.muted},
+        }
+        for loss in losses
+        if loss >= low
+    ]
+
+
+def _name_labels(p, known: pd.DataFrame, lang: str) -> list[dict]:
+    """Names of the clients with the most to lose, where one does not cover another."""
+    labels: list[dict] = []
+    for r in known.head(NAMED).to_dict("records"):
+        x, y = math.log10(r["x"]), math.log10(r["net_12m"])
+        if any(abs(y - other["y"]) < 0.25 for other in labels):
             continue
-        fig.scatter(
-            mode="lines+text",
-            x=[left, right],
-            y=[loss / left, loss / right],
-            line={"color": p.muted, "width": 1, "dash": "dot"},
-            text=["", money(loss, lang, currency)],
-            textposition="top left",
-            textfont={"size": 10, "color": p.muted},
-            hoverinfo="skip",
+        labels.append(
+            {
+                "text": short(client_name(r, lang), 18),
+                "x": x,
+                "y": y,
+                "showarrow": False,
+                "xanchor": "right" if x > -1.3 else "left",
+                "xshift": -7 if x > -1.3 else 7,
+                "font": {"size": 11, "color": p.text},
+            }
         )
+    return labels
 
 
 def _client_hover(r: dict, lang: str, currency: str | None) -> str:

@@ -1,0 +1,132 @@
+"""The answers on risk: order, scope, formulas, and reasons that tell the client's own values."""
+
+import numpy as np
+import pytest
+
+import kamlib as kam
+from kamlib import charts
+from kamlib.risk_words import driver_text
+
+
+@pytest.fixture(scope="module")
+def risks(demo_book):
+    return kam.churn_risk(demo_book)
+
+
+def test_every_client_that_ever_bought_is_there_the_most_at_risk_first(demo_book, risks):
+    bought = kam.clients(demo_book).dropna(subset=["last_purchase"])
+    assert sorted(risks["client_id"]) == sorted(bought["client_id"])
+    known = risks["cm_at_risk_12m"].dropna()
+    assert len(known) > 100 and known.is_monotonic_decreasing
+    assert risks["cm_at_risk_12m"][len(known) :].isna().all()
+
+
+def test_probabilities_are_given_only_where_judged(risks):
+    judged = risks["status"] == "scored"
+    assert judged.any() and not judged.all()
+    assert risks.loc[judged, "p_churn_90d"].between(0, 1).all()
+    assert risks.loc[~judged, ["p_churn_90d", "p_shrink_90d", "cm_at_risk_12m"]].isna().all().all()
+    both = risks.dropna(subset=["p_shrink_90d"])
+    assert len(both) and (both["p_shrink_90d"] >= both["p_churn_90d"]).all()
+    assert (risks.loc[risks["status"] == "not_active", "recency_days"] >= 365).all()
+
+
+def test_money_at_risk_is_by_its_formula(demo_book, risks):
+    margin = kam.contribution(demo_book).set_index("client_id")["margin_share"]
+    rules = demo_book.policy.churn
+    for row in risks.head(20).itertuples():
+        shrink = 0 if np.isnan(row.p_shrink_90d) else row.p_shrink_90d - row.p_churn_90d
+        lost = (row.p_churn_90d + shrink * (1 - rules.shrink_to_share)) * row.net_12m * max(margin[row.client_id], 0)
+        assert row.cm_at_risk_12m == pytest.approx(lost, rel=1e-4)
+        assert row.expected_profit_of_call == pytest.approx(lost * rules.save_success - rules.contact_cost, rel=1e-4)
+
+
+def test_expected_turnover_lies_in_its_range(demo_book):
+    found = kam.expected_value(demo_book)
+    assert found["expected_revenue_12m"].dropna().is_monotonic_decreasing
+    for name in ("horizon", "12m"):
+        known = found.dropna(subset=[f"expected_revenue_{name}"])
+        assert (known[f"low_revenue_{name}"] <= known[f"expected_revenue_{name}"] + 0.01).all()
+        assert (known[f"high_revenue_{name}"] >= known[f"expected_revenue_{name}"] - 0.01).all()
+
+
+def test_save_list_is_the_best_calls_within_the_capacity(demo_book, risks):
+    paying = risks[(risks["status"] == "scored") & (risks["expected_profit_of_call"] > 0)]
+    best = paying.sort_values("expected_profit_of_call", ascending=False)["client_id"]
+    assert list(kam.save_list(demo_book, 7)["client_id"]) == list(best[:7])
+    assert len(kam.save_list(demo_book)) == demo_book.policy.churn.call_capacity
+    assert len(kam.save_list(demo_book, 10_000)) == len(paying)
+    assert kam.save_list(demo_book, 0).empty
+
+
+def test_reasons_of_the_save_list_are_those_that_raise_the_risk_most(demo_book):
+    for row in kam.save_list(demo_book, 10).to_dict("records"):
+        drivers = kam.risk_drivers(demo_book, row["client_id"])
+        raising = list(drivers.loc[drivers["log_odds"] > 0.1, "family"])
+        assert [row["driver"], row["driver_2"]][: len(raising)] == raising[:2]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "silent for {}"), ("ru", "молчит {}")])
+def test_reasons_tell_the_clients_own_values(demo_book, risks, lang, words):
+    row = risks[risks["status"] == "scored"].iloc[0]
+    drivers = kam.risk_drivers(demo_book, row["client_id"])
+    assert len(drivers) == 8 and drivers["log_odds"].is_monotonic_decreasing
+    by_family = drivers.set_index("family", drop=False)
+    assert by_family.loc["silence", "value"] == row["recency_days"]
+    assert driver_text(by_family.loc["silence"], lang).startswith(words.format(row["recency_days"]))
+    assert all(driver_text(r, lang, "RUB") for r in drivers.to_dict("records"))
+
+
+def test_every_sign_can_be_told_in_words():
+    from kamlib import columns
+
+    for measure in columns.code_lists()["driver_measure"]:
+        for lang in ("en", "ru"):
+            row = {"measure": measure, "value": 3.0, "usual": None}
+            if measure not in ("orders_90d", "net_90d"):  # their past is always known
+                assert driver_text(row, lang, "RUB")
+    assert driver_text({"measure": None, "value": None, "usual": None}, "ru") == "данных нет"
+    silent = {"measure": "recency_days", "value": 74.0, "usual": 21.0}
+    assert driver_text(silent, "en") == "silent for 74 days; usually buys every 21 days"
+    assert driver_text(silent, "ru") == "молчит 74 дня; обычно покупает каждый 21 день"
+
+
+@pytest.mark.parametrize("target", ["churned", "shrunk"])
+def test_model_card_is_the_backtest_of_what_was_shown(demo_book, target):
+    card, tested = kam.model_card(demo_book, target), kam.backtest(demo_book)
+    shown = tested[(tested["target"] == target) & (tested["method"] == "answer")]
+    assert card["origins"] == len(shown) > 1
+    for measure in ("auc", "brier", "calibration_error", "bias", "hit_rate", "money_in_top_tenth"):
+        assert card[measure] == pytest.approx(shown[measure].mean())
+        assert card[f"{measure}_sd"] == pytest.approx(shown[measure].std())
+    assert card["families_unknown"] is None
+    bins = kam.calibration(demo_book).query("target == @target")
+    assert bins["clients"].sum() == shown["clients"].sum()
+    assert (bins["happened"] * bins["clients"]).sum() == pytest.approx(shown["events"].sum())
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_charts_show_the_numbers_and_hand_over_the_client(demo_book, risks, lang):
+    fig = charts.risk_map(risks, lang, demo_book.currency)
+    points = [p for t in fig.data if t.mode == "markers" for p in zip(t.customdata, t.y, strict=True)]
+    shown = risks[risks["p_churn_90d"] > 0].set_index("client_id")["net_12m"]
+    assert dict(points) == pytest.approx(shown.to_dict())
+    for line in (t for t in fig.data if t.mode == "lines"):
+        assert line.x[0] * line.y[0] == pytest.approx(line.x[1] * line.y[1])
+    drivers = kam.risk_drivers(demo_book, risks["client_id"][0])
+    bars = charts.driver_bars(drivers, lang, demo_book.currency).data[0]
+    assert sum(bars.x) == pytest.approx(drivers["log_odds"].sum())
+    classes = charts.risk_by_class(risks, lang, demo_book.currency).data[0]
+    assert sum(classes.x) == pytest.approx(risks["cm_at_risk_12m"].sum())
+    curve = charts.calibration_curve(kam.calibration(demo_book), lang).data[1]
+    assert len(curve.x) == 10
+    said, came = (t.y for t in charts.backtest_origins(kam.backtest(demo_book), lang).data[::-1])
+    card = kam.model_card(demo_book)
+    assert np.mean(said) - np.mean(came) == pytest.approx(card["bias"])
+
+
+def test_charts_of_nothing_say_so():
+    import pandas as pd
+
+    for draw in (charts.risk_map, charts.calibration_curve, charts.backtest_origins, charts.driver_bars):
+        assert draw(pd.DataFrame(), "ru").layout.annotations[0].text

@@ -1,0 +1,89 @@
+"""The page of risk and the risk of one client, without a browser, in both languages."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import kamlib as kam
+from kamlib import formats
+from kamlib.texts import t
+
+APP = Path(__file__).parent.parent.parent / "app"
+LATIN = re.compile(r"[A-Za-z]{3,}")
+
+
+@pytest.fixture(scope="module")
+def few_home(lines_home):
+    """Twelve clients, two years: too few for probabilities."""
+    first = date(2024, 1, 10)
+    days = [(first + timedelta(days=30 * month)).isoformat() for month in range(24)]
+    clients = [f"К{n:02d}" for n in range(12)]
+    return lines_home([{"order_date": d, "client_id": c, "net_amount": 1000} for c in clients for d in days])
+
+
+@pytest.fixture
+def page(monkeypatch):
+    monkeypatch.syspath_prepend(str(APP))
+
+    def show(home: Path, view: str, lang: str, **address: str) -> AppTest:
+        monkeypatch.setenv("KAM_DATA", str(home))
+        app = AppTest.from_file(APP / "main.py", default_timeout=90)
+        app.context["locale"] = {"en": "en-GB", "ru": "ru-RU"}[lang]
+        app.switch_page(f"views/{view}.py")
+        app.query_params.update(address)
+        shown = app.run()
+        assert not shown.exception and not shown.error
+        return shown
+
+    return show
+
+
+def _told(app: AppTest) -> str:
+    return "\n".join(str(x.value) for kind in ("subheader", "caption", "markdown", "info") for x in getattr(app, kind))
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_page_has_the_list_within_the_capacity_and_the_card(page, demo_home, demo_book, lang):
+    app = page(demo_home, "risk", lang)
+    assert app.title[0].value == {"en": "Risk", "ru": "Риск"}[lang]
+    risks, card = kam.churn_risk(demo_book), kam.model_card(demo_book)
+    told = _told(app).replace("\\", "")
+    total = formats.money(risks["cm_at_risk_12m"].sum(), lang, demo_book.currency, compact=True)
+    assert f"**{total}**" in told and formats.share(card["prevalence"], lang) in told
+    called = [b.key.removeprefix("call-") for b in app.button if b.key and b.key.startswith("call-")]
+    assert called == list(kam.save_list(demo_book)["client_id"])
+    app.number_input(key=f"capacity:{lang}").set_value(5).run()
+    called = [b.key.removeprefix("call-") for b in app.button if b.key and b.key.startswith("call-")]
+    assert called == list(kam.save_list(demo_book, 5)["client_id"])
+    assert app.query_params["capacity"] == "5"
+    assert set(LATIN.findall(re.sub(r"\(/[^)]*\)", "", told))) <= {"RUB"} or lang == "en"
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_page_without_probabilities_says_why_and_shows_no_percentage(page, few_home, lang):
+    book = kam.open_book(few_home)
+    assert kam.model_card(book)["status"] == "too_few_clients" and kam.save_list(book).empty
+    app = page(few_home, "risk", lang)
+    assert t("risk.reason_too_few_clients", lang, n="12", from_n=book.policy.churn.bands_under) in app.info[0].value
+    assert not app.number_input
+    shares = re.findall(r"\d\s?%", _told(app))
+    # only the policy's definition of shrinkage is a percentage
+    assert len(shares) <= 1
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_page_of_a_client_tells_its_risk_with_the_horizon(page, demo_home, demo_book, lang):
+    row = kam.churn_risk(demo_book).iloc[0]
+    told = _told(page(demo_home, "client", lang, client=row["client_id"])).replace("\\", "")
+    assert formats.share(row["p_churn_90d"], lang) in told
+    assert formats.days(row["horizon_days"], lang) in told
+    assert formats.money(row["expected_revenue_horizon"], lang, demo_book.currency, compact=True) in told
+
+
+def test_page_of_a_client_that_is_not_judged_says_why(page, demo_home, demo_book):
+    risks = kam.churn_risk(demo_book)
+    gone = risks[risks["status"] == "not_active"]["client_id"].iloc[0]
+    assert "Риск не оценён." in _told(page(demo_home, "client", "ru", client=gone))
