@@ -44,6 +44,8 @@ class Told(TyperGroup):
         except KamError as fault:
             err.print(str(fault), style="red", markup=False, highlight=False, soft_wrap=True)
             raise typer.Exit(1) from None
+        except BrokenPipeError:  # the reader of our output has seen enough
+            os._exit(0)
         except (RuntimeError, ValueError, TypeError, KeyError, OSError, duckdb.Error) as fault:
             # a fault of ours: one sentence for the user, the traceback only for who asks for it
             if os.environ.get("KAM_DEBUG") or type(fault).__module__.startswith(("click", "typer")):
@@ -179,7 +181,8 @@ def policy(data: Data = HOME, as_json: AsJson = False) -> None:
             section = name.split("_")[0]
             typer.echo(f"\n[{section}]  {t(f'policy.section_{section}', lang)}")
         mark = "" if value == before[name] else "   " + t("cli.policy_differs", lang, default=before[name])
-        typer.echo(f"  {name.removeprefix(section + '_')} = {value!r}{mark}\n      {t(f'policy.{name}', lang)}")
+        label, meaning = t(f"policy.{name}", lang), t(f"policy.{name}_meaning", lang)
+        typer.echo(f"  {name.removeprefix(section + '_')} = {value!r}{mark}\n      {label}. {meaning}")
     if now.rfm.segments != default.rfm.segments:
         typer.echo("\n" + t("cli.policy_segments_differ", lang))
 

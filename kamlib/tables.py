@@ -49,11 +49,14 @@ def read(book: Book, table: str, where: list[str], limit: int | None = None) -> 
     if limit:
         text += f" LIMIT {int(limit)}"
     try:
-        return book.sql(text, values)
+        frame = book.sql(text, values)
     except Exception as fault:
         if "Conversion" in str(fault):
             raise KamError("cli.bad_value", fault=str(fault).splitlines()[0]) from None
         raise
+    # the tables hold dates, never times: they are shown as such
+    days = {name: frame[name].dt.strftime("%Y-%m-%d") for name in frame.columns if frame[name].dtype.kind == "M"}
+    return frame.assign(**days)
 
 
 def safe_text(frame: pd.DataFrame) -> pd.DataFrame:
