@@ -191,7 +191,7 @@ def client_rhythm(as_of: pd.Timestamp, gap: pd.DataFrame) -> pd.DataFrame:
 def client_frequency(as_of: pd.Timestamp, days: pd.DataFrame, p: Policy) -> pd.DataFrame:
     """One row per client with a purchase in 12 months: in how many weeks and months it bought how often."""
     bought = between(days[days["is_purchase"]], back(as_of, 12), as_of)
-    week = bought["day"] - pd.to_timedelta(bought["day"].dt.dayofweek, unit="D")
+    week = bought["day"] - pd.to_timedelta(bought["day"].dt.day_of_week, unit="D")
     month = bought["day"].to_numpy().astype("datetime64[M]").astype("datetime64[s]")
     weeks = bought.groupby(["client_id", week], observed=True).size()
     months = bought.groupby(["client_id", month], observed=True).size()

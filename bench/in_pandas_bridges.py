@@ -60,7 +60,7 @@ def price_volume_mix(lines: pd.DataFrame, changed: pd.DataFrame, periods: Window
         base_after, base_to, after, to = periods[period]
         base = between(lines, base_after, base_to).groupby(keys, observed=True)[["quantity", "net"]].sum()
         current = between(lines, after, to).groupby(keys, observed=True)[["quantity", "net"]].sum()
-        pairs = base.join(current, how="outer", lsuffix="_0", rsuffix="_1")
+        pairs = base.join(current, how="outer", suffixes=("_0", "_1"))
         pairs["measured"] = measured
         of_client = changed.loc[changed["period"] == period, [CLIENT, "part", "change"]].set_index(CLIENT)
         part = pairs.index.get_level_values(CLIENT).map(of_client["part"])
