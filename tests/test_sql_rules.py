@@ -30,7 +30,11 @@ def faults(sql: str) -> list[str]:
             text = order.sql("duckdb").upper()
             if "NULLS" not in text and "NULLS" not in _written(sql, what):
                 found.append("ROW_NUMBER whose order does not say where NULLs go")
-        if isinstance(what, exp.Sum | exp.Avg | exp.Count) and order and not (frame and frame.args.get("kind") == "ROWS"):
+        if (
+            isinstance(what, exp.Sum | exp.Avg | exp.Count)
+            and order
+            and not (frame and frame.args.get("kind") == "ROWS")
+        ):
             found.append("running aggregate without a ROWS frame")
         if isinstance(what, exp.Count) and isinstance(what.this, exp.Distinct):
             found.append("COUNT(DISTINCT) OVER")

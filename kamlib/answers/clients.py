@@ -36,7 +36,8 @@ def client_monthly(book: Book, client_id: str) -> pd.DataFrame:
 def client_classes(book: Book, client_id: str) -> pd.DataFrame:
     """One row per product class ('' unknown) bought in 24 months, the most money first.
 
-    product_class_en; net_12m, net_12m_before, change (money); client_share; last_purchase; idle_days; mean_gap_days; purchase_days_24m.
+    product_class_en; net_12m, net_12m_before, change (money); client_share;
+    last_purchase; idle_days; mean_gap_days; purchase_days_24m.
     """
     return book.sql(
         "SELECT k.*, n.product_class_en FROM client_classes AS k LEFT JOIN product_classes AS n USING (product_class)"

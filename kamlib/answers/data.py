@@ -18,7 +18,8 @@ def sources(book: Book) -> pd.DataFrame:
 def reconciliation(book: Book) -> pd.DataFrame:
     """One row per attribution, kind of line, and before or after as_of.
 
-    attribution (client, no_client, service, write_off, adjustment); lines; net (money); first_day, last_day. Sums to all lines that count; only 'client' up to as_of is in the marts.
+    attribution (client, no_client, service, write_off, adjustment); lines; net (money); first_day, last_day.
+    Sums to all lines that count; only 'client' up to as_of is in the marts.
     """
     return book.sql("SELECT * FROM reconciliation ORDER BY is_after_as_of, attribution, line_kind")
 

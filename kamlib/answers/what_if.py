@@ -14,7 +14,6 @@ from kamlib.engine.models import SCHEMAS, downstream, models
 from kamlib.errors import KamError
 from kamlib.policy import Policy
 
-
 # the classes of client_card that a policy decides, and the axis each is of
 _AXES = {
     "abc": "abc",
@@ -44,7 +43,8 @@ class WhatIf:
         return self.connection.cursor().execute(query, parameters).df()
 
     def moved(self, column: str = "abc") -> pd.DataFrame:
-        """One row per client whose class would change: client_id, name, name_en, axis, class_before, class_now, net_12m.
+        """One row per client whose class would change: client_id, name, name_en, axis, class_before, class_now,
+        net_12m (money).
 
         column: abc, xyz, segment, turnover_class, frequency_class, relationship, stage of `client_card`.
         """

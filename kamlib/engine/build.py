@@ -13,9 +13,9 @@ from pathlib import Path
 import duckdb
 
 import kamlib
+from kamlib.churn import score as churn
 from kamlib.engine import inputs
 from kamlib.engine.duck import connect_for_building, quoted
-from kamlib.churn import score as churn
 from kamlib.engine.models import Model, checks, downstream, models
 from kamlib.engine.provenance import provenance
 from kamlib.errors import KamError

@@ -35,7 +35,7 @@ def _select(table: Table, home: Home) -> str:
     if table.name == "sales_lines":
         overlaps = home.overlaps()
         once = (
-            f" WHERE NOT EXISTS (SELECT 1 FROM read_parquet({literal(overlaps)}) AS twice WHERE twice.line_id = l.line_id)"
+            f" WHERE NOT EXISTS (SELECT 1 FROM read_parquet({literal(overlaps)}) AS t WHERE t.line_id = l.line_id)"
             if overlaps
             else ""
         )

@@ -47,7 +47,7 @@ GROUP BY ALL
 
 
 def provenance(con: duckdb.DuckDBPyConnection, home: Home) -> None:
-    """Create `sources` (one row per source), `source_overlaps` (per pair of sources that share lines), `rejects` (per row)."""
+    """Create `sources`, `source_overlaps` and `rejects`: a row per source, per pair that shares lines, per bad row."""
     con.execute(_SOURCES, [[json.dumps(s, default=str) for s in home.sources()]])
     found = home.overlaps()
     if found:
