@@ -86,7 +86,7 @@ def save_list() -> None:
     drivers = ask("risk_drivers")
     drivers = drivers[drivers["client_id"].isin(found["client_id"]) & (drivers["log_odds"] > WORTH_TELLING)]
     reasons = {client_id: rows.head(2).to_dict("records") for client_id, rows in drivers.groupby("client_id")}
-    with st.container(height=560, border=False, gap="small"):
+    with st.container(height=560 if len(found) > 7 else "content", border=False, gap="small"):
         for row in found.to_dict("records"):
             _entry(row, reasons.get(row["client_id"], []))
 
@@ -131,8 +131,11 @@ def shrinking() -> None:
         return
     risks = ask("churn_risk")
     only = risks["p_shrink_90d"] - risks["p_churn_90d"]
-    found = risks[(risks["p_shrink_90d"] >= 2 * card["prevalence"]) & (only > risks["p_churn_90d"])]
+    usual = card["prevalence"]
+    twice = 2 * usual / (1 + usual)  # the probability whose odds are twice the usual
+    found = risks[(risks["p_shrink_90d"] >= twice) & (only > risks["p_churn_90d"])]
     found = found.assign(weight=only * risks["net_12m"]).sort_values("weight", ascending=False).drop(columns="weight")
+    found = found.reset_index(drop=True)
     st.caption(
         words(
             "shrinking_note",

@@ -240,7 +240,7 @@ def driver_bars(
         key("■", p.accent, t("risk.key_lowers", lang)),
     ]
     records = frame.sort_values(["log_odds", "family"], ascending=[False, True]).to_dict("records")
-    odds = ["×" + formats.number(math.exp(r["log_odds"]), lang, 1 if abs(r["log_odds"]) > 1 else 2) for r in records]
+    odds = ["×" + formats.number(math.exp(r["log_odds"]), lang, 1 if r["log_odds"] > 1 else 2) for r in records]
     labels = [columns.code_label("driver_family", r["family"], lang) for r in records]
     fig = figure(lang, dark, "driver_bars", title, notes, right=rows.column_width(odds))
     fig.bar(

@@ -1,14 +1,17 @@
 """The page of risk and the risk of one client, without a browser, in both languages."""
 
 import re
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import kamlib as kam
 from kamlib import formats
+from kamlib.book import current_file
 from kamlib.texts import t
 
 APP = Path(__file__).parent.parent.parent / "app"
@@ -59,7 +62,7 @@ def test_page_has_the_list_within_the_capacity_and_the_card(page, demo_home, dem
     called = [b.key.removeprefix("call-") for b in app.button if b.key and b.key.startswith("call-")]
     assert called == list(kam.save_list(demo_book, 5)["client_id"])
     assert app.query_params["capacity"] == "5"
-    assert set(LATIN.findall(re.sub(r"\(/[^)]*\)", "", told))) <= {"RUB"} or lang == "en"
+    assert set(LATIN.findall(re.sub(r"\(/[^)]*\)", "", told))) <= {demo_home.name} or lang == "en"
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])
@@ -87,3 +90,26 @@ def test_page_of_a_client_that_is_not_judged_says_why(page, demo_home, demo_book
     risks = kam.churn_risk(demo_book)
     gone = risks[risks["status"] == "not_active"]["client_id"].iloc[0]
     assert "Риск не оценён." in _told(page(demo_home, "client", "ru", client=gone))
+
+
+@pytest.fixture(scope="module")
+def unranked_home(demo_home, tmp_path_factory):
+    """The demo company as if its past had shown no ability to rank: everyone has the base rate."""
+    home = tmp_path_factory.mktemp("unranked") / "demo"
+    shutil.copytree(demo_home / "books", home / "books", symlinks=True)
+    with duckdb.connect(current_file(home)) as con:
+        con.execute("UPDATE churn.card SET status = 'cannot_rank'")
+        con.execute("UPDATE marts.churn_risk SET status = 'cannot_rank', p_churn_90d = 0.11 WHERE status = 'scored'")
+        con.execute("DELETE FROM churn.drivers")
+    return home
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "cannot rank"), ("ru", "не может упорядочить")])
+def test_page_of_a_model_that_cannot_rank_says_so_and_names_nobody(page, unranked_home, lang, says):
+    app = page(unranked_home, "risk", lang)
+    rate = formats.share(kam.model_card(kam.open_book(unranked_home))["prevalence"], lang)
+    assert says in app.info[0].value and rate in app.info[0].value
+    assert not app.number_input and not [b for b in app.button if b.key and b.key.startswith("call-")]
+    assert not app.dataframe
+    row = kam.churn_risk(kam.open_book(unranked_home)).iloc[0]
+    assert says in _told(page(unranked_home, "client", lang, client=row["client_id"]))
