@@ -50,7 +50,7 @@ def test_a_wrong_cell_and_a_missing_row_are_found(results, tmp_path):
         change = {
             "rfm": "SELECT * REPLACE (r_score + CAST(row_number() OVER () = 1 AS INTEGER) AS r_score) FROM t",
             "revenue_bridge": "SELECT * FROM t WHERE period <> 'year'",
-            "classes": "SELECT * REPLACE (CASE WHEN row_number() OVER () = 1 THEN 'else' ELSE class END AS class) FROM t",
+            "classes": "SELECT * REPLACE (if(row_number() OVER () = 1, 'other', class) AS class) FROM t",
             "client_as_of": "SELECT * REPLACE (net_12m * 1.00001 AS net_12m) FROM t",
         }.get(mart.name, "SELECT * FROM t")
         duckdb.sql(f"WITH t AS (FROM read_parquet('{source}')) {change}").write_parquet(str(target))

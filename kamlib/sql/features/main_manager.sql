@@ -5,7 +5,7 @@ WITH assigned AS (
         a.manager_id,
         row_number() OVER (
             PARTITION BY a.client_id
-            ORDER BY CASE WHEN a.role = 'account' THEN 0 ELSE 1 END, a.valid_from DESC NULLS LAST, a.manager_id NULLS LAST
+            ORDER BY CASE WHEN a.role = 'account' THEN 0 ELSE 1 END NULLS LAST, a.valid_from DESC NULLS LAST, a.manager_id NULLS LAST
         ) AS place
     FROM canonical.assignments AS a
     JOIN staging.as_of_windows AS w ON w.is_book AND a.valid_from <= w.as_of AND coalesce(a.valid_to, w.as_of) >= w.as_of

@@ -24,8 +24,8 @@ grid AS (
     SELECT a.as_of, c.product_class, m.month_of_year
     FROM as_of AS a
     CROSS JOIN (SELECT DISTINCT product_class FROM features.class_month) AS c
-    CROSS JOIN (SELECT DISTINCT month(month) AS month_of_year FROM (
-        SELECT CAST(unnest(generate_series(DATE '2001-01-01', DATE '2001-12-01', INTERVAL 1 MONTH)) AS DATE) AS month
+    CROSS JOIN (SELECT DISTINCT month(CAST(m AS DATE)) AS month_of_year FROM (
+        SELECT unnest(generate_series(DATE '2001-01-01', DATE '2001-12-01', INTERVAL 1 MONTH)) AS m
     ) AS months) AS m
 )
 SELECT
