@@ -209,6 +209,7 @@ class Churn(Section):
     bands_under: Count = 30
     prior_under: Count = 200
     blend_from: Count = 400
+    out_of_season_share: Share = 0.25
     call_capacity: Count = 20
     contact_cost: float = 5_000.0
     save_success: Share = 0.30

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 import pandas as pd
+from sklearn.metrics import roc_auc_score
 
 from kamlib.churn import value
 from kamlib.churn.backtest import Origin, backtest, members_at, table
@@ -23,6 +24,7 @@ TABLES = frozenset(
 )
 EXPLAINED = 1500  # clients with the most money at risk; exact values for all of a large base would take minutes
 MIN_AUC = 0.55
+MIN_SPREAD = 0.01  # probabilities closer together than this rank nobody
 
 Progress = Callable[[str, int, int], None]
 
@@ -62,6 +64,7 @@ def score(con: duckdb.DuckDBPyConnection, policy: Policy, progress: Progress) ->
         for column in ("expected", "low", "high"):
             known = forecast.set_index("client_id")[column] if forecast is not None else pd.Series(dtype=float)
             scores[f"{column}_revenue_{name}"] = scores["client_id"].map(known).astype(float)
+    _with_silence(scores)
     _write(con, "scores", scores)
     _write(con, "drivers", _drivers(everything, now, lost))
     done = [(t, a) for t, a in (("churned", lost), ("shrunk", shrunk)) if a.origins]
@@ -71,6 +74,19 @@ def score(con: duckdb.DuckDBPyConnection, policy: Policy, progress: Progress) ->
     progress("expected turnover, backtest", 1, 1)
     _write(con, "value_backtest", value.backtest(everything, rules.horizon_days, rules.slices, 3, SEED))
     _write(con, "card", _card(lost, shrunk, len(now.who), rules))
+
+
+def _with_silence(scores: pd.DataFrame) -> None:
+    """The year's forecast: the coming horizon's, and the rest of the year as far as the client does not fall silent.
+
+    The model of the year learns from dates a year back and hardly sees a silence of now.
+    """
+    rest = 1 - (scores["base"] / scores["net_365d"]).clip(0, 1)
+    year = scores["expected_revenue_12m"]
+    combined = scores["expected_revenue_horizon"] + year * rest * (1 - scores["p_churn"])
+    share = (combined / year.where(year > 0)).where(combined.notna())
+    for column in ("expected_revenue_12m", "low_revenue_12m", "high_revenue_12m"):
+        scores[column] = scores[column] * share.fillna(1)
 
 
 def _answer(con, everything: Slices, now: Slices, at, target: str, rules: Churn, progress: Progress) -> Answer:
@@ -94,11 +110,31 @@ def _answer(con, everything: Slices, now: Slices, at, target: str, rules: Churn,
     p = pd.Series(mixed(chosen, {name: said for name, (_, said) in fitted.items()}), index=now.who["client_id"])
     if target == "shrunk":
         p = p[now.who["assessable"].to_numpy(bool)]
-    auc = table(origins, "net_365d", rules.call_capacity).query("method == 'answer'")["auc"]
-    if not auc.mean() - 2 * auc.std(ddof=0) / np.sqrt(len(auc)) > 0.5 or auc.mean() < MIN_AUC:
+    if not _can_rank(origins, rules.horizon_days) or p.std() < MIN_SPREAD:
         rate = float(np.mean(np.concatenate([o.y for o in origins])))
         return Answer(origins, chosen, {}, pd.Series(rate, index=p.index), "cannot_rank")
     return Answer(origins, chosen, {name: member for name, (member, _) in fitted.items()}, p, "scored")
+
+
+def _can_rank(origins: list[Origin], horizon_days: int) -> bool:
+    """Was the answer's AUC above chance by two standard errors (Hanley and McNeil 1982), and by a margin?
+
+    Origins a month apart share most of their horizon: only as many count as horizons fit into their span.
+    """
+    areas, errors = [], []
+    for o in origins:
+        events, others = int(o.y.sum()), int((~o.y).sum())
+        if not events or not others:
+            continue
+        a = roc_auc_score(o.y, o.p)
+        q1, q2 = a / (2 - a) - a**2, 2 * a**2 / (1 + a) - a**2
+        areas.append(a)
+        errors.append(np.sqrt((a * (1 - a) + (events - 1) * q1 + (others - 1) * q2) / (events * others)))
+    if not areas:
+        return False
+    independent = 1 + (origins[-1].cut_off - origins[0].cut_off).days / horizon_days
+    area = np.mean(areas)
+    return area - 2 * np.mean(errors) / np.sqrt(independent) > 0.5 and area >= MIN_AUC
 
 
 def _allowed(clients: int, target: str, rules: Churn) -> list[str]:

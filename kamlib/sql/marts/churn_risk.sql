@@ -1,5 +1,5 @@
 -- one row per client that has ever bought: probability of silence and of shrinkage, expected turnover, money at risk
--- status: scored; cannot_rank (the base rate is shown), too_new, not_active (nothing in 12 months), too_few_clients,
+-- status: scored; cannot_rank (the base rate is shown), out_of_season (a pause it made last year too), too_new, not_active (nothing in 12 months), too_few_clients,
 -- too_short (no past to test on), too_few_events. Money at risk is of what the client would bring if it went on:
 -- its trailing 12 months, by its own margin where that is known (contribution_level), else revenue.
 WITH clients AS (
@@ -8,7 +8,7 @@ WITH clients AS (
         c.client_id,
         c.net_12m,
         CASE WHEN k.contribution_level = 'revenue' THEN 1 ELSE greatest(k.margin_share, 0) END AS margin,
-        k.contribution_level,
+        CASE WHEN k.contribution_level = 'revenue' THEN 'revenue' ELSE 'cm1' END AS contribution_level,
         c.recency_days,
         c.tenure_days,
         r.median_gap_days
@@ -17,6 +17,18 @@ WITH clients AS (
     LEFT JOIN features.client_rhythm AS r ON r.as_of = c.as_of AND r.client_id = c.client_id
     WHERE c.last_purchase IS NOT NULL
 ),
+-- a pause that the client made last year too, and no longer than its longest: its own season, not a loss
+paused AS (
+    SELECT f.client_id
+    FROM features.churn_features AS f
+    JOIN staging.as_of_windows AS w ON w.is_book AND w.as_of = f.cut_off
+    CROSS JOIN policy AS p
+    JOIN features.churn_season AS s
+        ON s.cut_off = f.cut_off AND s.horizon_days = p.churn_horizon_days AND s.is_year_known
+    WHERE f.own_season_share <= p.churn_out_of_season_share * s.season_share
+        AND f.recency_days <= f.gap_max
+        AND f.gap_max >= p.churn_horizon_days
+),
 joined AS (
     SELECT
         c.*,
@@ -24,6 +36,7 @@ joined AS (
         CASE
             WHEN s.client_id IS NULL AND d.status NOT IN ('too_few_clients', 'too_short') THEN 'not_active'
             WHEN d.status IN ('scored', 'cannot_rank') AND c.tenure_days < p.churn_min_tenure_days THEN 'too_new'
+            WHEN d.status IN ('scored', 'cannot_rank') AND o.client_id IS NOT NULL THEN 'out_of_season'
             ELSE d.status
         END AS status,
         s.p_churn,
@@ -41,6 +54,7 @@ joined AS (
     CROSS JOIN policy AS p
     JOIN churn.card AS d ON d.target = 'churned'
     LEFT JOIN churn.scores AS s ON s.client_id = c.client_id
+    LEFT JOIN paused AS o ON o.client_id = c.client_id
 ),
 risks AS (
     SELECT
