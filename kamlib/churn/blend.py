@@ -26,8 +26,9 @@ def mixed(name: str, members: dict[str, np.ndarray]) -> np.ndarray:
 def choose(past: list[tuple[np.ndarray, dict[str, np.ndarray]]], allowed: list[str]) -> str:
     """The blend to use, from past origins (outcomes, members' probabilities): the least mean log-loss.
 
-    The default (or the simplest, where a small base does not allow it) is left only where another one's advantage over it, origin by origin, is more
-    than two standard errors, and there are at least four origins to tell: one season's luck decides nothing.
+    The default (or the simplest, where a small base does not allow it) is left only where another one's advantage over
+    it, origin by origin, is more than two standard errors, and there are at least four origins to tell: one season's
+    luck decides nothing.
     """
     usual = DEFAULT if DEFAULT in allowed else allowed[0]
     if len(past) < 4:
