@@ -202,6 +202,7 @@ class Churn(Section):
     min_tenure_days: Count = 30
     slices: Annotated[int, Field(ge=1, le=12)] = 8
     origins: Annotated[int, Field(ge=1, le=12)] = 6
+    most_clients_learnt: Annotated[int, Field(ge=1000)] = 20_000
     shrink_to_share: Share = 0.50
     shrink_min_orders: Count = 3
     shrink_min_tenure_days: Count = 330

@@ -87,6 +87,12 @@ class Ledger:
 
 
 _QUERY = """
+WITH learnt AS (
+    SELECT client_id
+    FROM (SELECT DISTINCT client_id FROM features.churn_features) AS clients
+    ORDER BY md5(client_id), client_id
+    LIMIT (SELECT CAST(churn_most_clients_learnt AS BIGINT) FROM policy)
+)
 SELECT
     f.*,
     l.churned,
@@ -102,12 +108,17 @@ CROSS JOIN policy AS p
 LEFT JOIN features.churn_labels AS l
     ON l.cut_off = f.cut_off AND l.client_id = f.client_id AND l.horizon_days = $horizon
 WHERE date_diff('day', (SELECT min(day) FROM features.client_day), f.cut_off) >= p.churn_min_history_days
+    AND (f.cut_off = (SELECT max(cut_off) FROM cut_offs) OR f.client_id IN (SELECT client_id FROM learnt))
 ORDER BY f.cut_off, f.client_id
 """
 
 
 def slices(con: duckdb.DuckDBPyConnection, horizon_days: int, shrink_to: float) -> Slices:
-    """Every eligible client at every cut-off with enough history, in the order of cut-off and client."""
+    """Every eligible client at the newest cut-off, and at those before with enough history; by cut-off and client.
+
+    Of a base larger than the policy's `most_clients_learnt`, the dates before have so many clients, drawn by a hash of
+    their code: more do not make the model better, and would not fit into memory.
+    """
     table = con.execute(_QUERY, {"horizon": horizon_days}).df()
     who = table[["cut_off", "client_id", "net_365d", "churned", "net_horizon", "base", "assessable"]].copy()
     who["shrunk"] = (who["net_horizon"] <= shrink_to * who["base"]).where(
