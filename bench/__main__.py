@@ -58,7 +58,8 @@ def importing(work: Path, million_lines: float) -> dict[str, dict[str, Measured]
 def building(home: Path, million_lines: float, limit: float) -> tuple[int, Measured]:
     """Lines of the company, and the best build of its book."""
     lines = _done(measure("demo", home, max(1.0, million_lines / LINES_A_SCALE))).told["lines"]
-    runs = [_told(measure("build", home, limit_gb=limit)) for _ in range(repeats(million_lines))]
+    times = repeats(million_lines) if million_lines < 1 else 1
+    runs = [_told(measure("build", home, limit_gb=limit)) for _ in range(times)]
     shutil.rmtree(home / "books", ignore_errors=True)
     return lines, best(runs)
 
@@ -103,6 +104,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kam-bench-") as temporary:
         work = chosen.work or Path(temporary)
         work.mkdir(parents=True, exist_ok=True)
+        if chosen.import_lines:
+            print(f"import of {chosen.import_lines:g} million lines", flush=True)
+            results.imports = importing(work, chosen.import_lines)
+            results.import_lines = round(chosen.import_lines * 1e6)
         for size in chosen.sizes:
             print(f"{size:g} million lines", flush=True)
             home = work / f"demo-{size:g}"
@@ -112,14 +117,9 @@ def main() -> None:
                 results.compared[size] = comparing(work, home, size, chosen.memory)
             if not chosen.work:
                 shutil.rmtree(home)
-        if chosen.import_lines:
-            print(f"import of {chosen.import_lines:g} million lines", flush=True)
-            results.imports = importing(work, chosen.import_lines)
-            results.import_lines = round(chosen.import_lines * 1e6)
-    text = report.text(results)
-    print("\n" + text)
-    chosen.out.parent.mkdir(parents=True, exist_ok=True)
-    chosen.out.write_text(text, "utf-8")
+            chosen.out.parent.mkdir(parents=True, exist_ok=True)
+            chosen.out.write_text(report.text(results), "utf-8")  # the next size may take long
+    print("\n" + report.text(results))
     if any(
         wrong for _, whose in results.compared.values() for by_mart in whose.values() for _, wrong in by_mart.values()
     ):

@@ -61,8 +61,9 @@ Processes that wanted a core when it began and when it ended: {load}. Above {cor
 wall times are too long then, and CPU seconds say more.
 
 Every line is a process of its own. Wall and CPU seconds are those of the work, without starting Python and importing
-libraries, the best of five runs under a million lines, of three up to ten, of one above; memory is the peak of the
-whole process, resident. What is compared alternates within the run. Data: the demo company, with more clients."""
+libraries, the best of five runs under a million lines, of three up to ten, of one above (builds: of one from a million
+lines on); memory is the peak of the whole process, resident. What is compared alternates within the run. Data: the demo
+company, with more clients."""
 
 
 def _builds(r: Results) -> str:
