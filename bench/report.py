@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import platform
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -55,7 +56,7 @@ def _head(r: Results) -> str:
     load = ", then ".join(f"{load[0]:.1f}" for load in (r.load, os.getloadavg()))
     return f"""# Benchmarks
 
-Made by `{r.command.strip()}` on {r.started:%Y-%m-%d}; `make bench` makes them again.
+Made by `{re.sub(r' --(work|out) \S+', '', r.command).strip()}` on {r.started:%Y-%m-%d}; `make bench` makes them again.
 {cores} cores ({machine}), Python {platform.python_version()}; {versions}.
 Processes that wanted a core when it began and when it ended: {load}. Above {cores}, others were using the machine:
 wall times are too long then, and CPU seconds say more.
