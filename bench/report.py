@@ -54,9 +54,10 @@ def _head(r: Results) -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 30)
     cores, machine = os.cpu_count(), f"{platform.machine()}, {memory:.0f} GB, {platform.system()}"
     load = ", then ".join(f"{load[0]:.1f}" for load in (r.load, os.getloadavg()))
+    command = re.sub(r" --(work|out) \S+", "", r.command).strip()
     return f"""# Benchmarks
 
-Made by `{re.sub(r' --(work|out) \S+', '', r.command).strip()}` on {r.started:%Y-%m-%d}; `make bench` makes them again.
+Made by `{command}` on {r.started:%Y-%m-%d}; `make bench` makes them again.
 {cores} cores ({machine}), Python {platform.python_version()}; {versions}.
 Processes that wanted a core when it began and when it ended: {load}. Above {cores}, others were using the machine:
 wall times are too long then, and CPU seconds say more.
