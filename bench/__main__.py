@@ -100,6 +100,7 @@ def main() -> None:
     chosen = options(sys.argv[1:])
     os.environ.setdefault("KAM_MEMORY", f"{chosen.memory * 0.75:g}GB")
     os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
+    chosen.out.parent.mkdir(parents=True, exist_ok=True)
     results = report.Results(command="python -m bench " + " ".join(sys.argv[1:]), memory_gb=chosen.memory)
     with tempfile.TemporaryDirectory(prefix="kam-bench-") as temporary:
         work = chosen.work or Path(temporary)
@@ -108,6 +109,7 @@ def main() -> None:
             print(f"import of {chosen.import_lines:g} million lines", flush=True)
             results.imports = importing(work, chosen.import_lines)
             results.import_lines = round(chosen.import_lines * 1e6)
+            chosen.out.write_text(report.text(results), "utf-8")
         for size in chosen.sizes:
             print(f"{size:g} million lines", flush=True)
             home = work / f"demo-{size:g}"
@@ -117,7 +119,6 @@ def main() -> None:
                 results.compared[size] = comparing(work, home, size, chosen.memory)
             if not chosen.work:
                 shutil.rmtree(home)
-            chosen.out.parent.mkdir(parents=True, exist_ok=True)
             chosen.out.write_text(report.text(results), "utf-8")  # the next size may take long
     print("\n" + report.text(results))
     if any(
