@@ -87,12 +87,6 @@ class Ledger:
 
 
 _QUERY = """
-WITH learnt AS (
-    SELECT client_id
-    FROM (SELECT DISTINCT client_id FROM features.churn_features) AS clients
-    ORDER BY md5(client_id), client_id
-    LIMIT (SELECT CAST(churn_most_clients_learnt AS BIGINT) FROM policy)
-)
 SELECT
     f.*,
     l.churned,
@@ -108,7 +102,6 @@ CROSS JOIN policy AS p
 LEFT JOIN features.churn_labels AS l
     ON l.cut_off = f.cut_off AND l.client_id = f.client_id AND l.horizon_days = $horizon
 WHERE date_diff('day', (SELECT min(day) FROM features.client_day), f.cut_off) >= p.churn_min_history_days
-    AND (f.cut_off = (SELECT max(cut_off) FROM cut_offs) OR f.client_id IN (SELECT client_id FROM learnt))
 ORDER BY f.cut_off, f.client_id
 """
 

@@ -8,7 +8,8 @@ WITH classes AS (
         coalesce(sum(d.net) FILTER (WHERE date_diff('day', d.day, c.cut_off) < 365), 0) AS net_365d
     FROM features.client_day_class AS d
     JOIN cut_offs AS c ON d.day <= c.cut_off AND date_diff('day', d.day, c.cut_off) < 365
-    WHERE d.product_class <> ''
+    LEFT JOIN features.churn_clients AS k ON k.client_id = d.client_id
+    WHERE d.product_class <> '' AND (c.months_back = 0 OR k.client_id IS NOT NULL)
     GROUP BY c.cut_off, d.client_id, d.product_class
 )
 SELECT

@@ -21,6 +21,8 @@ dated AS (
         d.is_purchase AND (d.next_day IS NULL OR d.next_day > c.cut_off) AS is_last
     FROM days AS d
     JOIN cut_offs AS c ON d.day <= c.cut_off
+    LEFT JOIN features.churn_clients AS k ON k.client_id = d.client_id
+    WHERE c.months_back = 0 OR k.client_id IS NOT NULL
 ),
 sums AS (
     SELECT
