@@ -215,6 +215,20 @@ class Churn(Section):
     contact_cost: float = 5_000.0
     save_success: Share = 0.30
     false_discovery_rate: Share = 0.10
+    narrowing_days: Count = 183
+
+
+class Fit(Section):
+    """How far our USPs must cover a client's needs (S3), and what misfit costs (S4)."""
+
+    threshold: Share = 0.75
+    combine: Literal["best", "together"] = "best"
+    must_have_minimum: Share = 0.50
+    min_comparables: Count = 5
+    comparable_size_ratio: Annotated[float, Field(gt=1)] = 3.0
+    comparable_mix_overlap: Share = 0.50
+    service_hour_cost: Annotated[float, Field(ge=0)] = 0.0
+    uplift_cm_share: Share = 0.0
 
 
 class Policy(Section):
@@ -236,6 +250,7 @@ class Policy(Section):
     emerging: Emerging = Emerging()
     findings: Findings = Findings()
     churn: Churn = Churn()
+    fit: Fit = Fit()
 
     @classmethod
     def read(cls, path: Path) -> Policy:

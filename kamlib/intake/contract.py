@@ -36,6 +36,7 @@ class Column:
     codes: str | None = None
     open: bool = False
     min: float | None = None
+    above_min: bool = False
     max: float | None = None
     note_en: str = ""
     note_ru: str = ""
@@ -46,7 +47,7 @@ class Column:
 
     @property
     def bounds(self) -> tuple[float | None, float | None]:
-        """Least and greatest allowed value; shares lie in 0..1, scores in 0..100."""
+        """Least (itself refused where `above_min`) and greatest value; shares lie in 0..1, scores in 0..100."""
         if self.type == "share":
             return 0.0, 1.0
         if self.type == "score":
@@ -73,6 +74,7 @@ class Table:
     columns: dict[str, Column]
     made: tuple[str, ...] = field(default=())
     form: bool = True
+    register: bool = False
 
     def label(self, lang: str) -> str:
         return self.ru if lang == "ru" else self.en
@@ -97,6 +99,12 @@ def tables() -> dict[str, Table]:
             name=name, columns=columns, key=tuple(raw["key"]), made=tuple(raw.get("made", ())), **plain
         )
     return result
+
+
+@cache
+def register_tables() -> dict[str, Table]:
+    """The tables whose rows are kept in the register."""
+    return {name: table for name, table in tables().items() if table.register}
 
 
 @cache

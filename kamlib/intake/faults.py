@@ -83,7 +83,7 @@ def _column(plan: Plan, name: str, take: Take) -> list[tuple[str, str]]:
     if column.type == "date":
         checks.append((f"{value} < {EARLIEST} OR {value} > {LATEST}", _at(plan, "date_out_of_range", i)))
     low, high = column.bounds
-    outside = [f"{value} < {low}"] if low is not None else []
+    outside = [f"{value} {'<=' if column.above_min else '<'} {low}"] if low is not None else []
     outside += [f"{value} > {high}"] if high is not None else []
     if outside:
         checks.append((" OR ".join(outside), _at(plan, "out_of_range", i)))

@@ -9,4 +9,6 @@ SELECT 'contribution', client_id, count(*) FROM marts.contribution GROUP BY clie
 UNION ALL
 SELECT 'peers', client_id, count(*) FROM marts.peers GROUP BY client_id HAVING count(*) > 1
 UNION ALL
+SELECT 'usp_fit', client_id, count(*) FROM marts.usp_fit GROUP BY client_id HAVING count(*) > 1
+UNION ALL
 SELECT 'axes ' || axis, client_id, count(*) FROM marts.axes GROUP BY axis, client_id HAVING count(*) > 1
