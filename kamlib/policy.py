@@ -21,6 +21,11 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
 Score = Annotated[int, Field(ge=1, le=5)]
+Weight = Annotated[float, Field(ge=0)]
+Points = Annotated[float, Field(ge=0, le=100)]
+
+CRITERIA = ("profit", "partner", "long_relationship", "growth", "new_ways", "market_influence", "image")
+GROUPS = ("breadwinner", "prospective", "image_maker", "expert")
 
 
 class Section(BaseModel):
@@ -34,6 +39,17 @@ def rising(*names: str):
         values = [getattr(section, n) for n in names] if len(names) > 1 else getattr(section, names[0])
         if any(b <= a for a, b in pairwise(values)):
             raise ValueError(t("policy_faults.must_rise", names=", ".join(names)))
+        return section
+
+    return model_validator(mode="after")(check)
+
+
+def some_weight(*names: str):
+    """A validator: of the named weights at least one must be above 0."""
+
+    def check(section):
+        if not any(getattr(section, n) > 0 for n in names):
+            raise ValueError(t("policy_faults.no_weight", names=", ".join(names)))
         return section
 
     return model_validator(mode="after")(check)
@@ -231,6 +247,91 @@ class Fit(Section):
     uplift_cm_share: Share = 0.0
 
 
+class Criteria(Section):
+    """The seven criteria (K1): weights, the parts each is made of, and the marks their scales run between."""
+
+    weight_profit: Weight = 25.0
+    weight_partner: Weight = 15.0
+    weight_long_relationship: Weight = 15.0
+    weight_growth: Weight = 15.0
+    weight_new_ways: Weight = 10.0
+    weight_market_influence: Weight = 10.0
+    weight_image: Weight = 10.0
+    min_months: Count = 6
+    level_part: Weight = 0.6
+    trend_part: Weight = 0.2
+    steadiness_part: Weight = 0.2
+    profit_zero_share: Positive = 0.0001
+    profit_full_share: Positive = 0.05
+    full_change: Positive = 0.5
+    steady_cv: Positive = 0.25
+    unsteady_cv: Positive = 1.0
+    payment_part: Weight = 0.3
+    claims_part: Weight = 0.15
+    returns_part: Weight = 0.15
+    judgement_part: Weight = 0.4
+    late_zero_days: Positive = 30.0
+    claims_zero_share: Positive = 0.10
+    returns_zero_share: Positive = 0.10
+    tenure_part: Weight = 0.4
+    rhythm_part: Weight = 0.4
+    life_part: Weight = 0.2
+    tenure_full_days: Count = 1095
+    regular_points: Points = 100.0
+    stable_points: Points = 75.0
+    irregular_points: Points = 40.0
+    episodic_points: Points = 10.0
+    full_pace: Positive = 0.5
+    new_classes_part: Weight = 0.5
+    breadth_part: Weight = 0.5
+    new_classes_full: Count = 2
+    breadth_zero: Weight = 0.5
+    breadth_full: Positive = 1.5
+    judgement_days: Count = 365
+    _profit = rising("profit_zero_share", "profit_full_share")
+    _cv = rising("steady_cv", "unsteady_cv")
+    _rhythm = rising("episodic_points", "irregular_points", "stable_points", "regular_points")
+    _breadth = rising("breadth_zero", "breadth_full")
+    _weights = some_weight(*(f"weight_{c}" for c in CRITERIA))
+    _parts_profit = some_weight("level_part", "trend_part", "steadiness_part")
+    _parts_partner = some_weight("payment_part", "claims_part", "returns_part", "judgement_part")
+    _parts_long = some_weight("tenure_part", "rhythm_part", "life_part")
+    _parts_new = some_weight("new_classes_part", "breadth_part")
+
+
+class Groups(Section):
+    """The four groups of key clients (K2): who belongs to which, and which goes first."""
+
+    order: str = "breadwinner, prospective, image_maker, expert"
+    breadwinner_share: Share = 0.10
+    loyal_days: Count = 730
+    new_days: Count = 365
+    small_wallet_share: Share = 0.25
+    potential_share: Share = 0.01
+    image_score: Points = 75.0
+    expert_score: Points = 75.0
+
+    @model_validator(mode="after")
+    def _order_names_each_once(self):
+        if sorted(part.strip() for part in self.order.split(",")) != sorted(GROUPS):
+            raise ValueError(t("policy_faults.group_order", groups=", ".join(GROUPS)))
+        return self
+
+
+class Ruler(Section):
+    """Who is key (S2), how short and long term are weighed (S5), and what the team can carry."""
+
+    min_score: Points = 45.0
+    places: Annotated[int, Field(ge=0)] = 20
+    unknown_fit: Literal["allowed", "refused"] = "allowed"
+    long_weight: Share = 0.3
+    potential_part: Share = 0.5
+    horizon_years: Count = 3
+    hours_per_key_client_month: Positive = 24.0
+    key_hours_share: Share = 0.5
+    capacity_hours_month: Weight = 0.0
+
+
 class Policy(Section):
     """All sections. `Policy()` is the default; `Policy.read(path)` what a company has decided."""
 
@@ -250,6 +351,9 @@ class Policy(Section):
     emerging: Emerging = Emerging()
     findings: Findings = Findings()
     churn: Churn = Churn()
+    criteria: Criteria = Criteria()
+    groups: Groups = Groups()
+    ruler: Ruler = Ruler()
     fit: Fit = Fit()
 
     @classmethod
