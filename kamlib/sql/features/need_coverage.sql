@@ -1,5 +1,6 @@
 -- one row per client and need: how far our USPs cover it (NULL: no USP was assessed for it), and whether that is a veto
 -- coverage is the best USP's, or that of all together, by policy; low and high count an unknown one as 0 and as 1.
+-- Without any catalogue of USPs nothing is known of what we offer.
 WITH covered AS (
     SELECT
         client_id,
@@ -8,6 +9,7 @@ WITH covered AS (
         1 - product(CASE WHEN is_offered THEN 1 - coverage ELSE 1 END) AS together,
         count(*) FILTER (WHERE is_offered) AS usps
     FROM features.need_usp
+    WHERE EXISTS (SELECT 1 FROM staging.usps)
     GROUP BY client_id, need
 ),
 ranked AS (

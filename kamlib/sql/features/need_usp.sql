@@ -1,6 +1,5 @@
 -- one row per client, need and USP assessed for it: its coverage, the client's own assessment before the general view
 -- A USP that is not in the catalogue, or no longer, is kept with is_offered = false: it was assessed, and covers nothing.
--- Without any catalogue nothing is known of what we offer.
 WITH assessed AS (
     SELECT n.client_id, n.need, c.usp_id, c.coverage, c.evidence, false AS is_own
     FROM staging.needs AS n
@@ -26,4 +25,4 @@ SELECT
     u.usp_id IS NOT NULL AS is_offered
 FROM ranked AS r
 LEFT JOIN staging.usps AS u ON u.usp_id = r.usp_id
-WHERE r.place = 1 AND EXISTS (SELECT 1 FROM staging.usps)
+WHERE r.place = 1
