@@ -12,5 +12,6 @@ from kamlib.answers import __all__ as _answers
 from kamlib.book import Book, books, open_book
 from kamlib.errors import KamError
 from kamlib.policy import Policy
+from kamlib.register import RegisterConflict, open_register
 
-__all__ = ["Book", "KamError", "Policy", "books", "open_book", *_answers]
+__all__ = ["Book", "KamError", "Policy", "RegisterConflict", "books", "open_book", "open_register", *_answers]
