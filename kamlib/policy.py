@@ -202,10 +202,7 @@ class Findings(Section):
 
     silence_x_gap: Positive = 2.5
     silence_min_days: Count = 30
-    drop_share: Share = 0.40
     discount_rise: Share = 0.03
-    class_idle_x_gap: Positive = 3.0
-    class_min_idle_days: Count = 90
     class_min_share: Share = 0.10
 
 

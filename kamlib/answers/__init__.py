@@ -45,6 +45,7 @@ from kamlib.answers.risk import (
     save_list,
 )
 from kamlib.answers.scoring import abc_xyz, axes, emerging_fading, matrix, rfm, segments
+from kamlib.answers.shrinking import class_months, narrowing, order_days, shrinkage
 from kamlib.answers.what_if import what_if
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "calibration",
     "churn_risk",
     "class_history",
+    "class_months",
     "client_card",
     "client_classes",
     "client_findings",
@@ -73,6 +75,8 @@ __all__ = [
     "migration",
     "model_card",
     "moves",
+    "narrowing",
+    "order_days",
     "overlaps",
     "overview",
     "price_volume_mix",
@@ -87,6 +91,7 @@ __all__ = [
     "save_list",
     "seasonal_index",
     "segments",
+    "shrinkage",
     "sources",
     "whale_curve",
     "what_if",

@@ -25,7 +25,7 @@ STRICTER = {
     "discount": {"low": 0.02, "middle": 0.05, "high": 0.08},
     "stage": {"newcomer_max_days": 400, "price_buyer_min_discount": 0.05},
     "emerging": {"min_growth": 0.1, "fading_min_drop": 0.1},
-    "findings": {"silence_x_gap": 1.2, "drop_share": 0.1, "discount_rise": 0.01, "class_min_share": 0.01},
+    "findings": {"silence_x_gap": 1.2, "discount_rise": 0.01, "class_min_share": 0.01},
 }
 BANDS = {"rfm": {"method": "bands", "monetary_bands": [100, 1000, 5000, 20_000]}}
 

@@ -11,10 +11,12 @@ WITH clients AS (
         CASE WHEN k.contribution_level = 'revenue' THEN 'revenue' ELSE 'cm1' END AS contribution_level,
         c.recency_days,
         c.tenure_days,
-        r.median_gap_days
+        r.median_gap_days,
+        s.silence_chance
     FROM marts.client_card AS c
     LEFT JOIN marts.contribution AS k ON k.client_id = c.client_id
     LEFT JOIN features.client_rhythm AS r ON r.as_of = c.as_of AND r.client_id = c.client_id
+    LEFT JOIN features.silence AS s ON s.client_id = c.client_id
     WHERE c.last_purchase IS NOT NULL
 ),
 -- a pause that the client made last year too, and no longer than its longest: its own season, not a loss
@@ -81,5 +83,6 @@ SELECT
     round((p_silent + coalesce(greatest(p_shrunk - p_silent, 0), 0) * (1 - shrink_to_share)) * net_12m * margin, 2) AS cm_at_risk_12m,
     round((p_silent + coalesce(greatest(p_shrunk - p_silent, 0), 0) * (1 - shrink_to_share)) * net_12m * margin * save_success - contact_cost, 2) AS expected_profit_of_call,
     recency_days,
-    median_gap_days
+    median_gap_days,
+    round(silence_chance, 6) AS silence_chance
 FROM risks

@@ -22,26 +22,18 @@ lost AS (
     WHERE c.relationship = 'lost' AND q.class_before NOT IN ('lost', 'not_yet')
 ),
 shrinking AS (
-    SELECT c.client_id, 'shrinking', CAST(NULL AS VARCHAR), CAST(NULL AS DATE), CAST(c.net_3m AS DOUBLE), CAST(c.net_3m_year_ago AS DOUBLE), c.net_12m
+    SELECT c.client_id, 'shrinking', s.level, s.after_day, CAST(s.actual AS DOUBLE), s.expected, c.net_12m
     FROM cards AS c
-    JOIN staging.as_of_windows AS w ON w.months_back = 3
-    JOIN features.client_as_of AS b ON b.as_of = w.as_of AND b.client_id = c.client_id
-    CROSS JOIN policy AS p
+    JOIN marts.shrinkage AS s ON s.client_id = c.client_id AND s.level IN ('stopped', 'halved', 'below')
     WHERE c.relationship <> 'lost'
-        AND c.net_3m_year_ago > 0
-        AND c.net_3m <= (1 - p.findings_drop_share) * c.net_3m_year_ago
-        AND c.monthly_turnover_3m <= (1 - p.findings_drop_share) * b.monthly_turnover
 ),
 dropped_class AS (
-    SELECT k.client_id, 'dropped_class', k.product_class, k.last_purchase, CAST(k.idle_days AS DOUBLE), k.mean_gap_days, greatest(k.net_12m_before, k.net_12m)
-    FROM marts.client_classes AS k
-    JOIN cards AS c ON c.client_id = k.client_id AND c.relationship NOT IN ('lost', 'one_off')
+    SELECT n.client_id, 'dropped_class', n.product_class, n.last_purchase, CAST(n.idle_days AS DOUBLE), k.mean_gap_days, n.net_year
+    FROM marts.narrowing AS n
+    JOIN cards AS c ON c.client_id = n.client_id AND c.relationship NOT IN ('lost', 'one_off')
+    JOIN marts.client_classes AS k ON k.client_id = n.client_id AND k.product_class = n.product_class
     CROSS JOIN policy AS p
-    WHERE k.product_class <> ''
-        AND k.idle_days >= p.findings_class_min_idle_days
-        AND k.idle_days > p.findings_class_idle_x_gap * k.mean_gap_days
-        AND k.idle_days > 2 * c.recency_days
-        AND greatest(k.net_12m_before, k.net_12m) >= p.findings_class_min_share * greatest(c.net_12m_before, c.net_12m)
+    WHERE n.status IN ('left', 'leaving') AND n.client_share >= p.findings_class_min_share
 ),
 discount AS (
     SELECT c.client_id, 'discount_without_growth', CAST(NULL AS VARCHAR), CAST(NULL AS DATE),

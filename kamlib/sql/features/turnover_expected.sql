@@ -1,0 +1,71 @@
+-- one row per client with a purchase in the year before the last horizon: what it bought in the horizon and what its year and the season imply
+-- expected: its turnover of the year before the horizon, times the share of the company's year that fell in the same days
+-- last year. lump: the variance of the turnover of some time over its mean, for orders that come by the client's own gaps
+-- (renewal process): mean order × (CV² of orders + CV² of gaps), the latter drawn to 1 (random) as if by five more gaps.
+WITH span AS (
+    SELECT w.as_of, CAST(w.as_of - CAST(p.churn_horizon_days AS INTEGER) AS DATE) AS after_day, p.churn_horizon_days AS horizon_days
+    FROM staging.as_of_windows AS w
+    CROSS JOIN policy AS p
+    WHERE w.is_book
+),
+days AS (
+    SELECT
+        d.client_id,
+        d.day,
+        d.net,
+        d.is_purchase,
+        date_diff('day', d.day, s.after_day) AS ago,
+        s.horizon_days
+    FROM features.client_day AS d
+    JOIN span AS s ON d.day <= s.as_of
+),
+season AS (
+    SELECT
+        CAST(coalesce(sum(net) FILTER (WHERE ago < 365 AND ago >= 365 - horizon_days), 0) AS DOUBLE)
+            / nullif(CAST(sum(net) FILTER (WHERE ago < 365) AS DOUBLE), 0) AS season_share,
+        max(ago) >= 364 AS is_year_known
+    FROM days
+    WHERE ago >= 0
+),
+clients AS (
+    SELECT
+        client_id,
+        max(ago) FILTER (WHERE is_purchase) AS tenure_days,
+        count(*) FILTER (WHERE is_purchase AND ago >= 0 AND ago < 365) AS orders_year,
+        coalesce(sum(net) FILTER (WHERE ago >= 0 AND ago < 365), 0) AS net_year,
+        sum(CAST(net AS DOUBLE)) FILTER (WHERE is_purchase AND ago >= 0 AND ago < 365) AS ordered,
+        sum(CAST(net AS DOUBLE) * CAST(net AS DOUBLE)) FILTER (WHERE is_purchase AND ago >= 0 AND ago < 365) AS ordered_squares,
+        coalesce(sum(net) FILTER (WHERE ago < 365 AND ago >= 365 - horizon_days), 0) AS net_same_days_last_year,
+        coalesce(sum(net) FILTER (WHERE ago < 0), 0) AS actual
+    FROM days
+    GROUP BY client_id
+),
+gaps AS (
+    SELECT
+        g.client_id,
+        count(*) AS gaps,
+        var_pop(CAST(g.gap_days AS DOUBLE)) / power(CAST(sum(g.gap_days) AS DOUBLE) / count(*), 2) AS gap_cv2
+    FROM features.client_gaps AS g
+    JOIN span AS s ON g.day <= s.after_day AND date_diff('day', g.day, s.after_day) < 365
+    GROUP BY g.client_id
+)
+SELECT
+    w.as_of,
+    w.after_day,
+    w.horizon_days,
+    c.client_id,
+    c.tenure_days,
+    c.orders_year,
+    c.net_year,
+    c.actual,
+    CASE WHEN s.is_year_known THEN CAST(c.net_year AS DOUBLE) * s.season_share END AS expected,
+    s.season_share,
+    CAST(c.net_same_days_last_year AS DOUBLE) / nullif(CAST(c.net_year AS DOUBLE), 0) AS own_season_share,
+    c.ordered_squares / c.ordered
+        - (1 - (coalesce(g.gaps * least(g.gap_cv2, 1), 0) + 5) / (coalesce(g.gaps, 0) + 5)) * c.ordered / c.orders_year AS lump,
+    cume_dist() OVER (ORDER BY c.net_year NULLS FIRST) AS size_rank
+FROM clients AS c
+CROSS JOIN season AS s
+CROSS JOIN span AS w
+LEFT JOIN gaps AS g ON g.client_id = c.client_id
+WHERE c.orders_year > 0

@@ -1,0 +1,55 @@
+-- one row per client and product class it goes on buying without: left (half a year or more) or leaving, beyond chance; or a pause
+-- chance: that so many of the client's own purchase days pass without the class by chance, at its habit of the year before,
+-- drawn to the class's usual share with a weight of two days (beta-binomial). false_share over all clients and classes
+-- (Benjamini and Hochberg 1995). pause: not bought for half a year, but within chance.
+WITH chances AS (
+    SELECT
+        *,
+        2 * usual_share + class_days AS hits,
+        2 * (1 - usual_share) + greatest(purchase_days - class_days, 0) AS misses
+    FROM features.class_silence
+),
+tails AS (
+    SELECT
+        *,
+        exp(lgamma(misses + missed_days) - lgamma(misses) + lgamma(hits + misses) - lgamma(hits + misses + missed_days)) AS chance
+    FROM chances
+),
+ranked AS (
+    SELECT
+        *,
+        chance * count(*) OVER ()
+            / row_number() OVER (ORDER BY chance NULLS LAST, client_id NULLS LAST, product_class NULLS LAST) AS false_share_at
+    FROM tails
+),
+tested AS (
+    SELECT
+        *,
+        least(min(false_share_at) OVER (
+            ORDER BY chance DESC NULLS LAST, client_id DESC NULLS LAST, product_class DESC NULLS LAST
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ), 1) AS false_share
+    FROM ranked
+)
+SELECT
+    w.as_of,
+    t.client_id,
+    t.product_class,
+    CASE
+        WHEN t.false_share > p.churn_false_discovery_rate THEN 'pause'
+        WHEN date_diff('day', t.last_day, w.as_of) >= p.churn_narrowing_days THEN 'left'
+        ELSE 'leaving'
+    END AS status,
+    t.last_day AS last_purchase,
+    date_diff('day', t.last_day, w.as_of) AS idle_days,
+    CAST(t.class_days + 1 AS BIGINT) AS class_days_year,
+    t.purchases_since,
+    t.net_year,
+    round(CAST(t.net_year AS DOUBLE) / nullif(CAST(greatest(c.net_12m, c.net_12m_before) AS DOUBLE), 0), 6) AS client_share,
+    round(t.chance, 6) AS chance,
+    round(t.false_share, 6) AS false_share
+FROM tested AS t
+JOIN marts.client_card AS c ON c.client_id = t.client_id
+JOIN staging.as_of_windows AS w ON w.is_book
+CROSS JOIN policy AS p
+WHERE t.false_share <= p.churn_false_discovery_rate OR date_diff('day', t.last_day, w.as_of) >= p.churn_narrowing_days
