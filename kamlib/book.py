@@ -83,7 +83,8 @@ class Book:
 
     @cached_property
     def info(self) -> dict:
-        """as_of, built_at, code_version, code_hash, policy_json, sources_hash, currency (None if not told)."""
+        """as_of, built_at, code_version, code_hash, policy_json, sources_hash, currency (None if not told),
+        register_state (number of the register's last entry it was built with)."""
         return self.one("SELECT * FROM book_info")
 
     @property

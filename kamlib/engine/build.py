@@ -20,8 +20,10 @@ from kamlib.engine.duck import connect_for_building, quoted
 from kamlib.engine.models import Model, checks, downstream, models
 from kamlib.engine.provenance import provenance
 from kamlib.errors import KamError
+from kamlib.intake.adopt import adopt
 from kamlib.intake.store import Home
 from kamlib.policy import Policy
+from kamlib.register import existing_register
 from kamlib.texts import t
 
 KEEP_BOOKS = 12
@@ -76,7 +78,12 @@ def home_policy(home: Path) -> Policy:
 
 
 def _fill(con, home: Home, as_of: date | None, policy: Policy, progress: Progress) -> tuple[date, dict]:
-    inputs.canonical(con, home)
+    adopt(home.path)
+    register = existing_register(home.path)
+    state = register.state if register else 0
+    inputs.canonical(con, home, register, state)
+    if register:
+        register.close()
     as_of = as_of or inputs.default_as_of(con)
     inputs.parameters(con, policy, as_of)
     provenance(con, home)
@@ -90,7 +97,7 @@ def _fill(con, home: Home, as_of: date | None, policy: Policy, progress: Progres
     if con.execute("SELECT count(*) FROM marts.overview WHERE clients_ever > 0").fetchone()[0] == 0:
         raise KamError("build.no_sales_by", as_of=as_of)
     _check(con, progress)
-    _info(con, home, as_of, policy)
+    _info(con, home, as_of, policy, state)
     _finish(con)
     return as_of, seconds
 
@@ -124,11 +131,12 @@ def _check(con: duckdb.DuckDBPyConnection, progress: Progress) -> None:
         raise KamError("build.offenders", offenders="\n".join(lines))
 
 
-def _info(con: duckdb.DuckDBPyConnection, home: Home, as_of: date, policy: Policy) -> None:
+def _info(con: duckdb.DuckDBPyConnection, home: Home, as_of: date, policy: Policy, state: int) -> None:
     con.execute(
         """CREATE TABLE book_info AS
         SELECT CAST(? AS DATE) AS as_of, ? AS built_at, ? AS code_version, ? AS code_hash, ? AS policy_json,
-               ? AS sources_hash, (SELECT currency FROM staging.company) AS currency""",
+               ? AS sources_hash, CAST(? AS BIGINT) AS register_state,
+               (SELECT currency FROM staging.company) AS currency""",
         [
             as_of,
             datetime.now(UTC).isoformat(timespec="seconds"),
@@ -136,6 +144,7 @@ def _info(con: duckdb.DuckDBPyConnection, home: Home, as_of: date, policy: Polic
             _hash("".join(m.sql for m in (*models(), *checks()))),
             policy.model_dump_json(),
             _hash("".join(sorted(s["sha256"] for s in home.sources()))),
+            state,
         ],
     )
 

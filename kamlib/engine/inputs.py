@@ -9,28 +9,50 @@ import duckdb
 
 from kamlib.engine.duck import literal, quoted
 from kamlib.errors import KamError
-from kamlib.intake.contract import Table, tables
+from kamlib.intake.contract import Table, register_tables, tables
 from kamlib.intake.store import Home
 from kamlib.policy import Policy
+from kamlib.register import Register
 
 
-def canonical(con: duckdb.DuckDBPyConnection, home: Home) -> None:
-    """Create schema `canonical`: every table of the contract as a view, empty where the company has none.
+def canonical(con: duckdb.DuckDBPyConnection, home: Home, register: Register | None = None, state: int = 0) -> None:
+    """Create schema `canonical`: every table of the contract, empty where the company has none.
 
-    Where several sources tell of one key, each column takes its latest known value, and what a source tells of
-    its own subject goes before what was gathered from sales lines on the way.
+    Files are read through views. Where several sources tell of one key, each column takes its latest known value, and
+    what a source tells of its own subject goes before what was gathered from sales lines on the way. What people
+    entered is copied from the register as it was when entry `state` was the last.
     """
     con.execute("CREATE SCHEMA canonical")
     for table in tables().values():
-        con.execute(f"CREATE VIEW canonical.{table.name} AS {_select(table, home)}")
+        if not table.register:
+            con.execute(f"CREATE VIEW canonical.{table.name} AS {_select(table, home)}")
+    from_register(con, register, state, set(register_tables()))
+
+
+def from_register(con: duckdb.DuckDBPyConnection, register: Register | None, state: int, names: set[str]) -> None:
+    """Create tables `canonical.<name>` of what the register holds; empty ones without a register."""
+    for name in sorted(names):
+        table = register_tables()[name]
+        columns = ", ".join(quoted(c) for c in table.columns)
+        if register is None:
+            con.execute(f"CREATE TABLE canonical.{name} AS {_empty(table)}")
+            continue
+        entered = register.arrow(name, state=state)
+        con.register("entered", entered)
+        con.execute(f"CREATE TABLE canonical.{name} AS SELECT {columns} FROM entered")
+        con.unregister("entered")
+
+
+def _empty(table: Table) -> str:
+    typed = ", ".join(f"CAST(NULL AS {c.sql_type}) AS {quoted(c.name)}" for c in table.columns.values())
+    return f"SELECT {typed} WHERE false"
 
 
 def _select(table: Table, home: Home) -> str:
     columns = ", ".join(quoted(c) for c in table.columns)
     paths = home.files(table.name)
     if not paths:
-        typed = ", ".join(f"CAST(NULL AS {c.sql_type}) AS {quoted(c.name)}" for c in table.columns.values())
-        return f"SELECT {typed} WHERE false"
+        return _empty(table)
     source = f"read_parquet([{', '.join(literal(p) for p in paths)}])"
     if table.name == "sales_lines":
         overlaps = home.overlaps()

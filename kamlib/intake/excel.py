@@ -105,6 +105,7 @@ def _read_sheet(
         has_line=True,
         options={"sheet": sheet_name, "header_row": header.first_line},
         samples=[[_text(c) for c in row[:width]] for row in rows[header.next_row : header.next_row + 5]],
+        filled_from=mark.filled_from if mark else None,
     )
     if filled:
         sheet.options["merged_cells_filled"] = filled

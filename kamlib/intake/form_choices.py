@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -9,6 +10,7 @@ import duckdb
 from kamlib.intake.contract import tables
 from kamlib.intake.form_mark import as_choices
 from kamlib.intake.store import Home
+from kamlib.register import existing_register
 
 NAME_COLUMNS = ("name", "person")
 
@@ -30,6 +32,8 @@ def known_choices(home: Path | None, table: str, lang: str) -> dict[str, str]:
 def _names(home: Path, table: str, key: str, lang: str) -> dict[str, str | None]:
     """Key -> name of the rows of a canonical table; a later file's name replaces an earlier one's."""
     names: dict[str, str | None] = {}
+    if tables()[table].register:
+        return _entered(home, table, key, lang)
     with duckdb.connect() as con:
         for file in Home(home).files(table):
             rows = con.read_parquet(str(file))
@@ -40,3 +44,14 @@ def _names(home: Path, table: str, key: str, lang: str) -> dict[str, str | None]
             found = rows.filter(f'"{key}" IS NOT NULL').project(f'"{key}", {name}').distinct()
             names.update((code, name or names.get(code)) for code, name in found.fetchall())
     return names
+
+
+def _entered(home: Path, table: str, key: str, lang: str) -> dict[str, str | None]:
+    """`_names` of a table that the register keeps."""
+    register = existing_register(home)
+    if register is None:
+        return {}
+    with closing(register):
+        rows = register.arrow(table).to_pylist()
+    wanted = [f"{name}_en" for name in NAME_COLUMNS if lang == "en"] + list(NAME_COLUMNS)
+    return {row[key]: next((row[name] for name in wanted if row.get(name)), None) for row in rows}

@@ -17,13 +17,15 @@ class FormMark:
     """The mark of a form: which of its tabs is which table, and the code behind each choice of its lists.
 
     `choices` is table -> text chosen in a cell ("Romashka [C1]") -> key of that table ("C1"). A text that is
-    not there was typed in by hand and stands for itself.
+    not there was typed in by hand and stands for itself. `filled_from`: the register the form was filled from and its
+    last entry then, so that what was entered meanwhile is not overwritten unseen.
     """
 
     version: int
     lang: str
     tabs: dict[str, str] = field(default_factory=dict)
     choices: dict[str, dict[str, str]] = field(default_factory=dict)
+    filled_from: tuple[str, int] | None = None
 
     def code(self, table: str, text: str) -> str:
         """The key of `table` that `text`, as it stands in a cell, means."""
@@ -75,10 +77,12 @@ def as_choices(names: Iterable[tuple[str, str | None]]) -> dict[str, str]:
     return choices
 
 
-def mark_columns(lang: str, tabs: dict[str, str], choices: dict[str, dict[str, str]]) -> list[tuple[str, list[str]]]:
+def mark_columns(
+    lang: str, tabs: dict[str, str], choices: dict[str, dict[str, str]], filled_from: tuple[str, int] | None = None
+) -> list[tuple[str, list[str]]]:
     """The mark as columns of the hidden sheet: heading and values, in the form that `read_mark` reads."""
     columns = [
-        ("form", [f"version {FORM_VERSION}", lang]),
+        ("form", [f"version {FORM_VERSION}", lang, *(map(str, filled_from) if filled_from else ())]),
         ("tab", list(tabs)),
         ("table", list(tabs.values())),
     ]
@@ -104,7 +108,9 @@ def read_mark(rows: Sequence[Sequence[object]]) -> FormMark | None:
         for heading, values in columns.items()
         if heading.startswith("choice ")
     }
-    return FormMark(int(version), form[1], _pairs(columns["tab"], columns["table"]), choices)
+    told = form[2:4]
+    filled_from = (told[0], int(told[1])) if len(told) == 2 and told[1].isdecimal() else None
+    return FormMark(int(version), form[1], _pairs(columns["tab"], columns["table"]), choices, filled_from)
 
 
 def _pairs(left: list[str], right: list[str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +26,7 @@ class Loaded:
     figures: dict
     reasons: dict[str, int] = field(default_factory=dict)
     examples: list[dict] = field(default_factory=list)
+    rows: list[dict] | None = None  # of a table that the register keeps
 
 
 def load(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, source_no: int, stem: str) -> Loaded:
@@ -34,10 +36,16 @@ def load(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, source_no: int,
     if plan.table.name != "sales_lines":
         line = _mark_duplicates(con, plan, line)
     table = plan.table.name
-    data_files = {table: f"canonical/{table}/{stem}.parquet"}
-    target = home / data_files[table]
-    target.parent.mkdir(parents=True, exist_ok=True)
-    con.execute(f"COPY ({_accepted(plan, source_no, line)}) TO {lit(target)} (FORMAT parquet)").fetchall()
+    rows, data_files = None, {}
+    if plan.table.register:
+        rows = _rows(con, plan)
+        written = "(SELECT 1 FROM reading WHERE faults IS NULL)"
+    else:
+        data_files[table] = f"canonical/{table}/{stem}.parquet"
+        target = home / data_files[table]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        con.execute(f"COPY ({_accepted(plan, source_no, line)}) TO {lit(target)} (FORMAT parquet)").fetchall()
+        written = f"read_parquet({lit(target)})"
     rejects_file = _rejects(con, home, plan, source_no, line, stem)
     for other, sql in derive.selects(plan, line).items():
         path = f"canonical/{other}/{stem}.parquet"
@@ -45,10 +53,26 @@ def load(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, source_no: int,
         numbered = f"SELECT * REPLACE (CAST({source_no} AS INTEGER) AS source_no) FROM ({sql})"
         con.execute(f"COPY ({numbered}) TO {lit(home / path)} (FORMAT parquet)").fetchall()
         data_files[other] = path
-    figures = _figures(con, home, plan, target, rejects_file)
+    figures = _figures(con, home, plan, written, rejects_file)
     reasons, examples = _summary(con, home / rejects_file) if rejects_file else ({}, [])
     con.execute("DROP TABLE reading")
-    return Loaded(data_files, rejects_file, figures, reasons, examples)
+    return Loaded(data_files, rejects_file, figures, reasons, examples, rows)
+
+
+def _rows(con: duckdb.DuckDBPyConnection, plan: Plan) -> list[dict]:
+    """The accepted rows for the register: the columns that the sheet has. A code it should make is made of the row."""
+    names = [c for c in plan.table.columns if c in plan.takes or c in plan.table.made]
+    listed = ", ".join(f'"{c}"' for c in names)
+    found = con.execute(f"SELECT {listed} FROM reading WHERE faults IS NULL ORDER BY line").fetchall()
+    rows = [dict(zip(names, values, strict=True)) for values in found]
+    alike: dict[str, int] = {}
+    for row in rows:
+        for made in plan.table.made:
+            if row[made] is None:
+                said = repr(sorted((k, str(v)) for k, v in row.items() if v is not None))
+                alike[said] = alike.get(said, 0) + 1
+                row[made] = hashlib.sha256(f"{said}{alike[said]}".encode()).hexdigest()[:12]
+    return rows
 
 
 def _summary(con: duckdb.DuckDBPyConnection, rejects: Path) -> tuple[dict[str, int], list[dict]]:
@@ -159,7 +183,7 @@ def _rejects(
     return path
 
 
-def _figures(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, target: Path, rejects: str | None) -> dict:
+def _figures(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, written: str, rejects: str | None) -> dict:
     """Rows and amounts: read from the table of all rows, accepted and rejected from the files as written."""
     sales = plan.table.name == "sales_lines"
     amount = "sum(amount_read)" if sales else "NULL"
@@ -168,9 +192,7 @@ def _figures(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, target: Pat
             FROM reading"""
     ).fetchone()
     net = "sum(net_amount), min(order_date), max(order_date)" if sales else "NULL, NULL, NULL"
-    accepted, amount_accepted, first, last = con.execute(
-        f"SELECT count(*), {net} FROM read_parquet({lit(target)})"
-    ).fetchone()
+    accepted, amount_accepted, first, last = con.execute(f"SELECT count(*), {net} FROM {written}").fetchone()
     rejected, amount_rejected = 0, None
     if rejects:
         rejected, amount_rejected = con.execute(
@@ -197,11 +219,9 @@ def _figures(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, target: Pat
         if totals[0]:
             figures["totals_rows"] = {"rows": totals[0], "amount": str(totals[1] or money[0] * 0)}
     kinds = con.execute(
-        f"SELECT line_kind, count(*), sum(net_amount) FROM read_parquet({lit(target)}) GROUP BY 1 ORDER BY 2 DESC, 1"
+        f"SELECT line_kind, count(*), sum(net_amount) FROM {written} GROUP BY 1 ORDER BY 2 DESC, 1"
     ).fetchall()
     figures["by_line_kind"] = {k: {"rows": n, "amount": str(a)} for k, n, a in kinds}
-    nobody = con.execute(
-        f"SELECT count(*), sum(net_amount) FROM read_parquet({lit(target)}) WHERE client_id IS NULL"
-    ).fetchone()
+    nobody = con.execute(f"SELECT count(*), sum(net_amount) FROM {written} WHERE client_id IS NULL").fetchone()
     figures["without_client"] = {"rows": nobody[0], "amount": str(nobody[1] or money[0] * 0)}
     return figures

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
 
-from kamlib.intake.contract import tables
+from kamlib.intake.contract import register_tables, tables
 from kamlib.intake.sheet import lit
+from kamlib.register import existing_register
 
 
 def dangling(con: duckdb.DuckDBPyConnection, home: Path, sources: list[dict]) -> list[dict]:
@@ -15,21 +17,22 @@ def dangling(con: duckdb.DuckDBPyConnection, home: Path, sources: list[dict]) ->
 
     Tables that the company has not given at all are not looked at.
     """
+    entered = _entered(con, home)
     result = []
     for name, table in tables().items():
-        mine = _files(home, sources, name, derived=False)
+        mine = _relation(home, sources, name, entered, derived=False)
         if not mine:
             continue
         for column in table.columns.values():
-            theirs = _files(home, sources, column.ref, derived=True) if column.ref else []
-            if not theirs or not _own(sources, column.ref):
+            theirs = _relation(home, sources, column.ref, entered, derived=True) if column.ref else None
+            if not theirs or not (column.ref in entered or _own(sources, column.ref)):
                 continue
             key = tables()[column.ref].key[0]
             values, rows = con.execute(
                 f"""SELECT count(*), sum(n) FROM (
-                    SELECT {column.name} AS value, count(*) AS n FROM read_parquet([{mine}])
+                    SELECT {column.name} AS value, count(*) AS n FROM {mine}
                     WHERE {column.name} IS NOT NULL GROUP BY 1
-                ) ANTI JOIN (SELECT {key} AS value FROM read_parquet([{theirs}])) USING (value)"""
+                ) ANTI JOIN (SELECT {key} AS value FROM {theirs}) USING (value)"""
             ).fetchone()
             if values:
                 found = {"table": name, "column": column.name, "ref": column.ref}
@@ -37,11 +40,29 @@ def dangling(con: duckdb.DuckDBPyConnection, home: Path, sources: list[dict]) ->
     return result
 
 
+def _entered(con: duckdb.DuckDBPyConnection, home: Path) -> set[str]:
+    """The register's tables that have rows, made readable as `entered_<table>`."""
+    register = existing_register(home)
+    if register is None:
+        return set()
+    found = set()
+    with closing(register):
+        for name in register_tables():
+            rows = register.arrow(name)
+            if rows.num_rows:
+                con.register(f"entered_{name}", rows)
+                found.add(name)
+    return found
+
+
 def _own(sources: list[dict], table: str) -> bool:
     """Did the company give this table itself, rather than in passing with its sales?"""
     return any(s["table"] == table for s in sources)
 
 
-def _files(home: Path, sources: list[dict], table: str, derived: bool) -> str:
+def _relation(home: Path, sources: list[dict], table: str, entered: set[str], derived: bool) -> str | None:
+    """SQL to read a table's rows from; None where it has none."""
+    if table in entered:
+        return f"entered_{table}"
     paths = [s["data_files"][table] for s in sources if table in s["data_files"] and (derived or s["table"] == table)]
-    return ", ".join(lit(home / p) for p in paths)
+    return f"read_parquet([{', '.join(lit(home / p) for p in paths)}])" if paths else None

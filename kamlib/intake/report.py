@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 
 @dataclass
 class Preview:
@@ -42,6 +44,13 @@ class ImportReport:
     overlaps: dict | None = None
     dangling: list[dict] = field(default_factory=list)
     dry_run: bool = False
+    differences: pd.DataFrame | None = None  # of the register, as Register.differences has them; None: none were asked
+    entries: int = 0  # made in the register
+
+    @property
+    def changed_values(self) -> int:
+        """How many values of the register the files change."""
+        return 0 if self.differences is None else len(self.differences)
 
     def to_dict(self) -> dict:
         """For --json."""
@@ -54,6 +63,11 @@ class ImportReport:
             "skipped": [{"sheet": sheet, "reason": reason} for sheet, reason in self.skipped],
             "overlaps": self.overlaps,
             "references_that_point_nowhere": self.dangling,
+            "register": {
+                "entries": self.entries,
+                "values_changed": self.changed_values,
+                "differences": _records(self.differences),
+            },
             "recognised": [
                 {
                     "sheet": p.label,
@@ -65,3 +79,7 @@ class ImportReport:
                 for p in self.previews
             ],
         }
+
+
+def _records(frame: pd.DataFrame | None) -> list[dict]:
+    return [] if frame is None else frame.head(1000).to_dict("records")

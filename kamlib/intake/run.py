@@ -6,13 +6,16 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.intake import references, store
+from kamlib.intake import entering, references, store
+from kamlib.intake.adopt import adopt_locked
 from kamlib.intake.load import Loaded, load
 from kamlib.intake.open import open_sheets
 from kamlib.intake.overlaps import find_overlaps
@@ -21,6 +24,7 @@ from kamlib.intake.profile import FILE_KEYS, Profile, file_faults, load_profile
 from kamlib.intake.recognise import recognise
 from kamlib.intake.report import ImportReport, Preview, SourceResult
 from kamlib.intake.values import settle_formats
+from kamlib.register import default_author, open_register
 
 MEMORY = "2GB"
 
@@ -34,16 +38,21 @@ def import_files(
     lang: str | None = None,
     confirm: Callable[[list[Preview]], bool] | None = None,
     dry_run: bool = False,
+    confirm_changes: Callable[[pd.DataFrame], bool] | None = None,
+    author: str | None = None,
     **overrides: object,
 ) -> ImportReport:
     """Bring `files` into the company's home; all of them count afterwards, or, on any error, none.
 
     ask: called with a plan.Question where the file does not say something, returns a value of its options (or None);
     without it such a question is a KamError that says what to add to the profile. progress: called with (label, done,
-    total). confirm: shown the previews before anything is read; False stops. overrides: keys of a profile's [file]
+    total). confirm: shown the previews before anything is read; False stops. confirm_changes: shown what the files
+    change in the register (Register.differences), where they change anything; False stops. author: who enters it, by
+    default the user of this computer. overrides: keys of a profile's [file]
     (encoding, delimiter, decimal, thousands, date_format, day_first, sheets, header_row), which go before it.
 
-    Raises KamError for whatever the user can mend; nothing is changed then.
+    Raises KamError for whatever the user can mend (RegisterConflict where a form was filled from values that somebody
+    changed since); nothing is changed then.
     """
     unknown = set(overrides) - FILE_KEYS
     if unknown:
@@ -60,24 +69,54 @@ def import_files(
         con = _connect(tmp)
         manifest = store.Home(home).manifest()
         store.remove_unnamed(home, manifest)
+        adopt_locked(home, manifest)
         report = ImportReport(str(home), dry_run=dry_run)
         plans = _plan_all(con, tmp, manifest, files, chosen, options, Asker(ask, lang), report, tell)
         if dry_run or (confirm and plans and not confirm(report.previews)):
             report.dry_run = True
+            if dry_run:
+                _look(con, home, tmp, plans, report)
             return report
         if not plans:
             return report
         _remove_gone(manifest, plans, report)
+        loaded = []
         for done, plan in enumerate(plans):
             tell(plan.sheet.label, done, len(plans))
-            _import_one(con, home, manifest, plan, report, chosen.sha256)
+            loaded.append(_import_one(con, home, manifest, plan, report, chosen.sha256))
         tell("", len(plans), len(plans))
         manifest["overlaps"] = find_overlaps(con, home, manifest["sources"])
         report.overlaps = manifest["overlaps"]
+        if not _enter(home, plans, loaded, report, confirm_changes, author):
+            report.dry_run = True
+            return report
         report.dangling = references.dangling(con, home, manifest["sources"])
         store.publish(home, manifest)
         con.close()
     return report
+
+
+def _enter(home, plans: list[Plan], loaded: list[Loaded], report: ImportReport, confirm, author: str | None) -> bool:
+    """Write what belongs into the register, all in one transaction; False where the user does not want it."""
+    found = [(p, rows) for p, rows in zip(plans, loaded, strict=True) if p.table.register]
+    if not found:
+        return True
+    with closing(open_register(home)) as register:
+        changes = [entering.change(register, *f) for f in found]
+        report.differences = register.differences_all(changes)
+        if report.changed_values and confirm and not confirm(report.differences):
+            return False
+        report.entries = register.write_all(changes, author=author or default_author()).entries
+    return True
+
+
+def _look(con, home: Path, tmp: Path, plans: list[Plan], report: ImportReport) -> None:
+    """What the files would change in the register; nothing is written outside the workplace."""
+    mine = [p for p in plans if p.table.register]
+    if mine:
+        with closing(open_register(home)) as register:
+            changes = [entering.change(register, p, load(con, tmp, p, n, f"look-{n}")) for n, p in enumerate(mine)]
+            report.differences = register.differences_all(changes)
 
 
 def _workplace(home: Path) -> tempfile.TemporaryDirectory:
@@ -144,7 +183,7 @@ def _remove_gone(manifest: dict, plans: list[Plan], report: ImportReport) -> Non
             report.sources.append(SourceResult("removed", old))
 
 
-def _import_one(con, home: Path, manifest: dict, plan: Plan, report: ImportReport, read_by: str) -> None:
+def _import_one(con, home: Path, manifest: dict, plan: Plan, report: ImportReport, read_by: str) -> Loaded:
     sheet = plan.sheet
     mine = _identity(plan)
     old = next((s for s in manifest["sources"] if all(s[k] == mine[k] for k in ("table", "file", "sheet"))), None)
@@ -158,6 +197,7 @@ def _import_one(con, home: Path, manifest: dict, plan: Plan, report: ImportRepor
         manifest["sources"].append(record)
         manifest["next_source_no"] += 1
     report.sources.append(SourceResult("replaced" if old else "new", record, loaded.reasons, loaded.examples))
+    return loaded
 
 
 def _plan_hash(plan: Plan) -> str:

@@ -43,6 +43,7 @@ class Sheet:
     cell_errors: dict[tuple[int, int], str] = field(default_factory=dict)
     careful: Callable[[], None] | None = None
     samples: list[list[str | None]] = field(default_factory=list)
+    filled_from: tuple[str, int] | None = None  # a form: the register it was filled from, and its last entry then
 
     def __post_init__(self):
         self.types = self.types or [TEXT] * len(self.headings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -222,6 +223,14 @@ def _changed(p: Planned) -> list[dict]:
         {**about_row, "column": c, "old": shown(spec[c], old.get(c)), "new": shown(spec[c], new.get(c))}
         for c in p.columns
     ]
+
+
+def default_author() -> str:
+    """The name of the user of this computer. Raises KamError where it has none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        raise KamError("register.no_author") from None
 
 
 def open_register(home: Path | str = "data") -> Register:

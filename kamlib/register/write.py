@@ -66,7 +66,7 @@ class _Row:
 @dataclass
 class _Found:
     conflicts: list[Conflict] = field(default_factory=list)
-    planned: list[Planned] = field(default_factory=list)
+    planned: dict[tuple[str, str], Planned] = field(default_factory=dict)
 
 
 def plan(con: sa.Connection, changes: Iterable[Change]) -> list[Planned]:
@@ -85,15 +85,19 @@ def plan(con: sa.Connection, changes: Iterable[Change]) -> list[Planned]:
             new = _merged(found, change, key, row, now[key], seen.get(key), con)
             if new == now[key].values:
                 continue
+            before = found.planned.get((change.table.name, key))
+            if before is not None:  # another sheet of the same import changes this row too: both in one entry
+                new = new and {**before.new, **_changed(now[key].values, new)} if before.new else new
             lacking = [c.name for c in change.table.columns.values() if new and c.required and new[c.name] is None]
             faults += [Fault(n, name, "", "missing") for name in lacking]
             version = now[key].version + 1
-            found.planned.append(Planned(change.table, key, version, now[key].values, new, change.source, change.note))
+            entry = Planned(change.table, key, version, now[key].values, new, change.source, change.note)
+            found.planned[change.table.name, key] = entry
         if faults:
             raise BadValues(change.table, change.rows, faults)
     if found.conflicts:
         raise RegisterConflict(found.conflicts)
-    return found.planned
+    return list(found.planned.values())
 
 
 def insert(con: sa.Connection, planned: list[Planned], author: str) -> None:
@@ -118,6 +122,10 @@ def insert(con: sa.Connection, planned: list[Planned], author: str) -> None:
                 for p in planned[start : start + BATCH]
             ],
         )
+
+
+def _changed(old: dict | None, new: dict) -> dict:
+    return {c: v for c, v in new.items() if v != (old or {}).get(c)}
 
 
 def _now(con: sa.Connection, table: Table, keys: list[str]) -> dict[str, _Row]:

@@ -1,4 +1,4 @@
--- one row per thing a company can tell us: how many rows could tell it and how many do
+-- one row per thing a company's files can tell us: how many rows could tell it and how many do
 WITH lines AS (
     SELECT
         count(*) AS lines,
@@ -26,15 +26,10 @@ UNION ALL SELECT 'clients.payment_terms', count(*), count(payment_terms) FROM st
 UNION ALL SELECT 'clients.potential_12m', count(*), count(potential_12m) FROM staging.clients
 UNION ALL SELECT 'managers', count(*), count(*) FROM canonical.managers
 UNION ALL SELECT 'assignments', count(*), count(*) FROM canonical.assignments
-UNION ALL SELECT 'contacts', count(*), count(*) FROM canonical.contacts
 UNION ALL SELECT 'interactions', count(*), count(*) FROM canonical.interactions
 UNION ALL SELECT 'activity_rates', count(*), count(*) FROM canonical.activity_rates
 UNION ALL SELECT 'receivables', count(*), count(*) FROM canonical.receivables
 UNION ALL SELECT 'feedback', count(*), count(*) FROM canonical.feedback
 UNION ALL SELECT 'deals', count(*), count(*) FROM canonical.deals
-UNION ALL SELECT 'usps', count(*), count(*) FROM canonical.usps
-UNION ALL SELECT 'needs', count(*), count(*) FROM canonical.needs
-UNION ALL SELECT 'coverage', count(*), count(*) FROM canonical.coverage
-UNION ALL SELECT 'judgements', count(*), count(*) FROM canonical.judgements
 UNION ALL SELECT 'retention_actions', count(*), count(*) FROM canonical.retention_actions
 UNION ALL SELECT 'client_gains', count(*), count(*) FROM canonical.client_gains

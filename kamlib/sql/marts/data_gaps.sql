@@ -5,5 +5,5 @@ SELECT
     k.rows_possible,
     k.rows_known,
     CASE WHEN k.rows_possible > 0 THEN round(CAST(k.rows_known AS DOUBLE) / k.rows_possible, 6) ELSE 0 END AS known_share
-FROM features.knowledge AS k
+FROM (SELECT * FROM features.knowledge UNION ALL SELECT * FROM features.register_knowledge) AS k
 JOIN staging.as_of_windows AS w ON w.is_book

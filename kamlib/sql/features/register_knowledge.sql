@@ -1,0 +1,7 @@
+-- one row per table that people enter: how many rows could tell it and how many do
+-- Apart from knowledge, so that an entry makes nothing be computed again that depends on the sales lines.
+SELECT 'contacts' AS item, count(*) AS rows_possible, count(*) AS rows_known FROM canonical.contacts
+UNION ALL SELECT 'usps', count(*), count(*) FROM canonical.usps
+UNION ALL SELECT 'needs', count(*), count(*) FROM canonical.needs
+UNION ALL SELECT 'coverage', count(*), count(*) FROM canonical.coverage
+UNION ALL SELECT 'judgements', count(*), count(*) FROM canonical.judgements
