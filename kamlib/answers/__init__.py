@@ -26,6 +26,18 @@ from kamlib.answers.company import (
     whale_curve,
 )
 from kamlib.answers.data import data_gaps, overlaps, reconciliation, rejects, sources
+from kamlib.answers.fit import fit_matrix, misfit_comparables, misfit_cost, usp_fit, usp_gaps
+from kamlib.answers.key import (
+    client_groups,
+    criteria,
+    criteria_parts,
+    group_conditions,
+    key_client_curve,
+    key_clients,
+    membership_stability,
+    ruler,
+    ruler_totals,
+)
 from kamlib.answers.periods import (
     grr_by_class,
     migration,
@@ -46,12 +58,14 @@ from kamlib.answers.risk import (
 )
 from kamlib.answers.scoring import abc_xyz, axes, emerging_fading, matrix, rfm, segments
 from kamlib.answers.shrinking import class_months, narrowing, order_days, shrinkage
+from kamlib.answers.value_chain import best_improvements, value_chain
 from kamlib.answers.what_if import what_if
 
 __all__ = [
     "abc_xyz",
     "axes",
     "backtest",
+    "best_improvements",
     "calibration",
     "churn_risk",
     "class_history",
@@ -59,6 +73,7 @@ __all__ = [
     "client_card",
     "client_classes",
     "client_findings",
+    "client_groups",
     "client_monthly",
     "client_peers",
     "client_price_volume_mix",
@@ -66,13 +81,22 @@ __all__ = [
     "company_monthly",
     "concentration",
     "contribution",
+    "criteria",
+    "criteria_parts",
     "data_gaps",
     "emerging_fading",
     "expected_value",
     "findings",
+    "fit_matrix",
+    "group_conditions",
     "grr_by_class",
+    "key_client_curve",
+    "key_clients",
     "matrix",
+    "membership_stability",
     "migration",
+    "misfit_comparables",
+    "misfit_cost",
     "model_card",
     "moves",
     "narrowing",
@@ -88,11 +112,16 @@ __all__ = [
     "revenue_changes",
     "rfm",
     "risk_drivers",
+    "ruler",
+    "ruler_totals",
     "save_list",
     "seasonal_index",
     "segments",
     "shrinkage",
     "sources",
+    "usp_fit",
+    "usp_gaps",
+    "value_chain",
     "whale_curve",
     "what_if",
     "without_client",

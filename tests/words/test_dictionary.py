@@ -13,6 +13,7 @@ from kamlib import columns, formats
 from kamlib.policy import Policy
 
 RUSSIAN = re.compile(r"[а-яё]", re.IGNORECASE)
+CHANGE = {"usp_id": "U02", "need": "Самая низкая цена", "coverage": 0.9, "yearly_cost": 1_000_000}
 NOT_COMPUTED = {"potential_12m", "line", "source_no"}
 
 
@@ -27,6 +28,13 @@ def answers(demo_book) -> dict[str, pd.DataFrame]:
         if name == "what_if":
             policy = demo_book.policy.changed(abc_a_share=0.5)
             found[name] = answer(demo_book, policy).moved("abc")
+            continue
+        if name == "value_chain":
+            chain = answer(demo_book, [CHANGE])
+            found |= {name: chain.clients, "value_chain_total": pd.DataFrame([chain.total])}
+            continue
+        if name == "best_improvements":
+            found[name] = answer(demo_book, [CHANGE | {"improvement": "own brand"}])
             continue
         given = answer(demo_book, largest) if "client_id" in wants and name != "axes" else answer(demo_book)
         found[name] = pd.DataFrame([given]) if isinstance(given, dict) else given
