@@ -1,8 +1,10 @@
-"""Another policy, computed in memory beside the book and never written over it."""
+"""Another policy, or what people entered since, computed in memory beside the book and never written over it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -10,9 +12,12 @@ import pandas as pd
 from kamlib.book import Book
 from kamlib.engine import inputs
 from kamlib.engine.build import run
+from kamlib.engine.duck import quoted
 from kamlib.engine.models import SCHEMAS, downstream, models
 from kamlib.errors import KamError
+from kamlib.intake.contract import register_tables
 from kamlib.policy import Policy
+from kamlib.register import Register, existing_register
 
 # the classes of client_card that a policy decides, and the axis each is of
 _AXES = {
@@ -32,15 +37,45 @@ _AFTER_THE_MODEL = ("churn_min_tenure_days", "churn_contact_cost", "churn_save_s
 
 @dataclass(frozen=True)
 class WhatIf:
-    """The marts under another policy. `sql` asks them; `moved` says who changed class."""
+    """The marts under another policy, or with what people entered since. Asked as a book is: every function that
+    takes a Book takes it too. `moved` says who changed class."""
 
     book: Book
     policy: Policy
     connection: duckdb.DuckDBPyConnection
+    register_state: int
 
-    def sql(self, query: str, parameters: list | None = None) -> pd.DataFrame:
-        """A SELECT over the marts as they would be (`marts.abc_xyz` …); `book.marts.abc_xyz` is as it is."""
+    def sql(self, query: str, parameters: list | dict | None = None) -> pd.DataFrame:
+        """A SELECT over the marts as they would be (`abc_xyz` …); `book.marts.abc_xyz` is as it is."""
         return self.connection.cursor().execute(query, parameters).df()
+
+    def one(self, query: str, parameters: list | dict | None = None) -> dict:
+        """The first row of a SELECT as a dict (DECIMAL stays Decimal); empty when there is none."""
+        cursor = self.connection.cursor().execute(query, parameters)
+        names = [d[0] for d in cursor.description]
+        rows = cursor.fetchall()
+        return dict(zip(names, rows[0], strict=True)) if rows else {}
+
+    @property
+    def info(self) -> dict:
+        """As the book's, with this policy and this state of the register."""
+        changed = {"policy_json": self.policy.model_dump_json(), "register_state": self.register_state}
+        return self.book.info | changed
+
+    @property
+    def as_of(self) -> date:
+        """The review date of the book."""
+        return self.book.as_of
+
+    @property
+    def currency(self) -> str | None:
+        """The book's currency."""
+        return self.book.currency
+
+    @property
+    def file(self) -> Path:
+        """The book's file."""
+        return self.book.file
 
     def moved(self, column: str = "abc") -> pd.DataFrame:
         """One row per client whose class would change: client_id, name, name_en, axis, class_before, class_now,
@@ -61,17 +96,52 @@ def what_if(book: Book, policy: Policy) -> WhatIf:
 
     Raises KamError when a changed value needs the sales lines or the churn model anew (`history_months` …).
     """
+    return _computed(book, policy, None, book.info.get("register_state") or 0, set())
+
+
+def live(book: Book, register: Register | None = None, policy: Policy | None = None) -> Book | WhatIf:
+    """The book with what people entered since it was built, under this policy; the book itself where neither moved.
+
+    register: by default that of the book's home. Only the models that read the tables entered into, and what depends
+    on them, are computed again, in memory. Raises KamError as `what_if` does.
+    """
+    policy = policy or book.policy
+    known = book.info.get("register_state") or 0
+    own = existing_register(book.file.resolve().parents[1]) if register is None else None
+    register = register or own
+    try:
+        state = register.state if register else known
+        # fewer entries than the book knows of: it is another register, and nothing of it is in the book
+        moved = set() if state == known else register.moved_since(known if state > known else 0)
+        if not moved and not _changed(book.policy, policy):
+            return book
+        return _computed(book, policy, register, state, moved)
+    finally:
+        if own:
+            own.close()
+
+
+def _computed(book: Book, policy: Policy, register: Register | None, state: int, moved: set[str]) -> WhatIf:
     changed = _changed(book.policy, policy)
     for name in sorted(changed):
         if name in ("history_months", "money_currency") or (name.startswith("churn_") and name not in _AFTER_THE_MODEL):
             raise KamError("build.what_if_needs_build", name=name)
+    again = downstream(changed | {f"canonical.{name}" for name in moved}, models())
+    read = {name.removeprefix("canonical.") for m in again for name in m.reads if name.startswith("canonical.")}
+    if read - set(register_tables()):
+        raise KamError("build.what_if_needs_build", name=", ".join(sorted(read - set(register_tables()))))
     con = duckdb.connect()
+    con.execute("SET TimeZone = 'UTC'")
     book.attach_to(con)
-    again = downstream(changed, models())
-    _views(con, {m.table for m in again})
     inputs.parameters(con, policy, book.as_of)
+    con.execute("CREATE SCHEMA canonical")
+    inputs.from_register(con, register, state, read)
+    _views(con, {m.table for m in again})
     run(con, again, lambda *_: None)
-    return WhatIf(book, policy, con)
+    for model in models():
+        if model.schema == "marts":
+            con.execute(f"CREATE VIEW main.{quoted(model.name)} AS SELECT * FROM {model.table}")
+    return WhatIf(book, policy, con, state)
 
 
 def _changed(old: Policy, new: Policy) -> set[str]:
@@ -87,12 +157,12 @@ def _changed(old: Policy, new: Policy) -> set[str]:
 
 
 def _views(con: duckdb.DuckDBPyConnection, except_for: set[str]) -> None:
+    """The tables of the book under their own names, but for those that are computed again."""
     for schema in (*SCHEMAS, "churn"):
         con.execute(f"CREATE SCHEMA {schema}")
-    tables = con.execute(
-        "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = 'book'"
-        " AND schema_name IN ('staging', 'features', 'marts', 'churn')"
-    ).fetchall()
-    for (table,) in tables:
-        if table not in except_for:
-            con.execute(f"CREATE VIEW {table} AS SELECT * FROM book.{table}")
+    there = "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = ?"
+    mine = set(con.execute(there, ["memory"]).fetchall())
+    for schema, table in con.execute(there, ["book"]).fetchall():
+        if f"{schema}.{table}" not in except_for and (schema, table) not in mine:
+            name = f"{quoted(schema)}.{quoted(table)}"
+            con.execute(f"CREATE VIEW {name} AS SELECT * FROM book.{name}")
