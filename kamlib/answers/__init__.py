@@ -59,7 +59,7 @@ from kamlib.answers.risk import (
 from kamlib.answers.scoring import abc_xyz, axes, emerging_fading, matrix, rfm, segments
 from kamlib.answers.shrinking import class_months, narrowing, order_days, shrinkage
 from kamlib.answers.value_chain import best_improvements, value_chain
-from kamlib.answers.what_if import what_if
+from kamlib.answers.what_if import live, what_if
 
 __all__ = [
     "abc_xyz",
@@ -92,6 +92,7 @@ __all__ = [
     "grr_by_class",
     "key_client_curve",
     "key_clients",
+    "live",
     "matrix",
     "membership_stability",
     "migration",
