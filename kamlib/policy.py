@@ -318,7 +318,7 @@ class Groups(Section):
 class Ruler(Section):
     """Who is key (S2), how short and long term are weighed (S5), and what the team can carry."""
 
-    min_score: Points = 45.0
+    min_score: Points = 30.0
     places: Annotated[int, Field(ge=0)] = 20
     unknown_fit: Literal["allowed", "refused"] = "allowed"
     long_weight: Share = 0.3

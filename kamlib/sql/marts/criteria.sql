@@ -20,7 +20,7 @@ SELECT
     s.as_of,
     s.client_id,
     s.criterion,
-    round(w.weight, 6) AS weight,
+    w.weight,
     round(s.points / nullif(s.known, 0), 4) AS score,
     CASE
         WHEN s.is_judged AND s.is_measured THEN 'combined'

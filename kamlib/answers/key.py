@@ -1,0 +1,225 @@
+"""Who is key: the seven criteria, the four groups, the ruler and what moves on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from kamlib.answers.what_if import what_if
+from kamlib.book import Book
+from kamlib.policy import CRITERIA, GROUPS, Policy
+from kamlib.ruler import LAID_HERE, Laid, Measures, lay, measures, memberships
+
+_NAMES = "c.name, c.name_en"
+
+
+def _order(column: str, codes: tuple[str, ...]) -> str:
+    return f"list_position([{', '.join(repr(c) for c in codes)}], {column})"
+
+
+def criteria(book: Book, client_id: str | None = None) -> pd.DataFrame:
+    """One row per client and criterion K1 (of one client, or all), in the order of the seven.
+
+    criterion; weight (share of all seven); score (0–100 over what is known; NaN: nothing is); how (measured, judged,
+    combined, expired, unknown); known_share (of the criterion); score_low, score_high (what is not known at 0, at
+    100); judgement_score, author, judged_on, expires_on, is_expired, evidence (of the newest judgement; None: none).
+    """
+    return book.sql(
+        "SELECT * FROM marts.criteria WHERE ?::VARCHAR IS NULL OR client_id = ?"
+        f" ORDER BY client_id, {_order('criterion', CRITERIA)}",
+        [client_id, client_id],
+    )
+
+
+def criteria_parts(book: Book, client_id: str | None = None) -> pd.DataFrame:
+    """One row per client, criterion and part of it (of one client, or all): how the score was obtained.
+
+    criterion, part; value (in the part's own unit: share, days, points …; NaN: not known); zero_at, full_at (where
+    points begin and are full); points (0–100; NaN: not known); part_weight (share of the criterion).
+    """
+    return book.sql(
+        "SELECT * FROM marts.criteria_parts WHERE ?::VARCHAR IS NULL OR client_id = ?"
+        f" ORDER BY client_id, {_order('criterion', CRITERIA)}, part_weight DESC, part",
+        [client_id, client_id],
+    )
+
+
+def client_groups(book: Book, client_id: str | None = None) -> pd.DataFrame:
+    """One row per client and group K2 (of one client, or all), in the order of the four.
+
+    group_code; applies (None: cannot be told); is_primary; conditions_met of conditions; deciding (the condition that
+    keeps the client in or out, or is not known) with its value, threshold, distance (negative: not met).
+    """
+    return book.sql(
+        "SELECT * FROM marts.client_groups WHERE ?::VARCHAR IS NULL OR client_id = ?"
+        f" ORDER BY client_id, {_order('group_code', GROUPS)}",
+        [client_id, client_id],
+    )
+
+
+def group_conditions(book: Book, client_id: str | None = None) -> pd.DataFrame:
+    """One row per client, group K2 and condition of it (of one client, or all): what would move it in or out.
+
+    group_code, condition; is_either (any one of these is enough); is_at_least (else at most); value, threshold,
+    distance (in the condition's own unit; negative: not met); is_met (None: not known).
+    """
+    return book.sql(
+        "SELECT * FROM marts.group_conditions WHERE ?::VARCHAR IS NULL OR client_id = ?"
+        f" ORDER BY client_id, {_order('group_code', GROUPS)}, is_either, condition",
+        [client_id, client_id],
+    )
+
+
+def key_clients(book: Book) -> pd.DataFrame:
+    """One row per client, key ones first, then by the ruler's score: who is key, why, by how much.
+
+    client_id, name, name_en, manager, manager_en; is_key; decided_by (the condition that decided; of a key client the
+    one that would put it out first); margin (points; NaN: points did not decide); ruler_place (NaN: not on the list),
+    rank (among all, by ruler_score); ruler_score (0–100: today and the long term blended), score (over what is known;
+    NaN: nothing), known_share, score_low (what is not known at 0), score_high (at 100), long_score; group_primary
+    (None: none) and is_breadwinner, is_prospective, is_image_maker, is_expert; fit_status, fit_share, fit_margin
+    (share above the threshold), passes (None: cannot be told); decision (make_key, drop; None: none in force);
+    net_12m, contribution_12m (of contribution_level), expected_cm_12m, expected_cm_horizon, cm_at_risk_12m,
+    potential_12m (money; NaN: not known); load_hours (a month, as a key client).
+    """
+    return book.sql(
+        f"SELECT k.*, {_NAMES}, c.manager, c.manager_en FROM marts.key_clients AS k"
+        " JOIN marts.client_card AS c USING (client_id) ORDER BY k.is_key DESC, k.rank"
+    )
+
+
+def ruler(book: Book, policy: Policy | Mapping | None = None) -> pd.DataFrame:
+    """The list of key clients under another policy: one row per client, key ones first, then by the ruler's score.
+
+    `policy`: a whole Policy, or only what changes ({"ruler_places": 30}); None: the book's own.
+    client_id, name, name_en; is_key, was_key (in the book), change (enters, leaves, stays, out); decided_by, margin,
+    ruler_place, rank, ruler_score, score_low, known_share, long_score, fit_status, fit_share, passes, group_primary,
+    net_12m, contribution_12m, expected_cm_12m, potential_12m, load_hours: as in `key_clients`.
+    Raises KamError for a value that is no policy's, or needs the book to be built anew.
+    """
+    measured, policy = _measured(book, policy)
+    return _listed(book, measured, lay(measured, policy))
+
+
+def ruler_totals(book: Book, policy: Policy | Mapping | None = None) -> pd.DataFrame:
+    """Two rows: the list of the book ("book") and that under another policy ("policy", as in `ruler`).
+
+    ruler_list; key_clients; enters, leaves (against the book); net_12m, net_share, contribution_12m,
+    contribution_share (shares of what all earning clients bring), expected_cm_12m, cm_at_risk_12m; fit_mean (of key clients with a known fit), fit_known (how
+    many); load_hours, capacity_hours (a month; NaN: not known), load_share.
+    """
+    measured, policy = _measured(book, policy)
+    laid = lay(measured, policy)
+    was, _ = _was_key(book, measured)
+    own = measured if policy == book.policy else _measured(book, None)[0]
+    before = lay(own, book.policy)
+    return pd.DataFrame([_totals("book", own, before, was, was), _totals("policy", measured, laid, laid.is_key, was)])
+
+
+def membership_stability(
+    book: Book, draws: int = 200, spread: float = 0.3, seed: int = 1, policy: Policy | Mapping | None = None
+) -> pd.DataFrame:
+    """One row per client: how often it is key when the weights move, key clients first, the least certain last.
+
+    Each of the seven weights and the weight of the long term is multiplied by its own number drawn evenly from
+    1 − spread … 1 + spread, `draws` times. client_id, name, name_en; is_key (by the policy itself); stays_share (share
+    of the draws in which it is key); ruler_score, margin.
+    """
+    measured, policy = _measured(book, policy)
+    laid = lay(measured, policy)
+    answer = _named(book, measured)
+    answer["is_key"] = laid.is_key
+    answer["stays_share"] = memberships(measured, policy, draws, spread, seed)
+    answer["ruler_score"], answer["margin"] = laid.ruler_score, laid.margin
+    answer = answer.sort_values(["is_key", "stays_share", "ruler_score", "client_id"], ascending=[False] * 3 + [True])
+    return answer.reset_index(drop=True)
+
+
+def key_client_curve(book: Book, policy: Policy | Mapping | None = None) -> pd.DataFrame:
+    """One row per place on the list, as if places and hours had no end: what each further key client adds.
+
+    ruler_place; client_id, name, name_en (who takes the place); is_key (within the policy's list); ruler_score;
+    net_share, contribution_share (of what all earning clients bring, up to this place); load_hours (a month,
+    up to this place), load_share (of capacity; NaN: not known); cm_at_risk_12m (money, up to this place).
+    """
+    measured, policy = _measured(book, policy)
+    laid = lay(measured, policy)
+    order = np.argsort(np.where(laid.place > 0, laid.place, np.iinfo(int).max), kind="stable")[: (laid.place > 0).sum()]
+    clients = measured.clients
+    answer = _named(book, measured).iloc[order].reset_index(drop=True)
+    answer.insert(0, "ruler_place", np.arange(1, len(order) + 1))
+    answer["is_key"], answer["ruler_score"] = laid.is_key[order], laid.ruler_score[order]
+    for share, money in (("net_share", "net_12m"), ("contribution_share", "contribution_12m")):
+        answer[share] = _shares(clients[money])[order].cumsum()
+    answer["load_hours"] = laid.load_hours[order].cumsum()
+    answer["load_share"] = answer["load_hours"] / laid.capacity_hours if laid.capacity_hours else np.nan
+    answer["cm_at_risk_12m"] = clients["cm_at_risk_12m"].fillna(0).to_numpy(float)[order].cumsum()
+    return answer
+
+
+def _measured(book: Book, policy: Policy | Mapping | None) -> tuple[Measures, Policy]:
+    """What to lay the ruler on, and by which policy; models run again only for what the ruler does not compute."""
+    if policy is None:
+        policy = book.policy
+    elif not isinstance(policy, Policy):
+        policy = book.policy.changed(**policy)
+    before, after = book.policy.scalars(), policy.scalars()
+    elsewhere = {name for name in after if before.get(name) != after[name]} - LAID_HERE
+    return measures(what_if(book, policy) if elsewhere else book), policy
+
+
+def _named(book: Book, measured: Measures) -> pd.DataFrame:
+    names = book.sql("SELECT client_id, name, name_en FROM marts.client_card")
+    return measured.clients[["client_id"]].merge(names, on="client_id", how="left")
+
+
+def _was_key(book: Book, measured: Measures) -> tuple[np.ndarray, pd.Series]:
+    keys = book.sql("SELECT client_id FROM marts.key_clients WHERE is_key").client_id
+    return measured.clients.client_id.isin(keys).to_numpy(), keys
+
+
+def _listed(book: Book, measured: Measures, laid: Laid) -> pd.DataFrame:
+    clients, (was, _) = measured.clients, _was_key(book, measured)
+    answer = _named(book, measured)
+    answer["is_key"], answer["was_key"] = laid.is_key, was
+    answer["change"] = np.select(
+        [laid.is_key & ~was, ~laid.is_key & was, laid.is_key], ["enters", "leaves", "stays"], "out"
+    )
+    answer["decided_by"], answer["margin"] = laid.decided_by, laid.margin
+    answer["ruler_place"] = pd.Series(laid.place).where(laid.place > 0).astype("Int64")
+    for name in ("rank", "ruler_score", "score_low", "known_share", "long_score", "fit_status"):
+        answer[name] = getattr(laid, name)
+    answer["passes"] = pd.Series(laid.passes).map({1.0: True, 0.0: False}).astype(object)
+    for name in ("fit_share", "group_primary", "net_12m", "contribution_12m", "expected_cm_12m", "potential_12m"):
+        answer[name] = clients[name].to_numpy()
+    answer["load_hours"] = laid.load_hours
+    return answer.sort_values(["is_key", "rank"], ascending=[False, True]).reset_index(drop=True)
+
+
+def _shares(money: pd.Series) -> np.ndarray:
+    """Each client's part of what the clients that bring something bring together; a loss is 0. NaN: nobody does."""
+    values = money.fillna(0).clip(lower=0).to_numpy(float)
+    return values / values.sum() if values.sum() else np.full(len(values), np.nan)
+
+
+def _totals(name: str, m: Measures, laid: Laid, key: np.ndarray, was: np.ndarray) -> dict:
+    chosen = m.clients[key]
+    load = float(laid.load_hours[key].sum())
+    fit = chosen["fit_share"].dropna()
+    sums = {c: float(chosen[c].sum()) for c in ("net_12m", "contribution_12m", "expected_cm_12m", "cm_at_risk_12m")}
+    return {
+        "ruler_list": name,
+        "key_clients": int(key.sum()),
+        "enters": int((key & ~was).sum()),
+        "leaves": int((~key & was).sum()),
+        **sums,
+        "net_share": float(_shares(m.clients["net_12m"])[key].sum()),
+        "contribution_share": float(_shares(m.clients["contribution_12m"])[key].sum()),
+        "fit_mean": float(fit.mean()) if len(fit) else np.nan,
+        "fit_known": len(fit),
+        "load_hours": load,
+        "capacity_hours": np.nan if laid.capacity_hours is None else laid.capacity_hours,
+        "load_share": load / laid.capacity_hours if laid.capacity_hours else np.nan,
+    }

@@ -1,0 +1,10 @@
+-- one row: hours a month of the account managers who are with us, and of these the ones for key clients; NULL: not known
+-- The policy's own number goes before the policy's share of the account managers' hours.
+SELECT
+    sum(m.capacity_hours) AS team_hours,
+    CASE WHEN max(p.ruler_capacity_hours_month) > 0 THEN max(p.ruler_capacity_hours_month)
+        ELSE max(p.ruler_key_hours_share) * sum(m.capacity_hours) END AS capacity_hours
+FROM policy AS p
+JOIN staging.as_of_windows AS w ON w.is_book
+LEFT JOIN staging.managers AS m
+    ON m.role = 'account' AND coalesce(m.hired_on, w.as_of) <= w.as_of AND (m.left_on IS NULL OR m.left_on > w.as_of)

@@ -1,0 +1,116 @@
+-- one row per client: the ruler laid on it (S2): is it key, what decided that, and by how much
+-- decided_by: decision, veto, fit, fit_unknown, unknown, score, places, capacity; for a key client the condition that
+-- would put it out first. margin is in points of ruler_score: to the first that is out, to the last that is in, or to
+-- the threshold; NULL where points did not decide. ruler_place is the place on the list; NULL: not let on to it.
+WITH blended AS (
+    SELECT
+        m.*,
+        round((1 - p.ruler_potential_part) * coalesce(m.expected_points, 0) + p.ruler_potential_part * coalesce(m.potential_points, 0), 9) AS long_score,
+        round(
+            (1 - p.ruler_long_weight) * m.score_low
+            + p.ruler_long_weight * ((1 - p.ruler_potential_part) * coalesce(m.expected_points, 0) + p.ruler_potential_part * coalesce(m.potential_points, 0)), 9
+        ) AS ruler_score
+    FROM marts.key_measures AS m
+    CROSS JOIN policy AS p
+),
+gated AS (
+    SELECT
+        b.*,
+        CASE
+            WHEN b.decision = 'make_key' THEN 'in'
+            WHEN b.decision = 'drop' THEN 'decision'
+            WHEN b.fit_status = 'vetoed' THEN 'veto'
+            WHEN NOT b.passes THEN 'fit'
+            WHEN b.passes IS NULL AND p.ruler_unknown_fit = 'refused' THEN 'fit_unknown'
+            WHEN b.ruler_score <= 0 THEN 'unknown'
+            WHEN b.ruler_score < p.ruler_min_score THEN 'score'
+            ELSE 'candidate'
+        END AS gate
+    FROM blended AS b
+    CROSS JOIN policy AS p
+),
+placed AS (
+    SELECT
+        g.*,
+        CASE WHEN g.gate IN ('in', 'candidate') THEN row_number() OVER by_gate END AS ruler_place,
+        sum(CASE WHEN g.gate IN ('in', 'candidate') THEN g.load_hours ELSE 0 END) OVER by_gate AS hours_so_far,
+        row_number() OVER (ORDER BY g.ruler_score DESC NULLS LAST, g.client_id NULLS LAST) AS rank
+    FROM gated AS g
+    WINDOW by_gate AS (
+        ORDER BY
+            CASE g.gate WHEN 'in' THEN 0 WHEN 'candidate' THEN 1 ELSE 100 END NULLS LAST,
+            g.ruler_score DESC NULLS LAST,
+            g.client_id NULLS LAST
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    )
+),
+decided AS (
+    SELECT
+        l.*,
+        CASE
+            WHEN l.gate <> 'candidate' THEN l.gate
+            WHEN p.ruler_places > 0 AND l.ruler_place > p.ruler_places THEN 'places'
+            WHEN round(l.hours_so_far, 4) > round(k.capacity_hours, 4) THEN 'capacity'
+            ELSE 'in'
+        END AS outcome
+    FROM placed AS l
+    CROSS JOIN policy AS p
+    CROSS JOIN features.key_capacity AS k
+),
+edges AS (
+    SELECT
+        min(ruler_score) FILTER (WHERE outcome = 'in' AND gate = 'candidate') AS last_in,
+        max(ruler_score) FILTER (WHERE outcome IN ('places', 'capacity')) AS first_out,
+        min(ruler_place) FILTER (WHERE outcome IN ('places', 'capacity')) AS first_out_place
+    FROM decided
+),
+first_out AS (
+    SELECT d.outcome AS closed_by
+    FROM decided AS d
+    JOIN edges AS e ON e.first_out_place = d.ruler_place
+)
+SELECT
+    d.as_of,
+    d.client_id,
+    d.outcome = 'in' AS is_key,
+    CASE
+        WHEN d.gate = 'in' THEN 'decision'
+        WHEN d.outcome = 'in' THEN coalesce(f.closed_by, 'score')
+        ELSE d.outcome
+    END AS decided_by,
+    round(CASE
+        WHEN d.gate = 'in' THEN NULL
+        WHEN d.outcome = 'in' THEN d.ruler_score - coalesce(e.first_out, p.ruler_min_score)
+        WHEN d.outcome IN ('places', 'capacity') THEN d.ruler_score - e.last_in
+        WHEN d.outcome = 'score' THEN d.ruler_score - p.ruler_min_score
+    END, 9) AS margin,
+    d.ruler_place,
+    d.rank,
+    d.ruler_score,
+    d.score,
+    d.known_share,
+    d.score_low,
+    d.score_high,
+    d.long_score,
+    d.group_primary,
+    d.is_breadwinner,
+    d.is_prospective,
+    d.is_image_maker,
+    d.is_expert,
+    d.fit_status,
+    d.fit_share,
+    round(d.fit_share - p.fit_threshold, 6) AS fit_margin,
+    d.passes,
+    d.decision,
+    d.net_12m,
+    d.contribution_level,
+    d.contribution_12m,
+    d.expected_cm_12m,
+    d.expected_cm_horizon,
+    d.cm_at_risk_12m,
+    d.potential_12m,
+    d.load_hours
+FROM decided AS d
+CROSS JOIN policy AS p
+CROSS JOIN edges AS e
+LEFT JOIN first_out AS f ON true
