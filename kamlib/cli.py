@@ -113,8 +113,9 @@ def import_(
     no_build: Annotated[bool, typer.Option("--no-build", help=t("cli.import_no_build"))] = False,
     as_json: AsJson = False,
     lang: Annotated[str | None, typer.Option("--lang", help=t("cli.import_lang"))] = None,
+    author: Annotated[str | None, typer.Option("--author", help=t("cli.import_author"))] = None,
 ) -> None:
-    import_command(files, profile, data, yes, dry_run, as_json, lang)
+    import_command(files, profile, data, yes, dry_run, as_json, lang, author)
     if not (dry_run or no_build) and Home(data).files("sales_lines"):
         _built(data, None, None, True, as_json, quiet=as_json)
 

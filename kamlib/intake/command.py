@@ -26,6 +26,7 @@ def import_command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what was recognised, import nothing")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON")] = False,
     lang: Annotated[str | None, typer.Option("--lang", help="en or ru")] = None,
+    author: Annotated[str | None, typer.Option("--author", help="Who enters it")] = None,
 ) -> None:
     """Bring files into the company's home. Example: kam import sales.csv --profile 1c_sales"""
     lang = lang or language()
@@ -40,10 +41,18 @@ def import_command(
             previews.append(preview)
         if yes or not interactive:
             return True
+        return agreed("intake.ask_import")
+
+    def confirm_changes(found) -> bool:
         bar.stop()
-        agreed = typer.confirm(t("intake.ask_import", lang), default=True)
+        show.differences(out, found, lang)
+        return True if yes or not interactive else agreed("intake.ask_enter")
+
+    def agreed(question: str) -> bool:
+        bar.stop()
+        answer = typer.confirm(t(question, lang), default=True)
         bar.start()
-        return agreed
+        return answer
 
     def ask(question: Question) -> str | None:
         bar.stop()
@@ -63,7 +72,7 @@ def import_command(
         try:
             report = import_files(
                 data, list(files), profile, ask if interactive and not yes else None, progress, lang,
-                confirm=confirm, dry_run=dry_run,
+                confirm=confirm, dry_run=dry_run, confirm_changes=confirm_changes, author=author,
             )  # fmt: skip
         except KamError as e:
             bar.stop()
@@ -78,6 +87,8 @@ def import_command(
     if dry_run:
         for preview in report.previews:
             show.preview(out, preview, lang)
+        if report.changed_values:
+            show.differences(out, report.differences, lang)
     show.result(out, report, lang)
 
 

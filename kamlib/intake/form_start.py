@@ -9,7 +9,7 @@ WIDTHS = (30, 48, 72)
 NAVY, LINE = "#1F3864", "#C9D3E3"
 
 
-def write_start(book, sheet, lang: str, chosen: list[Table], clients: int, limit: int) -> None:
+def write_start(book, sheet, lang: str, chosen: list[Table], clients: int, limit: int, filled: bool) -> None:
     """Fill the first tab. `clients` is how many are known, `limit` how many an Excel list can hold."""
     text = book.add_format({"text_wrap": True, "valign": "top"})
     for position, wide in enumerate(WIDTHS):
@@ -26,6 +26,8 @@ def write_start(book, sheet, lang: str, chosen: list[Table], clients: int, limit
     examples = {name: t(f"forms.example_{name}", lang) for name in ("date", "share")}
     steps = t("forms.how", lang, **examples).splitlines()
     steps.insert(5, _about_clients(clients, limit, lang))
+    if filled:
+        steps.insert(2, t("forms.how_filled", lang))
     row += 1
     for number, step in enumerate(steps, start=1):
         row = _paragraph(sheet, row, f"{number}. {step}", text)

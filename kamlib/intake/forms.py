@@ -18,6 +18,7 @@ from kamlib.intake.contract import Table, codes, tables
 from kamlib.intake.form_cells import LAST_ROW, Lists, note, validation, width
 from kamlib.intake.form_choices import known_choices
 from kamlib.intake.form_mark import FORM_VERSION, MARK_SHEET, mark_columns
+from kamlib.intake.form_rows import current_rows, write_rows
 from kamlib.intake.form_start import write_start
 from kamlib.texts import LANGUAGES, t
 
@@ -36,13 +37,15 @@ NUMBER_FORMATS = {
 
 @dataclass(frozen=True)
 class Form:
-    """What was written: the file, its language, tab -> table, how many clients its list offers and are known."""
+    """What was written: the file, its language, tab -> table, how many clients its list offers and are known, how
+    many rows were filled in from the register."""
 
     path: Path
     lang: str
     tabs: dict[str, str]
     clients: int
     clients_known: int
+    rows: int
 
 
 def form_tables(names: list[str] | None = None) -> list[Table]:
@@ -57,17 +60,22 @@ def form_tables(names: list[str] | None = None) -> list[Table]:
     return [table for name, table in known.items() if not names or name in names]
 
 
-def write_form(path: Path, lang: str, tables: list[str] | None = None, home: Path | None = None) -> Path:
+def write_form(
+    path: Path, lang: str, tables: list[str] | None = None, home: Path | None = None, clients: list[str] | None = None
+) -> Path:
     """Write an Excel form for `tables` (default: all that have one) in `lang` ("en", "ru"); return its path.
 
-    With a company's `home`, cells that name clients, managers, contacts or USPs offer those already loaded.
-    An existing file is replaced. Raises KamError for an unknown table or language, a name that does not end
+    With a company's `home`, cells that name clients, managers, contacts or USPs offer those already loaded, and the
+    register's tables are filled with what it holds now: of these `clients` (codes), by default of all.
+    An existing file is replaced. Raises KamError for an unknown table, language or client, a name that does not end
     in .xlsx, and a file that cannot be written.
     """
-    return make_form(path, lang, tables, home).path
+    return make_form(path, lang, tables, home, clients).path
 
 
-def make_form(path: Path, lang: str, names: list[str] | None = None, home: Path | None = None) -> Form:
+def make_form(
+    path: Path, lang: str, names: list[str] | None = None, home: Path | None = None, clients: list[str] | None = None
+) -> Form:
     """`write_form`, telling what was written."""
     path = Path(path)
     if lang not in LANGUAGES:
@@ -79,6 +87,7 @@ def make_form(path: Path, lang: str, names: list[str] | None = None, home: Path 
     found = {ref: known_choices(home, ref, lang) for ref in sorted(refs | {"clients"})}
     choices = {ref: entries for ref, entries in found.items() if 0 < len(entries) <= EXCEL_LIST_LIMIT}
     tabs = {table.label(lang): table.name for table in chosen}
+    filled = current_rows(home, chosen, clients, set(found["clients"].values()))
 
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": t("forms.title", lang)})
@@ -86,23 +95,25 @@ def make_form(path: Path, lang: str, names: list[str] | None = None, home: Path 
     book.set_custom_property("kam_form_lang", lang)
     start = book.add_worksheet(t("forms.tab_start", lang))
     sheets = [(book.add_worksheet(table.label(lang)), table) for table in chosen]
-    lists = _write_hidden(book, lang, tabs, choices)
+    lists = _write_hidden(book, lang, tabs, choices, filled.source)
     formats = _formats(book, lang)
-    write_start(book, start, lang, chosen, clients=len(found["clients"]), limit=EXCEL_LIST_LIMIT)
+    rows = sum(map(len, filled.rows.values()))
+    write_start(book, start, lang, chosen, clients=len(found["clients"]), limit=EXCEL_LIST_LIMIT, filled=rows > 0)
     for sheet, table in sheets:
         _write_table(sheet, table, lang, lists, formats)
+        write_rows(sheet, table, filled.rows.get(table.name, []), lang, choices, formats)
     try:
         book.close()
     except (XlsxWriterException, OSError) as problem:
         raise KamError("forms.cannot_write", file=path, reason=problem) from problem
-    return Form(path, lang, tabs, len(choices.get("clients", {})), len(found["clients"]))
+    return Form(path, lang, tabs, len(choices.get("clients", {})), len(found["clients"]), rows)
 
 
-def _write_hidden(book, lang: str, tabs: dict[str, str], choices: dict[str, dict[str, str]]) -> Lists:
+def _write_hidden(book, lang: str, tabs: dict[str, str], choices: dict[str, dict[str, str]], filled_from) -> Lists:
     """The hidden sheet: the mark of the form, then every list of the drop-downs, one in a column."""
     sheet = book.add_worksheet(MARK_SHEET)
     sheet.very_hidden()
-    columns = mark_columns(lang, tabs, choices)
+    columns = mark_columns(lang, tabs, choices, filled_from)
     columns.append(("flag", [t("forms.yes", lang), t("forms.no", lang)]))
     columns += [(f"list {name}", [e[lang] for e in entries.values()]) for name, entries in codes().items()]
     ranges = {}
@@ -136,7 +147,7 @@ def _formats(book, lang: str) -> dict:
 
 
 def _write_table(sheet, table: Table, lang: str, lists: Lists, formats: dict) -> None:
-    """One tab: headings with notes, formats and checks for every row below; no rows."""
+    """One tab without its rows: headings with notes, formats and checks for every row below."""
     columns = list(table.columns.values())
     last = xlsxwriter.utility.xl_col_to_name(len(columns) - 1)
     lines = 1

@@ -18,6 +18,7 @@ def forms_command(
     lang: Annotated[str | None, typer.Option("--lang", help=t("forms.help_lang"))] = None,
     tables: Annotated[str | None, typer.Option("--tables", help=t("forms.help_tables"))] = None,
     data: Annotated[Path, typer.Option("--data", envvar="KAM_DATA", help=t("forms.help_data"))] = Path("data"),
+    client: Annotated[list[str] | None, typer.Option("--client", help=t("forms.help_client"))] = None,
     as_json: Annotated[bool, typer.Option("--json", help=t("forms.help_json"))] = False,
 ) -> None:
     chosen = lang or language()
@@ -25,12 +26,15 @@ def forms_command(
     if file.exists():
         raise KamError("forms.exists", file=file)
     names = [name.strip() for name in tables.split(",") if name.strip()] if tables else None
-    form = make_form(file, chosen, names, data)
+    form = make_form(file, chosen, names, data, client)
     if as_json:
         answer = {"file": str(form.path), "lang": form.lang, "tabs": form.tabs, "clients": form.clients}
+        answer["rows"] = form.rows
         typer.echo(json.dumps(answer, ensure_ascii=False))
         return
     typer.echo(t("forms.done", file=form.path, tabs=", ".join(form.tabs)))
+    if form.rows:
+        typer.echo(t("forms.done_rows", rows=form.rows))
     if not form.clients_known:
         typer.echo(t("forms.done_no_clients", home=data))
     elif not form.clients:

@@ -16,6 +16,7 @@ import pandas as pd
 from kamlib.errors import KamError
 from kamlib.intake import entering, references, store
 from kamlib.intake.adopt import adopt_locked
+from kamlib.intake.contract import register_tables
 from kamlib.intake.load import Loaded, load
 from kamlib.intake.open import open_sheets
 from kamlib.intake.overlaps import find_overlaps
@@ -180,7 +181,8 @@ def _remove_gone(manifest: dict, plans: list[Plan], report: ImportReport) -> Non
         stale = any(n["sha256"] != old["sha256"] or n["sheet"] == old["sheet"] for n in mine)
         if stale and not again and old not in stay:
             manifest["sources"].remove(old)
-            report.sources.append(SourceResult("removed", old))
+            if old["table"] not in register_tables():  # what was entered stays, whatever becomes of its file
+                report.sources.append(SourceResult("removed", old))
 
 
 def _import_one(con, home: Path, manifest: dict, plan: Plan, report: ImportReport, read_by: str) -> Loaded:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pandas as pd
 from rich.console import Console
 from rich.table import Table as Grid
 
-from kamlib.intake.contract import codes, tables
+from kamlib.intake.contract import Column, codes, tables
 from kamlib.intake.report import ImportReport, Preview, SourceResult
+from kamlib.register.conflict import shown_key
 from kamlib.texts import t
+
+SHOWN = 60  # values listed one by one
 
 
 def number(value: object, lang: str, digits: int = 0) -> str:
@@ -82,6 +86,41 @@ def _shape(shape: str, lang: str) -> str:
     return t(f"intake.shape_{shape.replace(' DD/MM', '_day').replace(' MM/DD', '_month')}", lang)
 
 
+def differences(out: Console, found: pd.DataFrame, lang: str) -> None:
+    """What an import changes in the register: every changed value (key, column, old, new), new rows counted."""
+    new, changed = found[found["is_new"].astype(bool)], found[~found["is_new"].astype(bool)]
+    rows = new.drop_duplicates(["table_name", "key"])
+    values = {"new": number(len(rows), lang), "changed": number(len(changed), lang)}
+    out.print()
+    out.print(t("intake.differences_title", lang, **values), markup=False)
+    for name, of in rows.groupby("table_name", sort=False):
+        told = {"table": tables()[name].label(lang), "rows": number(len(of), lang)}
+        out.print(t("intake.differences_new", lang, **told), markup=False)
+    listed = pd.concat([changed, new])
+    grid = Grid(box=None, padding=(0, 2, 0, 0))
+    for title in ("row", "column", "old", "new"):
+        grid.add_column(t(f"intake.col_{title}", lang))
+    for d in listed.head(SHOWN).itertuples():
+        column = tables()[d.table_name].columns[d.column]
+        cells = (shown_key(d.key), column.label(lang), _value(column, d.old, lang), _value(column, d.new, lang))
+        grid.add_row(*map(_plain, cells))
+    out.print(grid)
+    if len(listed) > SHOWN:
+        out.print(t("intake.differences_more", lang, n=number(len(listed) - SHOWN, lang)), markup=False)
+
+
+def _value(column: Column, value: object, lang: str) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return t("forms.yes" if value else "forms.no", lang)
+    if column.codes:
+        return codes()[column.codes].get(value, {lang: value})[lang]
+    if isinstance(value, Decimal | float):
+        return number(value, lang, 2 if column.type == "money" else 4).rstrip("0").rstrip(".,")
+    return str(value)
+
+
 def result(out: Console, report: ImportReport, lang: str) -> None:
     """The reconciliation: rows and amounts read, accepted, rejected; reasons; overlaps; what points nowhere."""
     for source in report.sources:
@@ -104,6 +143,9 @@ def result(out: Console, report: ImportReport, lang: str) -> None:
         names = {"table": table.label(lang), "column": table.columns[d["column"]].label(lang)}
         said = t("intake.points_nowhere", lang, ref=tables()[d["ref"]].label(lang), **names, **values)
         out.print(said, markup=False)
+    if report.differences is not None and not report.dry_run:
+        key = "intake.entered" if report.entries else "intake.nothing_entered"
+        out.print(t(key, lang, entries=number(report.entries, lang)), markup=False)
     if report.dry_run:
         out.print(t("intake.nothing_imported", lang), markup=False)
 

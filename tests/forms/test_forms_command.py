@@ -36,6 +36,7 @@ def test_json_answer(kam):
         "lang": "en",
         "tabs": {"Needs of clients": "needs"},
         "clients": 0,
+        "rows": 0,
     }
 
 

@@ -1,5 +1,6 @@
 """A form filled in comes back through the general import as exactly what was typed."""
 
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from kamlib.intake.contract import codes, tables
 from kamlib.intake.form_choices import known_choices
 from kamlib.intake.forms import write_form
 from kamlib.intake.store import Home
+from kamlib.register import open_register
 from kamlib.texts import LANGUAGES, t
 
 
@@ -44,7 +46,11 @@ def fill(path, lang, rows):
 
 
 def canonical(home, table, columns):
-    """What the home now holds of a canonical table, sorted."""
+    """What the home now holds of a canonical table or of one the register keeps, sorted."""
+    if tables()[table].register:
+        with closing(open_register(home)) as register:
+            found = register.arrow(table).select(columns).to_pylist()
+        return sorted((tuple(row.values()) for row in found), key=repr)
     files = [str(file) for file in Home(home).files(table)]
     if not files:
         return []
