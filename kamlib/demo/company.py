@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from kamlib.demo import deals, directory, fit, goods, judged, lines, orders, plan, rates, relations, truths
+from kamlib.demo import deals, directory, fit, goods, judged, lines, orders, plan, rates, relations, skam, truths
 from kamlib.errors import KamError
 from kamlib.intake import contract
 
@@ -70,8 +70,9 @@ class Maker:
         who, day, _ = orders.block_orders(*about, self.market.prices)
         needs, coverage = fit.needs_and_coverage(*about)
         made_deals, stages = deals.deals(*about)
+        clients = directory.clients(*about)
         return {
-            "clients": directory.clients(*about),
+            "clients": clients,
             "managers": directory.managers(*about[1:]),
             "assignments": directory.assignments(*about),
             "contacts": relations.contacts(*about),
@@ -82,6 +83,7 @@ class Maker:
             "needs": needs,
             "coverage": coverage,
             "judgements": judged.judgements(*about),
+            "potentials": skam.potentials(*about, clients),
             "retention_actions": judged.retention_actions(*about),
             "client_gains": judged.client_gains(*about),
         }
@@ -94,6 +96,9 @@ class Maker:
             "coverage": fit.general_coverage(),
             "activity_rates": rates.activity_rates(self.cal),
             "fx_rates": rates.fx_rates(self.seed, self.cal),
+            "charter": skam.charter(self.seed, self.cal),
+            "decisions": skam.decisions(self.blocks[0], self.seed, self.cal),
+            "promises": skam.promises(self.blocks[0], self.seed, self.cal),
         }
 
     def truths(self) -> dict:

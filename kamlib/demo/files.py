@@ -6,6 +6,7 @@ import csv
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +20,7 @@ from kamlib.demo.lines import CHANNELS
 from kamlib.errors import KamError
 from kamlib.intake import import_files
 from kamlib.intake.report import ImportReport
+from kamlib.register import existing_register
 from kamlib.texts import t
 
 LINES_A_FILE = 9_000_000
@@ -93,7 +95,7 @@ def write(
     _truths_file(home).write_text(json.dumps(maker.truths(), ensure_ascii=False, indent=1) + "\n", "utf-8")
     tell(t("demo.importing", lang), total - 1, total)
     del maker
-    return import_files(home, files, progress=progress, lang=lang)
+    return import_files(home, files, progress=progress, lang=lang, author="demo")
 
 
 def _truths_file(home: Path) -> Path:
@@ -101,7 +103,11 @@ def _truths_file(home: Path) -> Path:
 
 
 def _check_free(home: Path, seed: int, scale: float, end: date) -> None:
-    """A home with other data is left alone: the demo would be mixed into them."""
+    """A home or a register with other data is left alone: the demo would be mixed into them."""
+    if not (home / "sources.json").exists() and (register := existing_register(home)):
+        with closing(register):
+            if register.state:
+                raise KamError("demo.register_in_use", place=register.place)
     if not (home / "sources.json").exists():
         return
     try:

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from contextlib import closing
 from decimal import Decimal
 
 import duckdb
@@ -9,7 +10,9 @@ import pytest
 
 from kamlib.demo import files, write
 from kamlib.errors import KamError
+from kamlib.intake.contract import register_tables
 from kamlib.intake.store import Home
+from kamlib.register import open_register
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +22,9 @@ def home(tmp_path_factory):
 
 
 def accepted(home, table):
+    if table in register_tables():
+        with closing(open_register(home)) as register:
+            return duckdb.from_arrow(register.arrow(table))
     return duckdb.read_parquet([str(p) for p in Home(home).files(table)])
 
 
@@ -26,6 +32,9 @@ def test_everything_arrives_and_only_the_spoilt_rows_are_rejected(home, company)
     home, _ = home
     for name, table in company.tables.items():
         assert accepted(home, name).shape[0] == table.num_rows, name
+    with closing(open_register(home)) as register:
+        entered = sum(company.tables[name].num_rows for name in register_tables())
+        assert (register.state, set(register.history()["author"])) == (entered, {"demo"})
     sold = accepted(home, "sales_lines").aggregate(
         "sum(net_amount), sum(cost_amount), min(order_date), max(order_date)"
     )
@@ -55,7 +64,7 @@ def test_truths_lie_beside_the_data(home, truths):
 def test_a_second_time_changes_nothing(home):
     home, _ = home
     before = (home / "sources.json").read_bytes()
-    write(home, seed=1, lang="en")
+    assert write(home, seed=1, lang="en").entries == 0
     assert json.loads((home / "sources.json").read_bytes())["sources"] == json.loads(before)["sources"]
 
 
