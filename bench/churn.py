@@ -1,0 +1,246 @@
+"""The churn model on real companies, beside simple ratios and published libraries, in one run.
+
+    python -m bench.churn [--data ../shared/data] [--libraries DIR] [--only or2 cdnow] [--out docs/benchmarks_churn.md]
+
+For every past date ("origin") each method says from what was known then how probable 90 silent days are. The published
+libraries (lifetimes, LightGBM) are no requirement of the project: an environment with them is made once, in --libraries
+or a cache folder, and runs on the slices that kamlib hands over. Writes the first part of --out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from bench import churn_rivals, churn_turnover
+from bench.churn_books import COMPANIES, SUPPLIER, Company, book_of, policy
+from bench.churn_page import made_by, write_part
+from bench.churn_report import SHOWN, aims, by_origin, methods, turnover
+from bench.report import table
+from kamlib.churn.backtest import Origin, backtest, training_cut_offs
+from kamlib.churn.blend import choose
+from kamlib.churn.frame import ledger, slices
+from kamlib.churn.metrics import evaluate
+from kamlib.churn.score import SEED, _allowed
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass
+class Found:
+    """What one company's run gave."""
+
+    company: Company
+    measured: pd.DataFrame
+    turnover: pd.DataFrame
+    clients: int
+    status: pd.DataFrame | None = None
+    versions: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def run(company: Company, shared: Path, work: Path, python: Path | None) -> Found:
+    """All methods at all origins of a company."""
+    started = time.perf_counter()
+    con = book_of(company, shared, work)
+    rules = policy(company.cut_offs).churn
+    everything = slices(con, rules.horizon_days, rules.shrink_to_share)
+    purchases = ledger(con)
+    clients = int((everything.who["cut_off"] == everything.who["cut_off"].max()).sum())
+    allowed = _allowed(clients, "churned", rules)
+    print(f"  {clients:,} clients, {len(everything.who):,} rows, {time.perf_counter() - started:.0f} s", flush=True)
+    origins = backtest(
+        everything,
+        purchases,
+        "churned",
+        rules.horizon_days,
+        rules.slices,
+        company.cut_offs,
+        SEED,
+        allowed,
+        lambda step, number, of: print(f"\r  {step} {number} of {of}", end="", flush=True),
+    )
+    print(flush=True)
+    answered(origins, allowed, rules.horizon_days, rules.origins)
+    shown = [o for o in origins if is_shown(o.cut_off, company)]
+    at = [o.cut_off for o in shown]
+    known = everything.at(everything.who["churned"].notna().to_numpy())
+    others, versions = churn_rivals.simple(known, rules.horizon_days, rules.slices, at), []
+    if python:
+        libraries, versions = churn_rivals.published(
+            python, known, purchases, rules.horizon_days, rules.slices, at, work
+        )
+        others = {day: {**others[day], **libraries[day]} for day in at}
+    rows = []
+    for o in shown:
+        for name, p in {"answer": o.p, **o.members, **others[o.cut_off]}.items():
+            measures = evaluate(o.y, p, o.who["net_365d"].to_numpy(), rules.call_capacity)
+            rows.append({"cut_off": o.cut_off, "method": name, "chosen": o.chosen, **measures})
+    forecast = churn_turnover.compared(con, everything, rules.horizon_days, rules.slices, at, SEED)
+    status = store_status(shown, shared) if company.profile == "iowa_liquor" else None
+    con.close()
+    return Found(company, pd.DataFrame(rows), forecast, clients, status, versions, time.perf_counter() - started)
+
+
+def is_shown(day: pd.Timestamp, company: Company) -> bool:
+    return company.first_origin <= day.date() <= company.last_origin and day.month % company.every_months == 0
+
+
+def answered(told: list[Origin], allowed: list[str], horizon_days: int, newest: int) -> None:
+    """At each origin the blend that a book of that date would have used: from the newest origins over by then."""
+    for o in told:
+        over = training_cut_offs([past.cut_off for past in told], o.cut_off, horizon_days, newest)
+        o.chosen = choose([(past.y, past.members) for past in told if past.cut_off in over], allowed)
+
+
+def store_status(shown: list[Origin], shared: Path) -> pd.DataFrame:
+    """One row per origin from 2018 on: share of stores inactive in November 2022, among all clients whose status is
+    known and among the tenth (at least one) with the highest risk; and the same of those that bought within 90 days."""
+    stores = duckdb.execute(
+        "SELECT Store AS client_id, \"Store Status\" = 'I' AS inactive FROM read_parquet(?)",
+        [str(shared / "iowa_liquor" / "stores.parquet")],
+    ).df()
+    rows = []
+    for o in shown:
+        if o.cut_off.year < 2018:
+            continue
+        who = o.who.assign(p=o.p).merge(stores, on="client_id").sort_values("p", ascending=False, kind="stable")
+        top = who.head(max(1, round(len(who) / 10)))
+        ranks = who["p"].rank()
+        lost = int(who["inactive"].sum())
+        pairs = lost * (len(who) - lost)
+        auc = (ranks[who["inactive"]].sum() - lost * (lost + 1) / 2) / pairs if pairs else float("nan")
+        rows.append(
+            {
+                "cut_off": o.cut_off,
+                "stores": len(who),
+                "inactive": lost,
+                "base_rate": lost / len(who),
+                "top": len(top),
+                "top_rate": top["inactive"].mean(),
+                "auc": auc,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def told(found: dict[str, Found], command: str) -> str:
+    """The part of the page."""
+    versions = next((f.versions for f in found.values() if f.versions), [])
+    parts = ["## Real companies, ninety days", made_by(command, versions), INTRODUCTION]
+    for name, f in found.items():
+        parts += [f"### {f.company.title}", f"{f.clients:,} active clients at the newest date. {NOTES.get(name, '')}"]
+        parts += [methods(f.measured), "The answer, origin by origin (`by`: the blend it would have used):"]
+        parts += [by_origin(f.measured)]
+        if not f.turnover.empty:
+            parts += ["Turnover of the next 90 days, of the clients with a forecast:", turnover(f.turnover)]
+        if f.status is not None:
+            parts += [STATUS, status_table(f.status)]
+        if asked := asked_for(name, f):
+            parts += [aims(asked)]
+        parts += [best_of_all(f)]
+    return "\n\n".join(p for p in parts if p)
+
+
+INTRODUCTION = """Mean ± standard deviation over origins; the best mean in bold. Every method learns at each origin from
+the same past dates (the newest eight monthly ones whose 90 days were over by then) and speaks of the same clients:
+those that bought in the last 365 days. **The answer** is the blend that a book of that date would have shown, chosen
+from the past origins over by then. Recency and overdue ratio (silence ÷ the client's own usual gap, drawn towards
+everyone's) become probabilities by a logistic regression of that one number on the same slices. BG/NBD of `lifetimes`
+is fitted to all clients' histories in weeks; P(no purchase in 90 days) follows from its parameters and its P(alive).
+LightGBM has the features and about the settings of kamlib's boosting, on the newest slice alone and on all.
+Measures: AUC, area under precision and recall (PR-AUC), Brier score, calibration error (mean |predicted − happened|
+over ten bins of equal size), bias (predicted − happened), and the share of the turnover of all lost clients that is
+held by the tenth of clients with the most turnover at risk."""
+
+STATUS = """The state's list of November 2022 says which stores are inactive. Stores with a known status among the
+supplier's clients of each quarter from 2018 on: the share inactive later, of all and of the tenth with the
+highest risk, and how well the risk ranks them (AUC). Some were closed for months already, others closed years later:"""
+
+NOTES = {
+    "cdnow": "The base of one quarter's new customers: from 1998 on those who never came back leave the base.",
+    "iowa": f"Supplier: {SUPPLIER.replace('  ', ' ')}. A base under 200 clients is answered by BG/NBD alone.",
+}
+MEMBERS = ("bgnbd", "boosting", "logistic")
+AIMS = {
+    "or2": (("auc", "≥", 0.792), ("brier", "≤", 0.180), ("calibration_error", "≤", 0.065),
+            ("money_in_top_tenth", "≥", 0.345)),
+    "cdnow": (("auc", "≥", 0.795), ("brier", "≤", 0.126)),
+    "cdnow_6000": (("auc", "≥", 0.795), ("brier", "≤", 0.126)),
+}  # fmt: skip
+
+
+def asked_for(name: str, f: Found) -> list[tuple[str, float, str, float]]:
+    """The aims of this company with what was measured."""
+    answer = f.measured[f.measured["method"] == "answer"]
+    rows = [(SHOWN[m][0], answer[m].mean(), sign, aim) for m, sign, aim in AIMS.get(name, ())]
+    if name == "or2" and not f.turnover.empty:
+        ours = f.turnover[f.turnover["method"] == "kamlib"]
+        rows.append(("WAPE of turnover", ours["wape"].mean(), "≤", 0.75))
+        rows.append(("distance of the mean total from what was bought", abs(ours["total_ratio"].mean() - 1), "≤", 0.10))
+    return rows
+
+
+def best_of_all(f: Found) -> str:
+    """Whether the answer has the best Brier score and calibration error, of the others and of its own members too."""
+    means = f.measured.groupby("method")[["brier", "calibration_error"]].mean()
+    others = means.drop(index=[n for n in MEMBERS if n in means.index])
+    said = []
+    for measure in means:
+        gaps = means.loc["answer", measure] - means[measure]
+        best, best_other = means[measure].idxmin(), others[measure].idxmin()
+        whose = "the answer" if best_other == "answer" else f"{best_other}, by {gaps[best_other]:.4f}"
+        if best in MEMBERS and round(gaps[best], 4) > 0:
+            whose += f" (kamlib's own {best} alone is better by {gaps[best]:.4f})"
+        said.append(f"{SHOWN[measure][0]}: {whose}")
+    return "Best of all — " + "; ".join(said) + "."
+
+
+def status_table(status: pd.DataFrame) -> str:
+    rows = [
+        [f"{s.cut_off:%Y-%m-%d}", str(s.stores), str(s.inactive), f"{s.base_rate:.3f}", str(s.top), f"{s.top_rate:.3f}",
+         f"{s.auc:.3f}"]
+        for s in status.itertuples()
+    ]  # fmt: skip
+    mean = status[["base_rate", "top_rate", "auc"]].mean()
+    rows.append(["mean", "", "", f"{mean['base_rate']:.3f}", "", f"{mean['top_rate']:.3f}", f"{mean['auc']:.3f}"])
+    heads = ["origin", "stores", "inactive later", "share of all", "top tenth", "share of the top tenth", "AUC"]
+    return table(heads, rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.churn", description=__doc__.splitlines()[0])
+    add = parser.add_argument
+    shared = Path(os.environ.get("KAM_SHARED", ROOT.parent / "shared")) / "data"
+    add("--data", type=Path, default=shared, help="folder of the data sets; default: ../shared/data or KAM_SHARED")
+    add("--only", nargs="*", choices=list(COMPANIES), default=list(COMPANIES), help="some of the companies")
+    add("--libraries", type=Path, help="environment with the published libraries; default: a cache folder")
+    add("--without-libraries", action="store_true", help="compare with the simple ratios only")
+    add("--work", type=Path, help="a folder for the imported companies, kept; default: a temporary one")
+    add("--out", type=Path, default=ROOT / "docs" / "benchmarks_churn.md", help="the page to write a part of")
+    chosen = parser.parse_args()
+    if not chosen.data.is_dir():
+        raise SystemExit("The data are not there: name their folder by --data or KAM_SHARED.")
+    os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
+    python = None if chosen.without_libraries else churn_rivals.libraries(chosen.libraries)
+    found: dict[str, Found] = {}
+    with tempfile.TemporaryDirectory(prefix="kam-bench-") as temporary:
+        for name in chosen.only:
+            print(COMPANIES[name].title, flush=True)
+            work = (chosen.work or Path(temporary)) / name
+            found[name] = run(COMPANIES[name], chosen.data, work, python)
+            print(methods(found[name].measured), f"\n{found[name].seconds:.0f} s", flush=True)
+            shown = " ".join(["python -m bench.churn", *(["--only", *chosen.only] if "--only" in sys.argv else [])])
+            write_part(chosen.out, "companies", told(found, shown))
+
+
+if __name__ == "__main__":
+    main()

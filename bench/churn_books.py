@@ -1,0 +1,145 @@
+"""Real companies for the churn benches: their data imported, and the churn features of their past dates beside them.
+
+What a build runs before the churn model, and no more; the bench trains and tests, with more past dates than a book has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from kamlib.churn.score import TABLES
+from kamlib.engine import inputs
+from kamlib.engine.build import run as run_models
+from kamlib.engine.duck import connect_for_building, literal
+from kamlib.engine.models import downstream, models
+from kamlib.intake import import_files
+from kamlib.intake.store import Home
+from kamlib.policy import Policy
+
+SUPPLIER = "SAZERAC COMPANY  INC"  # its goods are in all 186 stores of the sample
+ALL_CLIENTS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Company:
+    """One data set: what it is, its files, how far back cut-offs go, and the origins shown.
+
+    files(shared, work): what is imported, made in `work` where it is a part of the original.
+    """
+
+    title: str
+    profile: str
+    files: Callable[[Path, Path], list[Path]]
+    as_of: date
+    cut_offs: int
+    first_origin: date
+    last_origin: date
+    every_months: int = 1
+
+
+def _retail(shared: Path, work: Path) -> list[Path]:
+    return sorted((shared / "online_retail_ii").glob("*.csv.gz"))
+
+
+def _cdnow(shared: Path, work: Path) -> list[Path]:
+    return [shared / "cdnow" / "CDNOW_master.txt"]
+
+
+def _cdnow_6000(shared: Path, work: Path) -> list[Path]:
+    """The purchases of 6,000 customers, drawn by a hash of their number."""
+    head, *lines = (shared / "cdnow" / "CDNOW_master.txt").read_text().splitlines(keepends=True)
+    numbers = {line.split()[0] for line in lines if line.strip()}
+    drawn = set(sorted(numbers, key=lambda n: hashlib.md5(n.encode()).hexdigest())[:6000])
+    file = work / "CDNOW_master.txt"
+    file.write_text(head + "".join(line for line in lines if line.strip() and line.split()[0] in drawn))
+    return [file]
+
+
+def _iowa(shared: Path, work: Path) -> list[Path]:
+    """The deliveries of one supplier's goods."""
+    folder, sales = shared / "iowa_liquor", work / "sales.parquet"
+    duckdb.execute(
+        f"COPY (SELECT s.* FROM {literal(folder / 'sales.parquet')} AS s SEMI JOIN"
+        f' (SELECT * FROM {literal(folder / "products.parquet")} WHERE "Vendor Name" = {literal(SUPPLIER)}) AS p'
+        f' ON p."Item Number" = s.item_number) TO {literal(sales)} (FORMAT parquet)'
+    )
+    return [sales, folder / "stores.parquet", folder / "products.parquet"]
+
+
+COMPANIES = {
+    "or2": Company(
+        "Online Retail II, monthly origins 2010-12 to 2011-08",
+        "online_retail_ii",
+        _retail,
+        date(2011, 11, 30),
+        24,
+        date(2010, 12, 31),
+        date(2011, 8, 31),
+    ),
+    "cdnow": Company(
+        "CDNOW, all 23,570 customers, monthly origins 1997-09 to 1998-03",
+        "cdnow",
+        _cdnow,
+        date(1998, 6, 30),
+        18,
+        date(1997, 9, 30),
+        date(1998, 3, 31),
+    ),
+    "cdnow_6000": Company(
+        "CDNOW, 6,000 customers, monthly origins 1997-09 to 1998-03",
+        "cdnow",
+        _cdnow_6000,
+        date(1998, 6, 30),
+        18,
+        date(1997, 9, 30),
+        date(1998, 3, 31),
+    ),
+    "iowa": Company(
+        "Iowa, the clients of one supplier, quarterly origins 2013-12 to 2022-06",
+        "iowa_liquor",
+        _iowa,
+        date(2022, 10, 31),
+        128,
+        date(2013, 12, 31),
+        date(2022, 6, 30),
+        3,
+    ),
+}
+
+
+def policy(cut_offs: int) -> Policy:
+    """The default policy, with as many past dates as asked for, of all clients."""
+    usual = Policy()
+    # as many as the data have: the limits of a company's policy do not hold for a bench
+    return usual.model_copy(
+        update={"churn": usual.churn.model_copy(update={"cut_offs": cut_offs, "most_clients_learnt": ALL_CLIENTS})}
+    )
+
+
+def book_of(company: Company, shared: Path, work: Path) -> duckdb.DuckDBPyConnection:
+    """Import the company into `work` and compute its churn features; an open connection to them.
+
+    Raises KamError of the import.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    home = work / "home"
+    if not (home / "sources.json").exists():
+        import_files(home, company.files(shared, work), profile=company.profile)
+    return features_book(home, work / "book.duckdb", company.as_of, policy(company.cut_offs))
+
+
+def features_book(home: Path, file: Path, as_of: date, policy: Policy) -> duckdb.DuckDBPyConnection:
+    """The churn features of a home as of a date, in a new file; an open connection to it."""
+    file.unlink(missing_ok=True)
+    con = connect_for_building(file, temp=file.with_suffix(".spill"))
+    inputs.canonical(con, Home(home))
+    inputs.parameters(con, policy, as_of)
+    after = downstream(set(TABLES), models())
+    run_models(con, [m for m in models() if m not in after], lambda *_: None)
+    return con
