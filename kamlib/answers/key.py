@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from kamlib.answers.what_if import what_if
+from kamlib.answers.what_if import WhatIf, live, what_if
 from kamlib.book import Book
 from kamlib.policy import CRITERIA, GROUPS, Policy
 from kamlib.ruler import LAID_HERE, Laid, Measures, lay, measures, memberships
@@ -167,7 +167,9 @@ def _measured(book: Book, policy: Policy | Mapping | None) -> tuple[Measures, Po
         policy = book.policy.changed(**policy)
     before, after = book.policy.scalars(), policy.scalars()
     elsewhere = {name for name in after if before.get(name) != after[name]} - LAID_HERE
-    return measures(what_if(book, policy) if elsewhere else book), policy
+    if elsewhere:
+        return measures(live(book.book, policy=policy) if isinstance(book, WhatIf) else what_if(book, policy)), policy
+    return measures(book), policy
 
 
 def _named(book: Book, measured: Measures) -> pd.DataFrame:

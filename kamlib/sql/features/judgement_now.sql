@@ -8,16 +8,23 @@ WITH dated AS (
         j.evidence,
         j.author,
         j.judged_on,
-        j.expires_on,
-        j.expires_on < w.as_of AS is_expired,
-        row_number() OVER (
-            PARTITION BY j.client_id, j.criterion
-            ORDER BY CASE WHEN j.expires_on < w.as_of THEN 1 ELSE 0 END NULLS LAST, j.judged_on DESC NULLS LAST, j.author NULLS LAST
-        ) AS place
+        coalesce(j.expires_on, CAST(j.judged_on + to_days(CAST(p.criteria_judgement_days AS INTEGER)) AS DATE)) AS expires_on,
+        w.as_of
     FROM staging.judgements AS j
     JOIN staging.as_of_windows AS w ON w.is_book
+    CROSS JOIN policy AS p
     WHERE j.criterion IN ('partner', 'market_influence', 'image') AND j.evidence IS NOT NULL
+),
+ranked AS (
+    SELECT
+        d.*,
+        d.expires_on < d.as_of AS is_expired,
+        row_number() OVER (
+            PARTITION BY d.client_id, d.criterion
+            ORDER BY CASE WHEN d.expires_on < d.as_of THEN 1 ELSE 0 END NULLS LAST, d.judged_on DESC NULLS LAST, d.author NULLS LAST
+        ) AS place
+    FROM dated AS d
 )
 SELECT client_id, criterion, score, evidence, author, judged_on, expires_on, is_expired
-FROM dated
+FROM ranked
 WHERE place = 1
