@@ -225,7 +225,8 @@ class Churn(Section):
     blend_from: Count = 400
     out_of_season_share: Share = 0.25
     call_capacity: Count = 20
-    contact_cost: float = 5_000.0
+    contact_cost: Annotated[float, Field(ge=0)] = 0.0
+    contact_cost_share: Share = 0.002
     save_success: Share = 0.30
     false_discovery_rate: Share = 0.10
     narrowing_days: Count = 183

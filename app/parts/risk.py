@@ -80,7 +80,7 @@ def save_list() -> None:
             n=formats.count(len(found), lang()),
             profit=plain(money(found["expected_profit_of_call"].sum())),
             success=formats.policy_share(rules.save_success, lang()),
-            cost=plain(formats.money(rules.contact_cost, lang(), book().currency)),
+            cost=plain(formats.money(ask("model_card")["contact_cost"], lang(), book().currency)),
         )
     )
     drivers = ask("risk_drivers")

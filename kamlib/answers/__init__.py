@@ -49,10 +49,12 @@ from kamlib.answers.periods import (
 )
 from kamlib.answers.risk import (
     backtest,
+    backtest_key,
     calibration,
     churn_risk,
     expected_value,
     model_card,
+    risk_before,
     risk_drivers,
     save_list,
 )
@@ -65,6 +67,7 @@ __all__ = [
     "abc_xyz",
     "axes",
     "backtest",
+    "backtest_key",
     "best_improvements",
     "calibration",
     "churn_risk",
@@ -112,6 +115,7 @@ __all__ = [
     "revenue_bridge",
     "revenue_changes",
     "rfm",
+    "risk_before",
     "risk_drivers",
     "ruler",
     "ruler_totals",

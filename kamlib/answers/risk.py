@@ -52,7 +52,7 @@ shown AS (
     QUALIFY row_number() OVER (PARTITION BY client_id, family ORDER BY place NULLS LAST) = 1
 )
 SELECT d.client_id, d.family, d.log_odds, s.measure, CAST(s.value AS DOUBLE) AS value, CAST(s.usual AS DOUBLE) AS usual
-FROM churn.drivers AS d
+FROM (SELECT * FROM churn.drivers WHERE target = $target) AS d
 JOIN marts.churn_risk AS r ON r.client_id = d.client_id AND r.status = 'scored'
 LEFT JOIN shown AS s ON s.client_id = d.client_id AND s.family = d.family
 WHERE $client_id::VARCHAR IS NULL OR d.client_id = $client_id
@@ -64,7 +64,8 @@ def churn_risk(book: Book) -> pd.DataFrame:
     """One row per client that ever bought, the most margin at risk first.
 
     client_id, name, name_en, manager, manager_en, abc; net_12m (money), growth_12m (share); status (why there is a
-    probability or not); horizon_days; p_churn_90d, p_shrink_90d (of the policy's horizon; NaN: not judged);
+    probability or not), risk_band (high, raised, low by other companies' clients: only of a base too small for
+    percentages); horizon_days; p_churn_90d, p_shrink_90d (of the policy's horizon; NaN: not judged);
     expected_, low_, high_revenue_horizon and _12m (money, the range should hold 80 %; NaN: too little past);
     expected_cm_12m, cm_at_risk_12m, expected_profit_of_call (money, by the client's own margin; of revenue where
     contribution_level says so); recency_days, median_gap_days.
@@ -89,14 +90,15 @@ def expected_value(book: Book) -> pd.DataFrame:
     )
 
 
-def risk_drivers(book: Book, client_id: str | None = None) -> pd.DataFrame:
+def risk_drivers(book: Book, client_id: str | None = None, target: str = "churned") -> pd.DataFrame:
     """One row per explained client and family of drivers (of one client, or all), what raises the risk most first.
 
-    client_id; family; log_odds (added to the client's log-odds of silence against the middle client of those that
-    stayed; all eight add up to the difference); measure (the sign shown), value (the client's own), usual (what of its
-    past to compare it with; NaN: nothing). measure None: nothing is known of that family. Empty where not explained.
+    target: "churned" (silence) or "shrunk". client_id; family; log_odds (added to the client's log-odds against the
+    middle client of those it did not happen to; all eight add up to the difference); measure (the sign shown), value
+    (the client's own), usual (what of its past to compare it with; NaN: nothing). measure None: nothing is known of
+    that family. Empty where not explained.
     """
-    return book.sql(_SIGNS, {"as_of": book.as_of, "client_id": client_id})
+    return book.sql(_SIGNS, {"as_of": book.as_of, "client_id": client_id, "target": target})
 
 
 def save_list(book: Book, capacity: int | None = None) -> pd.DataFrame:
@@ -111,7 +113,7 @@ def save_list(book: Book, capacity: int | None = None) -> pd.DataFrame:
         "WITH reasons AS ("
         "    SELECT client_id, family,"
         "        row_number() OVER (PARTITION BY client_id ORDER BY log_odds DESC NULLS LAST, family) AS place"
-        "    FROM churn.drivers WHERE log_odds > 0.1"
+        "    FROM churn.drivers WHERE target = 'churned' AND log_odds > 0.1"
         ") SELECT r.client_id, c.name, c.name_en, c.manager, c.manager_en, c.abc, c.net_12m, r.p_churn_90d,"
         " r.p_shrink_90d, r.cm_at_risk_12m, r.expected_profit_of_call, r.recency_days, r.median_gap_days,"
         " a.family AS driver, b.family AS driver_2"
@@ -122,6 +124,27 @@ def save_list(book: Book, capacity: int | None = None) -> pd.DataFrame:
         " ORDER BY r.expected_profit_of_call DESC, r.client_id LIMIT ?",
         [most],
     )
+
+
+def risk_before(book: Book) -> pd.DataFrame:
+    """One row per client judged at the newest past date whose horizon is over, the most money at risk first.
+
+    cut_off; client_id, name, name_en, manager, manager_en, abc (of now); p_churn_then, p_shrink_then (learnt from what
+    was known then only; NaN: not judged), cm_at_risk_then (money); was_on_list (would have been on the save list of the
+    policy's length); fell_silent, has_shrunk (what came within the horizon). Empty where the model cannot rank.
+    """
+    return book.sql(
+        "SELECT b.* EXCLUDE (as_of), c.name, c.name_en, c.manager, c.manager_en, c.abc FROM marts.risk_before AS b"
+        " JOIN marts.client_card AS c USING (client_id) ORDER BY b.cm_at_risk_then DESC NULLS LAST, b.client_id"
+    )
+
+
+def backtest_key(book: Book) -> pd.DataFrame:
+    """One row per target and past date: the answer's measures among the clients that make the first 80 % of turnover.
+
+    The same columns as `backtest`; events are few, so read them with their number.
+    """
+    return book.sql("SELECT * FROM churn.backtest_key ORDER BY target, cut_off")
 
 
 def backtest(book: Book) -> pd.DataFrame:
@@ -144,6 +167,9 @@ def model_card(book: Book, target: str = "churned") -> dict:
     target, status, horizon_days, method (None: none used), clients (active now), origins, slices, seasonal_time;
     prevalence; auc, brier, calibration_error, bias, hit_rate, money_in_top_tenth: means over past dates of what was
     shown, and with `_sd` their spread (None: no past dates, or one); wape, total_ratio of expected turnover;
+    of the key accounts (the first 80 % of turnover): key_accounts, key_events (means a date), key_auc, key_bias;
+    list_profit_share: profit of the best list of calls over that of one who knew (EMPB; None: no call pays);
+    same_driver (share of clients whose first driver stays first after refitting); contact_cost (money);
     families_unknown (codes of driver families without any data, comma-separated; None: all are known).
     """
     card = book.one("SELECT * FROM churn.card WHERE target = ?", [target])
@@ -153,10 +179,19 @@ def model_card(book: Book, target: str = "churned") -> dict:
         [target],
     )
     worth = book.one("SELECT avg(wape) AS wape, avg(total_ratio) AS total_ratio FROM churn.value_backtest")
+    key = book.one(
+        "SELECT avg(clients) AS key_accounts, avg(events) AS key_events, avg(auc) AS key_auc, avg(bias) AS key_bias"
+        " FROM churn.backtest_key WHERE target = ?",
+        [target],
+    )
+    profit = book.one(
+        "SELECT sum(profit) / nullif(sum(perfect_profit), 0) AS list_profit_share FROM churn.backtest_profit"
+    )
+    cost = book.one("SELECT contact_cost FROM features.contact_cost")
     known = ", ".join(
         f"bool_or({' OR '.join(f'{name} IS NOT NULL' for name in names)}) AS {family}"
         for family, names in FAMILIES.items()
     )
     seen = book.one(f"SELECT {known} FROM features.churn_features WHERE CAST(cut_off AS DATE) = ?", [book.as_of])
     unknown = ", ".join(family for family, is_known in seen.items() if not is_known)
-    return {**card, **tested, **worth, "families_unknown": unknown or None}
+    return {**card, **tested, **worth, **key, **profit, **cost, "families_unknown": unknown or None}

@@ -56,7 +56,7 @@ def order_days(book: Book, client_id: str) -> pd.DataFrame:
 
 
 def class_months(book: Book, client_id: str) -> pd.DataFrame:
-    """One row per product class of the client's last 24 months ('' unknown) and month of the last 12, largest class first.
+    """One row per product class of the client's 24 months ('' unknown) and month of the last 12, largest class first.
 
     product_class, month, net, net_year_ago (money of the month, and of the same month a year before; 0: nothing),
     change (net − net_year_ago).

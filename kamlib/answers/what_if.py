@@ -32,7 +32,15 @@ _AXES = {
 
 
 # of the churn policy, what is applied to the model's answer; the rest is learnt with
-_AFTER_THE_MODEL = ("churn_min_tenure_days", "churn_contact_cost", "churn_save_success", "churn_call_capacity")
+_AFTER_THE_MODEL = (
+    "churn_min_tenure_days",
+    "churn_contact_cost",
+    "churn_contact_cost_share",
+    "churn_save_success",
+    "churn_call_capacity",
+    "churn_false_discovery_rate",
+    "churn_narrowing_days",
+)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ import pandas as pd
 from kamlib.churn.blend import BLENDS, choose, mixed
 from kamlib.churn.frame import Ledger, Slices
 from kamlib.churn.members import Boosting, BuyTillYouDie, Logistic
-from kamlib.churn.metrics import evaluate
+from kamlib.churn.metrics import evaluate, expected_maximum_profit
+from kamlib.churn.prior import Prior
 
 MIN_EVENTS = 10  # a learner is fitted only where at least so many of each outcome are known
 
@@ -57,6 +58,8 @@ def members_at(
     y = past.who[target].to_numpy(bool)
     fitted = {}
     if ledger is not None:
+        prior = Prior(horizon_days)
+        fitted[prior.name] = (prior, prior.predict(now))
         member = BuyTillYouDie(horizon_days).fit(ledger, at)
         if member is not None:
             fitted[member.name] = (member, member.predict(now))
@@ -102,13 +105,38 @@ def backtest(
     return results
 
 
-def table(origins: list[Origin], money: str, capacity: int) -> pd.DataFrame:
-    """One row per origin and method (each member, and "answer": what was or would have been shown) with all measures.
-
-    money: the column of `who` that says what a client is worth.
-    """
+def table(origins: list[Origin], capacity: int) -> pd.DataFrame:
+    """One row per origin and method (each member, and "answer": what was or would have been shown): all measures."""
     rows = []
     for o in origins:
         for name, p in {**o.members, "answer": o.p}.items():
-            rows.append({"cut_off": o.cut_off, "method": name, **evaluate(o.y, p, o.who[money].to_numpy(), capacity)})
+            rows.append({"cut_off": o.cut_off, "method": name, **evaluate(o.y, p, money(o), capacity)})
     return pd.DataFrame(rows)
+
+
+def key_table(origins: list[Origin], capacity: int, key_share: float) -> pd.DataFrame:
+    """One row per origin: the answer's measures among the largest clients that make `key_share` of the money."""
+    rows = []
+    for o in origins:
+        worth = np.maximum(money(o), 0)
+        order = np.argsort(-worth, kind="stable")
+        key = np.sort(order[np.cumsum(worth[order]) - worth[order] < key_share * worth.sum()])
+        if len(key):
+            rows.append({"cut_off": o.cut_off, **evaluate(o.y[key], o.p[key], worth[key], capacity)})
+    return pd.DataFrame(rows)
+
+
+def profit_table(origins: list[Origin], contact_cost: float, save_success: float) -> pd.DataFrame:
+    """One row per origin: profit of the best list by the answer, and by who was lost in truth (money), and its size."""
+    rows = []
+    for o in origins:
+        worth = np.maximum(money(o) * o.who["margin"].to_numpy(float), 0)
+        profit, share = expected_maximum_profit(o.y, o.p, worth, contact_cost, save_success)
+        most, _ = expected_maximum_profit(o.y, o.y.astype(float), worth, contact_cost, save_success)
+        rows.append({"cut_off": o.cut_off, "profit": profit, "list_share": share, "perfect_profit": most})
+    return pd.DataFrame(rows)
+
+
+def money(o: Origin) -> np.ndarray:
+    """What each client bought in the year before the origin."""
+    return o.who["net_365d"].to_numpy(float)

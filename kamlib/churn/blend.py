@@ -9,13 +9,17 @@ from kamlib.churn.metrics import log_loss, logit
 
 # Simplest first. The default is left only for one that was better at past origins by more than chance.
 BLENDS: dict[str, dict[str, float]] = {
+    "prior": {"prior": 1.0},
+    "small": {"prior": 0.5, "bgnbd": 0.5},
     "bgnbd": {"bgnbd": 1.0},
     "logistic": {"logistic": 1.0},
     "boosting": {"boosting": 1.0},
     "learners": {"boosting": 0.5, "logistic": 0.5},
     "blend": {"bgnbd": 0.5, "boosting": 0.25, "logistic": 0.25},
 }
-DEFAULT = "blend"
+SMALL = ("small", "prior", "bgnbd")  # the default of a small base first
+LARGE = ("blend", "bgnbd", "logistic", "boosting", "learners")
+SHRINKING = ("learners", "logistic", "boosting")  # of what learns from slices alone
 
 
 def mixed(name: str, members: dict[str, np.ndarray]) -> np.ndarray:
@@ -26,11 +30,10 @@ def mixed(name: str, members: dict[str, np.ndarray]) -> np.ndarray:
 def choose(past: list[tuple[np.ndarray, dict[str, np.ndarray]]], allowed: list[str]) -> str:
     """The blend to use, from past origins (outcomes, members' probabilities): the least mean log-loss.
 
-    The default (or the simplest, where a small base does not allow it) is left only where another one's advantage over
-    it, origin by origin, is more than two standard errors, and there are at least four origins to tell: one season's
-    luck decides nothing.
+    The first allowed is left only where another one's advantage over it, origin by origin, is more than two standard
+    errors, and there are at least four origins to tell: one season's luck decides nothing.
     """
-    usual = DEFAULT if DEFAULT in allowed else allowed[0]
+    usual = allowed[0]
     if len(past) < 4:
         return usual
     losses = {name: np.array([log_loss(y, mixed(name, members)) for y, members in past]) for name in allowed}

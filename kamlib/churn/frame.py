@@ -52,8 +52,9 @@ RISING = FAMILIES["silence"]  # more of these never lowers the risk
 class Slices:
     """Clients at cut-offs: `x` the features (NaN: not known), `who` the client and its outcomes where they are over.
 
-    who: cut_off, client_id, net_365d (money), churned (bool), net_horizon (money), base (money expected by season;
-    NaN: not known), assessable, shrunk.
+    who: cut_off, client_id, net_365d (money), margin (share, of today; the company's for
+    a client that has none now, 1 where cost is unknown), churned (bool),
+    net_horizon (money), base (money expected by season; NaN: not known), assessable, shrunk.
     """
 
     who: pd.DataFrame
@@ -89,6 +90,7 @@ class Ledger:
 _QUERY = """
 SELECT
     f.*,
+    coalesce(greatest(k.margin_share, 0), m.margin, 1) AS margin,
     l.churned,
     CAST(l.net_horizon AS DOUBLE) AS net_horizon,
     CASE WHEN s.is_year_known THEN f.net_365d * s.season_share END AS base,
@@ -99,6 +101,12 @@ SELECT
 FROM features.churn_features AS f
 JOIN features.churn_season AS s ON s.cut_off = f.cut_off AND s.horizon_days = $horizon
 CROSS JOIN policy AS p
+CROSS JOIN (
+    SELECT CAST(sum(cm1_12m) AS DOUBLE) / CAST(sum(net_12m) FILTER (WHERE cm1_12m IS NOT NULL) AS DOUBLE) AS margin
+    FROM marts.contribution
+    WHERE contribution_level <> 'revenue'
+) AS m
+LEFT JOIN marts.contribution AS k ON k.client_id = f.client_id
 LEFT JOIN features.churn_labels AS l
     ON l.cut_off = f.cut_off AND l.client_id = f.client_id AND l.horizon_days = $horizon
 WHERE date_diff('day', (SELECT min(day) FROM features.client_day), f.cut_off) >= p.churn_min_history_days
@@ -113,7 +121,7 @@ def slices(con: duckdb.DuckDBPyConnection, horizon_days: int, shrink_to: float) 
     their code: more do not make the model better, and would not fit into memory.
     """
     table = con.execute(_QUERY, {"horizon": horizon_days}).df()
-    who = table[["cut_off", "client_id", "net_365d", "churned", "net_horizon", "base", "assessable"]].copy()
+    who = table[["cut_off", "client_id", "net_365d", "margin", "churned", "net_horizon", "base", "assessable"]].copy()
     who["shrunk"] = (who["net_horizon"] <= shrink_to * who["base"]).where(
         who["net_horizon"].notna() & who["assessable"]
     )

@@ -107,24 +107,23 @@ class BuyTillYouDie:
         known, day = ledger.at(cut_off), np.datetime64(cut_off, "D")
         first, last = (known[c].to_numpy().astype("datetime64[D]") for c in ("first_day", "last_day"))
         orders = known["purchase_days"].to_numpy()
-        chosen, seasonal = self._fitted(first, last, orders, day, None), None
+        chosen, seasonal, self.clock = self._fitted(first, last, orders, day, None), None, None
         by_month = order_intensity(ledger.order_days, day)
         if by_month is not None:
             calendar = day_intensity(by_month, first.min(), day + self.horizon_days)
-            seasonal = self._fitted(first, last, orders, day, seasonal_clock(first.min(), calendar))
+            clock = seasonal_clock(first.min(), calendar)
+            seasonal = self._fitted(first, last, orders, day, clock)
             days = ledger.order_days[ledger.order_days <= day]
             # densities of the same purchase days, so that the two likelihoods can be compared
             speed = np.log(by_month)[_month(days)].sum() - np.log(by_month)[_month(first)].sum()
             if seasonal and (not chosen or seasonal[0].log_likelihood + speed > chosen[0].log_likelihood + 11):
-                chosen = seasonal
+                chosen, self.clock = seasonal, clock
         if not chosen:
             return None
         self.model, past, self.ahead = chosen
-        self.is_seasonal = chosen is seasonal
+        self.is_seasonal = self.clock is not None
+        self.day = day
         self.past = pd.DataFrame(past._asdict(), index=known.index)
-        tenure, silent = (day - first).astype(float), (day - last).astype(float)
-        self.pace = past.age.sum() / max(tenure.sum(), 1)
-        self.recent_pace = (past.age - past.recency).sum() / max(silent.sum(), 1)
         return self
 
     def _fitted(self, first, last, orders, day, clock) -> tuple | None:
@@ -140,12 +139,20 @@ class BuyTillYouDie:
         return self.model.p_no_purchase(self.ahead, *(mine[c].to_numpy() for c in ("frequency", "recency", "age")))
 
     def on_features(self, now: Slices) -> np.ndarray:
-        """P(no purchase) of clients told by their features; seasonal time is taken as running evenly since then."""
-        orders, tenure = now.x["orders_ever"].to_numpy() - 1, now.x["tenure_days"].to_numpy()
+        """P(no purchase) of clients told by their features, which need be nobody's: days and purchases may be parts."""
+        orders, tenure = np.rint(now.x["orders_ever"].to_numpy()) - 1, now.x["tenure_days"].to_numpy()
         silent = np.minimum(now.x["recency_days"].to_numpy(), tenure)
-        age = np.maximum(tenure * self.pace, 1e-9)
-        recency = np.where(orders > 0, np.maximum(age - silent * self.recent_pace, 0), 0)
+        age = np.maximum(self._time(tenure), 1e-9)
+        recency = np.where(orders > 0, np.maximum(age - self._time(silent), 0), 0)
         return self.model.p_no_purchase(self.ahead, np.maximum(orders, 0), recency, age)
+
+    def _time(self, days_ago: np.ndarray) -> np.ndarray:
+        """What the clock has run since so many days before the cut-off."""
+        if self.clock is None:
+            return days_ago
+        today = int((self.day - self.clock.first_day).astype(int))
+        reading = self.clock.reading[: today + 1]
+        return reading[-1] - np.interp(today - days_ago, np.arange(len(reading)), reading)
 
 
 def _month(days: np.ndarray) -> np.ndarray:

@@ -11,20 +11,21 @@ import pandas as pd
 from sklearn.metrics import roc_auc_score
 
 from kamlib.churn import value
-from kamlib.churn.backtest import Origin, backtest, members_at, table
-from kamlib.churn.blend import BLENDS, choose, mixed
+from kamlib.churn.backtest import Origin, backtest, key_table, members_at, profit_table, table
+from kamlib.churn.blend import BLENDS, LARGE, SHRINKING, SMALL, choose, mixed
 from kamlib.churn.explain import ORDER, blend_log_odds, shapley
-from kamlib.churn.frame import FEATURES, Slices, ledger, slices
+from kamlib.churn.frame import FEATURES, Ledger, Slices, ledger, slices
 from kamlib.churn.metrics import calibration
+from kamlib.churn.prior import Prior
 from kamlib.policy import Churn, Policy
 
 SEED = 1
-TABLES = frozenset(
-    f"churn.{name}" for name in ("scores", "drivers", "backtest", "calibration", "value_backtest", "card")
-)
 EXPLAINED = 1500  # clients with the most money at risk; exact values for all of a large base would take minutes
 MIN_AUC = 0.55
 MIN_SPREAD = 0.01  # probabilities closer together than this rank nobody
+REFITTED = 300  # clients with the most money at risk, whose first driver is looked for again after refitting
+REFITS = 2
+BANDS = (("high", 0.5), ("raised", 0.2), ("low", 0.0))
 
 Progress = Callable[[str, int, int], None]
 
@@ -47,33 +48,69 @@ def score(con: duckdb.DuckDBPyConnection, policy: Policy, progress: Progress) ->
     at = pd.Timestamp(con.execute("SELECT max(cut_off) FROM cut_offs").fetchone()[0])
     now = everything.at((everything.who["cut_off"] == at).to_numpy())
     con.execute("CREATE SCHEMA churn")
-    lost = _answer(con, everything, now, at, "churned", rules, progress)
-    shrunk = _answer(con, everything, now, at, "shrunk", rules, progress)
+    purchases = ledger(con)
+    lost = _answer(everything, purchases, now, at, "churned", rules, progress)
+    shrunk = _answer(everything, None, now, at, "shrunk", rules, progress)
     progress("expected turnover", 1, 1)
     quarter = value.expected(everything, at, rules.horizon_days, rules.slices, SEED)
     year_slices = slices(con, 365, rules.shrink_to_share)
     year = value.expected(year_slices, at, 365, rules.slices, SEED)
     scores = now.who[["client_id", "net_365d", "base", "assessable"]].copy()
     scores["p_churn"] = scores["client_id"].map(lost.p)
-    scores["p_shrink"] = scores["client_id"].map(shrunk.p)
-    # those who go silent have shrunk too
-    scores["p_shrink"] = scores["p_shrink"].where(
-        scores["p_shrink"].isna() | scores["p_churn"].isna(), np.maximum(scores["p_shrink"], scores["p_churn"])
-    )
+    scores["p_shrink"] = _at_least(scores["client_id"].map(shrunk.p), scores["p_churn"])
+    scores["band"] = _bands(now, rules.horizon_days) if lost.reason == "too_few_clients" else None
     for name, forecast in (("horizon", quarter), ("12m", year)):
         for column in ("expected", "low", "high"):
             known = forecast.set_index("client_id")[column] if forecast is not None else pd.Series(dtype=float)
             scores[f"{column}_revenue_{name}"] = scores["client_id"].map(known).astype(float)
     _with_silence(scores)
     _write(con, "scores", scores)
-    _write(con, "drivers", _drivers(everything, now, lost))
+    _write(con, "before", _before(lost, shrunk))
+    explained = [
+        _drivers(everything, now, answer, target) for target, answer in (("churned", lost), ("shrunk", shrunk))
+    ]
+    explained = [frame for frame in explained if frame is not None]
+    _write(con, "drivers", pd.concat(explained) if explained else None)
     done = [(t, a) for t, a in (("churned", lost), ("shrunk", shrunk)) if a.origins]
-    tables = [table(a.origins, "net_365d", rules.call_capacity).assign(target=t) for t, a in done]
+    tables = [table(a.origins, rules.call_capacity).assign(target=t) for t, a in done]
     _write(con, "backtest", pd.concat(tables) if tables else None)
+    keys = [key_table(a.origins, rules.call_capacity, policy.abc.a_share).assign(target=t) for t, a in done]
+    _write(con, "backtest_key", pd.concat(keys) if keys else None)
+    ((contact_cost,),) = con.execute("SELECT contact_cost FROM features.contact_cost").fetchall()
+    profits = profit_table(lost.origins, contact_cost, rules.save_success)
+    _write(con, "backtest_profit", profits)
     _write(con, "calibration", _calibration(done))
     progress("expected turnover, backtest", 1, 1)
     _write(con, "value_backtest", value.backtest(everything, rules.horizon_days, rules.slices, 3, SEED))
-    _write(con, "card", _card(lost, shrunk, len(now.who), rules))
+    progress("stability of the drivers", 1, 1)
+    same_driver = _same_driver(everything, purchases, now, lost, rules)
+    _write(con, "card", _card(lost, shrunk, len(now.who), rules, same_driver))
+
+
+def _at_least(p_shrink: pd.Series, p_churn: pd.Series) -> pd.Series:
+    """Those who go silent have shrunk too."""
+    known = p_shrink.notna() & p_churn.notna()
+    return p_shrink.where(~known, np.maximum(p_shrink, p_churn))
+
+
+def _bands(now: Slices, horizon_days: int) -> pd.Series:
+    """Of a base too small for percentages: how the generic prior places its clients, in three bands."""
+    p = Prior(horizon_days).predict(now)
+    return pd.Series([next(name for name, start in BANDS if x >= start) for x in p], index=now.who.index)
+
+
+def _before(lost: Answer, shrunk: Answer) -> pd.DataFrame | None:
+    """What was or would have been said at the newest past date whose horizon is over, and what happened."""
+    if lost.reason != "scored":
+        return None
+    last = lost.origins[-1]
+    said = last.who[["cut_off", "client_id", "net_365d", "assessable", "churned", "shrunk"]].copy()
+    said["p_churn"], said["p_shrink"] = last.p, np.nan
+    if shrunk.reason == "scored" and shrunk.origins[-1].cut_off == last.cut_off:
+        known = shrunk.origins[-1]
+        p = pd.Series(known.p, index=known.who["client_id"])
+        said["p_shrink"] = _at_least(said["client_id"].map(p), said["p_churn"])
+    return said
 
 
 def _with_silence(scores: pd.DataFrame) -> None:
@@ -89,12 +126,13 @@ def _with_silence(scores: pd.DataFrame) -> None:
         scores[column] = scores[column] * share.fillna(1)
 
 
-def _answer(con, everything: Slices, now: Slices, at, target: str, rules: Churn, progress: Progress) -> Answer:
+def _answer(
+    everything: Slices, purchases: Ledger | None, now: Slices, at, target: str, rules: Churn, progress: Progress
+) -> Answer:
     clients = len(now.who)
     nothing = pd.Series(dtype=float)
     if clients < rules.bands_under:
         return Answer([], None, {}, nothing, "too_few_clients")
-    purchases = ledger(con) if target == "churned" else None
     allowed = _allowed(clients, target, rules)
     origins = backtest(
         everything, purchases, target, rules.horizon_days, rules.slices, rules.origins, SEED, allowed, progress
@@ -138,25 +176,56 @@ def _can_rank(origins: list[Origin], horizon_days: int) -> bool:
 
 
 def _allowed(clients: int, target: str, rules: Churn) -> list[str]:
-    """The rungs a base of this size may use, simplest first."""
+    """The rungs a base of this size may use, the usual one first."""
     if target == "shrunk":
-        return ["logistic"] if clients < rules.blend_from else ["logistic", "boosting", "learners"]
+        return list(SHRINKING) if clients >= rules.blend_from else ["logistic"]
     if clients < rules.prior_under:
-        return ["bgnbd"]
-    return ["bgnbd", "logistic"] if clients < rules.blend_from else list(BLENDS)
+        return list(SMALL)
+    return list(LARGE) if clients >= rules.blend_from else [*SMALL, "logistic"]
 
 
-def _drivers(everything: Slices, now: Slices, lost: Answer) -> pd.DataFrame | None:
+def _drivers(everything: Slices, now: Slices, answer: Answer, target: str) -> pd.DataFrame | None:
+    if answer.reason != "scored":
+        return None
+    clients = _most_at_risk(now, answer, EXPLAINED)
+    found = shapley(clients, _reference(everything, target), blend_log_odds(answer.chosen, answer.members))
+    found["client_id"] = clients.who["client_id"].to_numpy()
+    return found.melt("client_id", ORDER, "family", "log_odds").assign(target=target)
+
+
+def _most_at_risk(now: Slices, answer: Answer, most: int) -> Slices:
+    judged = now.at(now.who["client_id"].isin(answer.p.index).to_numpy())
+    at_risk = judged.who["net_365d"].to_numpy(float) * judged.who["client_id"].map(answer.p).to_numpy(float)
+    chosen = np.sort(np.argsort(-at_risk, kind="stable")[:most])
+    return judged.at(np.isin(np.arange(len(judged.who)), chosen))
+
+
+def _reference(everything: Slices, target: str) -> pd.Series:
+    """The middle client of those it did not happen to."""
+    return everything.x[everything.who[target].isin([False]).to_numpy()][FEATURES].median()
+
+
+def _same_driver(everything: Slices, purchases: Ledger, now: Slices, lost: Answer, rules: Churn) -> float | None:
+    """How often a client's first driver stays first when the members learn from four fifths of the clients instead."""
     if lost.reason != "scored":
         return None
-    money = now.who["net_365d"].to_numpy(float) * now.who["client_id"].map(lost.p).to_numpy(float)
-    chosen = np.sort(np.argsort(-money, kind="stable")[:EXPLAINED])
-    clients = now.at(np.isin(np.arange(len(now.who)), chosen))
-    stayed = everything.who["churned"].isin([False]).to_numpy()
-    reference = everything.x[stayed][FEATURES].median()
-    found = shapley(clients, reference, blend_log_odds(lost.chosen, lost.members))
-    found["client_id"] = clients.who["client_id"].to_numpy()
-    return found.melt("client_id", ORDER, "family", "log_odds")
+    clients = _most_at_risk(now, lost, REFITTED)
+    reference = _reference(everything, "churned")
+    first = shapley(clients, reference, blend_log_odds(lost.chosen, lost.members)).idxmax(axis=1)
+    at, same = now.cut_off, []
+    names = np.sort(everything.who["client_id"].unique())
+    for refit in range(REFITS):
+        kept = set(np.random.default_rng(SEED + refit).choice(names, int(0.8 * len(names)), replace=False))
+        some = everything.at(everything.who["client_id"].isin(kept).to_numpy())
+        known = purchases.histories[purchases.histories["client_id"].isin(kept)]
+        fitted = members_at(
+            some, Ledger(known, purchases.order_days), "churned", at, rules.horizon_days, rules.slices, SEED
+        )
+        if set(BLENDS[lost.chosen]) <= set(fitted):
+            members = {name: member for name, (member, _) in fitted.items()}
+            again = shapley(clients, reference, blend_log_odds(lost.chosen, members)).idxmax(axis=1)
+            same.append(float((again == first).mean()))
+    return float(np.mean(same)) if same else None
 
 
 def _calibration(done: list[tuple[str, Answer]]) -> pd.DataFrame | None:
@@ -170,7 +239,7 @@ def _calibration(done: list[tuple[str, Answer]]) -> pd.DataFrame | None:
     return pd.DataFrame(rows) if rows else None
 
 
-def _card(lost: Answer, shrunk: Answer, clients: int, rules: Churn) -> pd.DataFrame:
+def _card(lost: Answer, shrunk: Answer, clients: int, rules: Churn, same_driver: float | None) -> pd.DataFrame:
     rows = []
     for target, answer in (("churned", lost), ("shrunk", shrunk)):
         bgnbd = answer.members.get("bgnbd")
@@ -184,6 +253,7 @@ def _card(lost: Answer, shrunk: Answer, clients: int, rules: Churn) -> pd.DataFr
                 "origins": len(answer.origins),
                 "slices": rules.slices,
                 "seasonal_time": None if bgnbd is None else bgnbd.is_seasonal,
+                "same_driver": same_driver if target == "churned" else None,
             }
         )
     return pd.DataFrame(rows)
@@ -204,11 +274,16 @@ _MEASURES = (
 )
 _EMPTY = {
     "scores": "client_id VARCHAR, net_365d DOUBLE, base DOUBLE, assessable BOOLEAN, p_churn DOUBLE, p_shrink DOUBLE,"
-    " expected_revenue_horizon DOUBLE, low_revenue_horizon DOUBLE, high_revenue_horizon DOUBLE,"
+    " band VARCHAR, expected_revenue_horizon DOUBLE, low_revenue_horizon DOUBLE, high_revenue_horizon DOUBLE,"
     " expected_revenue_12m DOUBLE, low_revenue_12m DOUBLE, high_revenue_12m DOUBLE",
-    "drivers": "client_id VARCHAR, family VARCHAR, log_odds DOUBLE",
+    "before": "cut_off TIMESTAMP, client_id VARCHAR, net_365d DOUBLE, assessable BOOLEAN, churned BOOLEAN,"
+    " shrunk BOOLEAN, p_churn DOUBLE, p_shrink DOUBLE",
+    "drivers": "client_id VARCHAR, family VARCHAR, log_odds DOUBLE, target VARCHAR",
     "backtest": f"cut_off TIMESTAMP, method VARCHAR, {_MEASURES}, target VARCHAR",
+    "backtest_key": f"cut_off TIMESTAMP, {_MEASURES}, target VARCHAR",
+    "backtest_profit": "cut_off TIMESTAMP, profit DOUBLE, list_share DOUBLE, perfect_profit DOUBLE",
     "calibration": "target VARCHAR, bin BIGINT, predicted DOUBLE, happened DOUBLE, clients BIGINT",
     "value_backtest": "cut_off TIMESTAMP, clients BIGINT, wape DOUBLE, total_ratio DOUBLE, wape_season DOUBLE,"
     " total_ratio_season DOUBLE",
 }
+TABLES = frozenset(f"churn.{name}" for name in (*_EMPTY, "card"))

@@ -36,12 +36,13 @@ joined AS (
         c.*,
         p.churn_horizon_days AS horizon_days,
         CASE
-            WHEN s.client_id IS NULL AND d.status NOT IN ('too_few_clients', 'too_short') THEN 'not_active'
+            WHEN s.client_id IS NULL AND d.status <> 'too_short' THEN 'not_active'
             WHEN d.status IN ('scored', 'cannot_rank') AND c.tenure_days < p.churn_min_tenure_days THEN 'too_new'
             WHEN d.status IN ('scored', 'cannot_rank') AND o.client_id IS NOT NULL THEN 'out_of_season'
             ELSE d.status
         END AS status,
         s.p_churn,
+        CAST(s.band AS VARCHAR) AS risk_band,
         CASE WHEN s.assessable THEN s.p_shrink END AS p_shrink,
         s.expected_revenue_horizon,
         s.low_revenue_horizon,
@@ -51,9 +52,10 @@ joined AS (
         s.high_revenue_12m,
         p.churn_shrink_to_share AS shrink_to_share,
         p.churn_save_success AS save_success,
-        p.churn_contact_cost AS contact_cost
+        x.contact_cost
     FROM clients AS c
     CROSS JOIN policy AS p
+    CROSS JOIN features.contact_cost AS x
     JOIN churn.card AS d ON d.target = 'churned'
     LEFT JOIN churn.scores AS s ON s.client_id = c.client_id
     LEFT JOIN paused AS o ON o.client_id = c.client_id
@@ -72,6 +74,7 @@ SELECT
     horizon_days,
     p_silent AS p_churn_90d,
     p_shrunk AS p_shrink_90d,
+    risk_band,
     round(expected_revenue_horizon, 2) AS expected_revenue_horizon,
     round(low_revenue_horizon, 2) AS low_revenue_horizon,
     round(high_revenue_horizon, 2) AS high_revenue_horizon,
