@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import duckdb
+
+_local = threading.local()
 
 
 def connect_for_building(file: Path | str, temp: Path | None = None) -> duckdb.DuckDBPyConnection:
@@ -21,6 +24,15 @@ def connect_for_building(file: Path | str, temp: Path | None = None) -> duckdb.D
     # DuckDB 2.0.0 spills tens of gigabytes in quantiles grouped by a text key over a window without this
     con.execute("SET disabled_optimizers = 'compressed_materialization'")
     return con
+
+
+def scratch() -> duckdb.DuckDBPyConnection:
+    """A connection in memory for small work, one for each thread: opening one costs more than the work."""
+    if not hasattr(_local, "con"):
+        _local.con = duckdb.connect(config={"threads": 1})
+        _local.con.execute("SET TimeZone = 'UTC'")
+        _local.con.execute("SET disabled_optimizers = 'common_subexpressions,in_clause'")
+    return _local.con
 
 
 def connect_for_reading(file: Path) -> duckdb.DuckDBPyConnection:

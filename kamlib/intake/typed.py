@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from kamlib.engine.duck import scratch
 from kamlib.intake.contract import Table
 from kamlib.intake.formats import NumberFormat
 from kamlib.intake.plan import Plan, Take
@@ -31,9 +30,6 @@ class Fault:
     column: str
     value: str
     reason: str
-
-
-_local = threading.local()
 
 
 def typed_rows(table: Table, rows: Sequence[dict]) -> tuple[list[dict], list[Fault]]:
@@ -61,7 +57,7 @@ def typed_rows(table: Table, rows: Sequence[dict]) -> tuple[list[dict], list[Fau
         [pa.array(range(len(rows)), pa.int64()), *(pa.array(v, pa.string()) for v in texts.values())],
         names=["_line", *(f"c{i}" for i in range(len(names)))],
     )
-    con = _connection()
+    con = scratch()
     con.register("given", given)
     try:
         sql, values = reading(_plan(table, names))
@@ -108,11 +104,3 @@ def _plan(table: Table, names: list[str]) -> Plan:
         elif columns[name].type == "date":
             plan.dates[i] = (["iso"], None)
     return plan
-
-
-def _connection() -> duckdb.DuckDBPyConnection:
-    """One connection in memory for each thread; they cost more than the work."""
-    if not hasattr(_local, "con"):
-        _local.con = duckdb.connect(config={"threads": 1})
-        _local.con.execute("SET disabled_optimizers = 'common_subexpressions,in_clause'")
-    return _local.con

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-import duckdb
 import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
 
+from kamlib.engine.duck import scratch
 from kamlib.intake.contract import Table
-from kamlib.register.rows import key_tuple, shown
+from kamlib.register.rows import key_tuple, shown, table_of
 from kamlib.register.schema import entries
 
 MANY = 500  # keys looked up one by one; for more, the whole table is read
@@ -64,9 +64,9 @@ def state_of(con: sa.Connection, table: Table, client_id: str | None, state: int
     types = [pa.string(), pa.int32(), pa.string(), pa.string(), pa.string()]
     names = ["new", "version", "entered_at", "entered_by", "source"]
     given = pa.table([pa.array(v, t) for v, t in zip(columns, types, strict=True)], names=names)
-    with duckdb.connect() as duck:
-        duck.execute("SET TimeZone = 'UTC'")
-        duck.register("given", given)
+    duck = scratch()
+    duck.register("given", given)
+    try:
         shape = json.dumps({col.name: col.sql_type for col in table.columns.values()})
         order = ", ".join(f'"{k}" NULLS FIRST' for k in table.key)
         return duck.sql(
@@ -74,13 +74,13 @@ def state_of(con: sa.Connection, table: Table, client_id: str | None, state: int
             f" entered_by, source FROM (SELECT unnest(json_transform(new, '{shape}')), * EXCLUDE (new) FROM given)"
             f" ORDER BY {order}"
         ).to_arrow_table()
+    finally:
+        duck.unregister("given")
 
 
 def frame(table: pa.Table) -> pd.DataFrame:
     """The table as pandas has it elsewhere in this package: money as float, dates as datetime64."""
-    with duckdb.connect() as duck:
-        duck.execute("SET TimeZone = 'UTC'")
-        return duck.from_arrow(table).df()
+    return scratch().from_arrow(table).df()
 
 
 def history(
@@ -103,8 +103,6 @@ def history(
 
 
 def _told(entry: dict) -> dict:
-    from kamlib.register.rows import table_of
-
     table = table_of(entry["table_name"])
     old, new = (json.loads(entry[side]) if entry[side] else {} for side in ("old", "new"))
     changed = [c for c in table.columns if c not in table.key and old.get(c) != new.get(c)]

@@ -165,7 +165,7 @@ class Register:
 
     def moved_since(self, state: int) -> set[str]:
         """The tables with an entry after number `state`."""
-        query = sa.select(entries.c.table_name).distinct().where(entries.c.entry_id > state)
+        query = sa.select(entries.c.table_name).where(entries.c.entry_id > state)
         return self._read(lambda con: set(con.execute(query).scalars()))
 
     def write_all(self, changes: list[Change], *, author: str) -> Written:
