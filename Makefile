@@ -9,7 +9,7 @@ PORT ?= 8501
 export KAM_THREADS ?=
 export OMP_WAIT_POLICY = PASSIVE
 
-.PHONY: help setup run test lint notebooks bench demo clean lock
+.PHONY: help setup run test browser postgres lint notebooks bench demo clean lock
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -53,7 +53,10 @@ run: $(VENV)/.runtime $(DEMO)/books/current ## Set up, make the demo company, op
 browser: $(VENV)/.dev
 	@BIN=$(BIN) sh tests/install_browser.sh
 
-test: $(VENV)/.dev browser ## All tests, browser included
+postgres:
+	@sh tests/install_postgres.sh
+
+test: $(VENV)/.dev browser postgres ## All tests, browser and PostgreSQL included
 	@echo "Testing …"
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 

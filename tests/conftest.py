@@ -13,6 +13,22 @@ from kamlib.intake import import_files
 from kamlib.intake.contract import tables
 
 ROOT = Path(__file__).parent.parent
+# a company's own databases are none of the tests' business
+os.environ.pop("KAM_REGISTER_URL", None)
+os.environ.pop("KAM_DATABASE_URL", None)
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A real PostgreSQL; `postgres.new_database()` gives the URL of an empty database in it."""
+    from postgres_server import Server, programs
+
+    folder = programs()
+    if folder is None:
+        pytest.skip("no PostgreSQL: tests/install_postgres.sh installs it where that is possible")
+    server = Server(folder)
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

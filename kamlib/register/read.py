@@ -97,7 +97,7 @@ def history(
     rows = con.execute(query).mappings().all()
     names = ["entry_id", "at", "author", "source", "table_name", "key", "client_id", "version", "what", "columns",
              "old", "new", "note"]  # fmt: skip
-    return pd.DataFrame([_told(dict(r)) for r in rows], columns=names).astype(
+    return pd.DataFrame([_told(dict(r)) for r in rows], columns=names, dtype=object).astype(
         {"entry_id": "int64", "version": "int64", "at": "datetime64[us, UTC]"}
     )
 
