@@ -193,7 +193,7 @@ def _listed(book: Book, measured: Measures, laid: Laid) -> pd.DataFrame:
     answer["ruler_place"] = pd.Series(laid.place).where(laid.place > 0).astype("Int64")
     for name in ("rank", "ruler_score", "score_low", "known_share", "long_score", "fit_status"):
         answer[name] = getattr(laid, name)
-    answer["passes"] = pd.Series(laid.passes).map({1.0: True, 0.0: False}).astype(object)
+    answer["passes"] = pd.Series(laid.passes).astype("boolean")
     for name in ("fit_share", "group_primary", "net_12m", "contribution_12m", "expected_cm_12m", "potential_12m"):
         answer[name] = clients[name].to_numpy()
     answer["load_hours"] = laid.load_hours
