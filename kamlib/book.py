@@ -11,7 +11,8 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from kamlib.engine.duck import connect_for_reading
+from kamlib.engine.duck import connect_for_reading, quoted
+from kamlib.engine.models import SCHEMAS
 from kamlib.errors import KamError
 from kamlib.policy import Policy
 
@@ -109,3 +110,15 @@ def open_book(home: Path | str = "data", as_of: date | str | None = None) -> Boo
     Raises KamError when there is no such book, telling what to run.
     """
     return Book(current_file(home, as_of))
+
+
+def book_tables(con: duckdb.DuckDBPyConnection, without: set[str] | frozenset[str] = frozenset()) -> None:
+    """Views of an attached book's tables under their own names, but for those (`schema.table`) computed again."""
+    for schema in (*SCHEMAS, "churn"):
+        con.execute(f"CREATE SCHEMA {schema}")
+    there = "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = ?"
+    mine = set(con.execute(there, ["memory"]).fetchall())
+    for schema, table in con.execute(there, ["book"]).fetchall():
+        if f"{schema}.{table}" not in without and (schema, table) not in mine:
+            name = f"{quoted(schema)}.{quoted(table)}"
+            con.execute(f"CREATE VIEW {name} AS SELECT * FROM book.{name}")

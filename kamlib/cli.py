@@ -9,20 +9,24 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from time import monotonic
 from typing import Annotated, Literal
 
 import duckdb
+import pandas as pd
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table as RichTable
 from typer.core import TyperGroup
 
+from kamlib import columns, formats, tables
 from kamlib import demo as demo_company
-from kamlib import tables
 from kamlib.book import open_book
+from kamlib.churn.check import check_model as model_check
 from kamlib.engine.build import build as build_book
 from kamlib.engine.build import home_policy
 from kamlib.errors import KamError
@@ -79,21 +83,23 @@ def _day(text: str | None) -> date | None:
         raise KamError("cli.not_a_date", text=text) from None
 
 
+@contextmanager
+def _bar(hidden: bool):
+    """A progress bar on stderr; gives what a step is told to."""
+    parts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*parts, console=err, transient=True, disable=hidden) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda step, number, of: bar.update(task, description=step, completed=number, total=of)
+
+
 def _built(
     home: Path, as_of: str | None, policy: Path | None, publish: bool, as_json: bool, quiet: bool = False
 ) -> None:
     chosen = Policy.read(policy) if policy else None
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True, disable=as_json) as bar:
-        task = bar.add_task("", total=None)
-        built = build_book(
-            home,
-            _day(as_of),
-            chosen,
-            lambda step, number, of: bar.update(task, description=step, completed=number, total=of),
-            publish,
-        )
-    seconds = round(sum(built.seconds.values()), 2)
+    start = monotonic()
+    with _bar(as_json) as told:
+        built = build_book(home, _day(as_of), chosen, told, publish)
+    seconds = round(monotonic() - start, 1)
     if quiet:
         return
     if as_json:
@@ -133,6 +139,44 @@ def build(
 @app.command(help=t("cli.check"))
 def check(data: Data = HOME, as_of: AsOf = None, as_json: AsJson = False) -> None:
     _built(data, as_of, None, False, as_json)
+
+
+@app.command("check-model", help=t("cli.check_model"))
+def check_model(
+    data: Data = HOME,
+    as_of: AsOf = None,
+    horizon: Annotated[list[int] | None, typer.Option("--horizon", help=t("cli.check_model_horizon"))] = None,
+    as_json: AsJson = False,
+) -> None:
+    if wrong := set(horizon or ()) - {30, 60, 90, 180}:
+        raise KamError("cli.not_a_horizon", horizon=min(wrong))
+    with _bar(as_json) as told:
+        found = model_check(open_book(data, _day(as_of)), tuple(horizon or ()), told)
+    if as_json:
+        typer.echo(found.to_json(orient="records", force_ascii=False))
+        return
+    for (days, target), part in found.groupby(["horizon_days", "target"], sort=False):
+        status = columns.code_label("churn_status", part["status"].iloc[0], language())
+        about = columns.code_label("churn_target", target, language())
+        used = part["chosen"].iloc[0]
+        if used:
+            status += ", " + columns.code_label("churn_method", used, language())
+        typer.echo("\n" + t("cli.check_model_about", about=about, days=days, status=status))
+        if part["origins"].iloc[0]:
+            _print(_model_table(part, language()))
+
+
+def _model_table(part, lang: str):
+    """Methods down, measures across, "mean ± spread over past dates"."""
+    methods = [columns.code_label("churn_method", method, lang) for method in part["method"]]
+    shown = pd.DataFrame({columns.label("method", lang): methods})
+    for name in ("auc", "brier", "calibration_error", "bias", "hit_rate", "money_in_top_tenth"):
+        pairs = zip(part[name], part[f"{name}_sd"], strict=True)
+        shown[columns.label(name, lang)] = [
+            formats.number(mean, lang, 3) + ("" if formats.is_unknown(sd) else " ± " + formats.number(sd, lang, 3))
+            for mean, sd in pairs
+        ]
+    return shown
 
 
 @app.command(help=t("cli.show"))

@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from kamlib.book import Book
+from kamlib.book import Book, book_tables
 from kamlib.engine import inputs
 from kamlib.engine.build import run
 from kamlib.engine.duck import quoted
-from kamlib.engine.models import SCHEMAS, downstream, models
+from kamlib.engine.models import downstream, models
 from kamlib.errors import KamError
 from kamlib.intake.contract import register_tables
 from kamlib.policy import Policy
@@ -144,7 +144,7 @@ def _computed(book: Book, policy: Policy, register: Register | None, state: int,
     inputs.parameters(con, policy, book.as_of)
     con.execute("CREATE SCHEMA canonical")
     inputs.from_register(con, register, state, read)
-    _views(con, {m.table for m in again})
+    book_tables(con, {m.table for m in again})
     run(con, again, lambda *_: None)
     for model in models():
         if model.schema == "marts":
@@ -163,14 +163,3 @@ def _changed(old: Policy, new: Policy) -> set[str]:
         changed.add("policy_rfm_bands")
     return changed
 
-
-def _views(con: duckdb.DuckDBPyConnection, except_for: set[str]) -> None:
-    """The tables of the book under their own names, but for those that are computed again."""
-    for schema in (*SCHEMAS, "churn"):
-        con.execute(f"CREATE SCHEMA {schema}")
-    there = "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = ?"
-    mine = set(con.execute(there, ["memory"]).fetchall())
-    for schema, table in con.execute(there, ["book"]).fetchall():
-        if f"{schema}.{table}" not in except_for and (schema, table) not in mine:
-            name = f"{quoted(schema)}.{quoted(table)}"
-            con.execute(f"CREATE VIEW {name} AS SELECT * FROM book.{name}")

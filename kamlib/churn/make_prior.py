@@ -15,11 +15,10 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
-from kamlib.book import open_book
+from kamlib.book import book_tables, open_book
 from kamlib.churn.frame import slices
 from kamlib.churn.prior import RISING, SIGNS, signs
 from kamlib.engine import inputs
-from kamlib.engine.models import SCHEMAS
 
 HORIZONS = (30, 60, 90, 180)
 PENALTY = 1.0
@@ -30,11 +29,8 @@ def examples(home: str) -> dict[int, tuple[np.ndarray, np.ndarray]]:
     book = open_book(home)
     con = duckdb.connect()
     book.attach_to(con)
-    for schema in (*SCHEMAS, "churn"):
-        con.execute(f"CREATE SCHEMA {schema}")
-    for table in ("churn_features", "churn_season", "churn_labels", "client_day"):
-        con.execute(f"CREATE VIEW features.{table} AS SELECT * FROM book.features.{table}")
     inputs.parameters(con, book.policy, book.as_of)
+    book_tables(con)
     found = {}
     for horizon in HORIZONS:
         known = slices(con, horizon, book.policy.churn.shrink_to_share)

@@ -49,8 +49,8 @@ def score(con: duckdb.DuckDBPyConnection, policy: Policy, progress: Progress) ->
     now = everything.at((everything.who["cut_off"] == at).to_numpy())
     con.execute("CREATE SCHEMA churn")
     purchases = ledger(con)
-    lost = _answer(everything, purchases, now, at, "churned", rules, progress)
-    shrunk = _answer(everything, None, now, at, "shrunk", rules, progress)
+    lost = answer(everything, purchases, now, at, "churned", rules, progress)
+    shrunk = answer(everything, None, now, at, "shrunk", rules, progress)
     progress("expected turnover", 1, 1)
     quarter = value.expected(everything, at, rules.horizon_days, rules.slices, SEED)
     year_slices = slices(con, 365, rules.shrink_to_share)
@@ -126,9 +126,10 @@ def _with_silence(scores: pd.DataFrame) -> None:
         scores[column] = scores[column] * share.fillna(1)
 
 
-def _answer(
+def answer(
     everything: Slices, purchases: Ledger | None, now: Slices, at, target: str, rules: Churn, progress: Progress
 ) -> Answer:
+    """Tests every allowed blend at past dates, then says what the chosen one makes of the clients of `now`."""
     clients = len(now.who)
     nothing = pd.Series(dtype=float)
     if clients < rules.bands_under:

@@ -8,7 +8,8 @@ from kamlib.churn.bgnbd import fit_bgnbd
 from kamlib.churn.explain import shapley
 from kamlib.churn.frame import FAMILIES, FEATURES, RISING, Slices
 from kamlib.churn.members import Boosting, BuyTillYouDie, Logistic
-from kamlib.churn.metrics import calibration, evaluate
+from kamlib.churn.metrics import calibration, evaluate, expected_maximum_profit
+from kamlib.churn.prior import Prior
 
 
 def test_measures_of_five_clients():
@@ -88,7 +89,7 @@ def member(request):
         orders = rng.poisson(age / 60)
         recency = np.where(orders > 0, age * rng.beta(np.maximum(orders, 1), 1), 0)
         made = BuyTillYouDie(90)
-        made.model, made.ahead, made.pace, made.recent_pace = fit_bgnbd(orders, recency, age), 90.0, 1.0, 1.0
+        made.model, made.ahead, made.clock = fit_bgnbd(orders, recency, age), 90.0, None
         return made
     x = _clients(900, 4)
     # silence is made to look harmless, so that a direction that holds is not the data's doing
@@ -107,3 +108,40 @@ def test_more_silence_never_lowers_the_risk(member):
         assert ((now >= 0) & (now <= 1)).all()
         assert before is None or (now >= before - 1e-9).all()
         before = now
+
+
+def test_the_best_list_by_hand():
+    # success is certain enough at 0.5 to compute by hand: with Beta(10, 10) every success above 0.2 calls the first only
+    y, p = np.array([True, False, True]), np.array([0.9, 0.5, 0.1])
+    worth = np.array([1000.0, 100.0, 10.0])
+    profit, share = expected_maximum_profit(y, p, worth, contact_cost=20, save_success=0.5)
+    assert profit == pytest.approx(0.5 * 1000 - 20)  # the mean of success × 1000, less one call
+    assert share == pytest.approx(1 / 3)
+
+
+def test_a_better_order_never_earns_less_and_dear_calls_earn_nothing():
+    rng = np.random.default_rng(3)
+    y, worth = rng.random(200) < 0.2, rng.gamma(1, 100, 200)
+    blind, _ = expected_maximum_profit(y, rng.random(200), worth, 5, 0.3)
+    knowing, _ = expected_maximum_profit(y, y.astype(float), worth, 5, 0.3)
+    assert 0 <= blind < knowing
+    assert expected_maximum_profit(y, y.astype(float), worth, 1e6, 0.3) == (0, 0)
+
+
+@pytest.mark.parametrize("horizon", [30, 90, 180])
+def test_the_generic_prior_rises_with_silence_and_falls_with_orders(horizon):
+    x = _clients(50, 4)
+    x["recency_days"], x["gap_shrunk"], x["orders_365d"] = 10.0, 20.0, 6.0
+    later = x.assign(recency_days=40.0)
+    busier = x.assign(orders_365d=20.0)
+    prior = Prior(horizon)
+    assert (prior.predict(_slices(later)) > prior.predict(_slices(x))).all()
+    assert (prior.predict(_slices(busier)) < prior.predict(_slices(x))).all()
+    unknown = prior.predict(_slices(x.assign(gaps_shorter_share=np.nan, orders_trend=np.nan)))
+    assert ((unknown > 0) & (unknown < 1)).all()
+
+
+def test_a_longer_horizon_is_survived_by_fewer_silences():
+    x = _clients(50, 6)
+    by_horizon = [Prior(h).predict(_slices(x)) for h in (30, 60, 90, 180)]
+    assert (np.diff(np.array(by_horizon), axis=0) < 0).all()

@@ -1,0 +1,144 @@
+"""Shrinkage, narrowing and silence, on clients whose expectation can be worked out by hand."""
+
+import math
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from made_lines import every, line
+from scipy.special import betaln
+from scipy.stats import norm
+
+import kamlib as kam
+
+AS_OF = date(2024, 12, 31)
+START, END = "2023-01-02", "2024-12-31"
+
+
+def basket(client, first, last, days, classes):
+    """An order every `days` days with one line for each class, in one order."""
+    return [
+        row for product, net in classes.items() for row in every(client, first, last, days, net, product_id=product)
+    ]
+
+
+@pytest.fixture(scope="module")
+def company(lines_book):
+    """Forty clients that buy K1 and K2 for 100 each every ten days, and a few that changed."""
+    both = {"p1": 100, "p2": 100}
+    lines = [row for n in range(40) for row in basket(f"steady{n:02d}", START, END, 10, both)]
+    lines += basket("halved", START, "2024-10-02", 10, both) + basket("halved", "2024-10-10", END, 30, both)
+    lines += basket("stopped", START, "2024-09-28", 10, both)
+    lines += basket("narrowed", START, "2024-08-30", 10, both)
+    lines += basket("narrowed", "2024-09-05", END, 10, {"p1": 200})  # as much as before, without K2
+    lines += basket("gone", START, "2024-03-01", 10, both)  # lost: narrows in nothing
+    lines += [line("rare", "2023-03-01", 100, product_id="p1"), line("rare", "2024-03-01", 100, product_id="p1")]
+    lines += basket("new", "2024-06-01", END, 10, both)
+    lines += basket("small", START, END, 10, {"p1": 1})
+    lines += [row for row in every("spring", "2023-03-01", "2023-06-01", 5, 600, product_id="p1")]
+    lines += [row for row in every("spring", "2024-03-01", "2024-06-01", 5, 600, product_id="p1")]
+    products = [{"product_id": "p1", "product_class": "K1"}, {"product_id": "p2", "product_class": "K2"}]
+    return lines_book(lines, as_of=AS_OF, products=products)
+
+
+@pytest.fixture(scope="module")
+def shrunk(company):
+    return kam.shrinkage(company).set_index("client_id")
+
+
+def test_what_was_expected_is_the_year_before_times_the_season(company, shrunk):
+    # the 90 days from 3 October on; the year before them is 3 October 2023 to 2 October 2024
+    days = company.sql("SELECT client_id, day, net FROM features.client_day")
+    year = days[(days["day"] > "2023-10-03") & (days["day"] <= "2024-10-02")]
+    season = year.loc[year["day"] <= "2024-01-01", "net"].sum() / year["net"].sum()
+    own = year.groupby("client_id")["net"].sum()
+    assert shrunk["after_day"].unique() == [pd.Timestamp("2024-10-02")]
+    for client in ("steady07", "halved", "stopped"):
+        assert shrunk.loc[client, "expected"] == pytest.approx(own[client] * season, abs=0.01)
+    last = days[days["day"] > "2024-10-02"].groupby("client_id")["net"].sum()
+    assert shrunk.loc["halved", "actual"] == last["halved"]
+    assert shrunk.loc["stopped", ["actual", "met_share"]].tolist() == [0, 0]
+    assert (shrunk["missing"] - (shrunk["expected"] - shrunk["actual"])).abs().max() < 0.011
+
+
+def test_who_is_called_and_who_cannot_be_assessed(shrunk):
+    called = shrunk[shrunk["level"].notna() & (shrunk["level"] != "as_expected")]
+    assert called["level"].to_dict() == {"stopped": "stopped", "halved": "halved"}
+    status = shrunk["status"]
+    assert (status["rare"], status["new"], status["small"]) == ("too_few_orders", "too_new", "too_small")
+    assert status["spring"] == "out_of_season"
+    assert shrunk.loc[status != "assessed", ["level", "z", "chance", "false_share"]].isna().all().all()
+    assert shrunk.index[:2].tolist() == ["stopped", "halved"]  # the most missing of those called, first
+
+
+def test_chance_and_false_alarms_follow_from_the_deviation(shrunk):
+    tested = shrunk[shrunk["status"] == "assessed"].sort_values("chance", kind="stable")
+    assert tested["chance"].to_numpy() == pytest.approx(norm.cdf(tested["z"].to_numpy()), abs=2e-6)
+    ranked = norm.cdf(tested["z"].to_numpy()) * len(tested) / np.arange(1, len(tested) + 1)
+    stepped = np.minimum(np.minimum.accumulate(ranked[::-1])[::-1], 1)
+    assert tested["false_share"].to_numpy() == pytest.approx(stepped, abs=2e-6)
+
+
+def test_a_class_left_and_its_chance(company):
+    found = kam.narrowing(company).set_index(["client_id", "product_class"])
+    assert found.index.tolist() == [("narrowed", "K2")]
+    row = found.loc[("narrowed", "K2")]
+    days = pd.Series(pd.date_range("2023-01-02", "2024-08-30", freq="10D"))
+    last = days.iloc[-1]
+    assert row["last_purchase"] == last and row["idle_days"] == (pd.Timestamp(AS_OF) - last).days
+    assert row["status"] == "leaving"  # under half a year
+    year = ((last - days).dt.days < 365).sum()
+    since = len(pd.date_range("2024-09-05", AS_OF, freq="10D"))
+    assert (row["class_days_year"], row["purchases_since"], row["net_year"]) == (year, since, 100 * year)
+    # under 24 months of history no month has more of the class than another: the habit is `year − 1` of `year − 1` days
+    (share,) = company.sql(
+        "SELECT DISTINCT usual_share FROM features.class_habit WHERE product_class = 'K2'"
+    ).usual_share
+    hits, misses = 2 * share + year - 1, 2 * (1 - share)
+    assert row["chance"] == pytest.approx(math.exp(betaln(hits, misses + since) - betaln(hits, misses)), abs=1e-6)
+
+
+def test_half_a_year_later_the_class_is_left(lines_book):
+    lines = [row for n in range(10) for row in basket(f"c{n}", START, END, 10, {"p1": 100, "p2": 100})]
+    lines += basket("narrowed", START, "2024-06-20", 10, {"p1": 100, "p2": 100})
+    lines += basket("narrowed", "2024-06-29", END, 10, {"p1": 100})
+    products = [{"product_id": "p1", "product_class": "K1"}, {"product_id": "p2", "product_class": "K2"}]
+    found = kam.narrowing(lines_book(lines, as_of=AS_OF, products=products), "narrowed")
+    assert found[["product_class", "status"]].to_numpy().tolist() == [["K2", "left"]]
+
+
+def test_silence_is_held_against_the_clients_own_gaps(lines_book):
+    # gaps of 10 days throughout, but for one of 40; "late" is silent for 30 days: one of its gaps was longer
+    lines = [row for n in range(20) for row in every(f"c{n:02d}", START, END, 10, 100)]
+    lines += every("late", START, "2024-02-01", 10, 100) + every("late", "2024-03-07", "2024-12-02", 10, 100)
+    book = lines_book(lines, as_of=AS_OF)
+    own = kam.order_days(book, "late")["gap_days"].dropna()
+    silent = kam.churn_risk(book).set_index("client_id")["silence_chance"]
+    (idle,) = kam.churn_risk(book).query("client_id == 'late'")["recency_days"]
+    # nobody's gap was that long in multiples of its usual one, but that one of its own: a few of thousands
+    assert silent["late"] == pytest.approx((own > idle).sum() / (len(own) + 2), abs=0.001)
+    assert silent["c03"] > 0.9 > 0.05 > silent["late"]
+
+
+def test_order_days_and_class_months_add_up_to_the_sales(company):
+    days = kam.order_days(company, "narrowed")
+    assert (
+        days["net"].sum()
+        == company.sql(
+            "SELECT sum(net) AS n FROM features.client_day WHERE client_id = 'narrowed' AND day > DATE '2022-12-31'"
+        )["n"].iloc[0]
+    )
+    months = kam.class_months(company, "narrowed")
+    assert len(months) == 2 * 12
+    card = kam.client_card(company, "narrowed")
+    assert months["net"].sum() == pytest.approx(float(card["net_12m"]))
+    assert months["net_year_ago"].sum() == pytest.approx(float(card["net_12m_before"]))
+    assert (months["change"] == months["net"] - months["net_year_ago"]).all()
+
+
+def test_a_book_of_half_a_year_assesses_nobody(lines_book):
+    book = lines_book([row for n in range(5) for row in every(f"c{n}", "2024-07-01", END, 7, 100)], as_of=AS_OF)
+    found = kam.shrinkage(book)
+    assert len(found) == 5 and set(found["status"]) == {"no_season"} and found["level"].isna().all()
+    assert kam.narrowing(book).empty
