@@ -28,13 +28,14 @@ def shrinkage(book: Book) -> pd.DataFrame:
 def narrowing(book: Book, client_id: str | None = None) -> pd.DataFrame:
     """One row per client (or of one) and product class it goes on buying without, the most turnover at stake first.
 
-    client_id, name, name_en, manager, manager_en, abc; product_class; status (left, leaving, pause); last_purchase,
-    idle_days; class_days_year (purchase days with the class in the year up to the last one), purchases_since (the
-    client's purchase days without it since); net_year (money of the class in that year), client_share; chance,
-    false_share (shares). A client that buys nothing at all narrows in nothing: see `churn_risk`.
+    client_id, name, name_en, manager, manager_en, abc; product_class, product_class_en; status (left, leaving, pause);
+    last_purchase, idle_days; class_days_year (purchase days with the class in the year up to the last one),
+    purchases_since (the client's purchase days without it since); net_year (money of the class in that year),
+    client_share; chance, false_share (shares). A client that buys nothing at all narrows in nothing: see `churn_risk`.
     """
     return book.sql(
-        f"SELECT n.* EXCLUDE (as_of), {_NAMES} FROM marts.narrowing AS n JOIN marts.client_card AS c USING (client_id)"
+        f"SELECT n.* EXCLUDE (as_of), p.product_class_en, {_NAMES} FROM marts.narrowing AS n"
+        " JOIN marts.client_card AS c USING (client_id) LEFT JOIN marts.product_classes AS p USING (product_class)"
         " WHERE $client_id::VARCHAR IS NULL OR n.client_id = $client_id"
         " ORDER BY n.status = 'pause', n.net_year DESC, n.client_id, n.product_class",
         {"client_id": client_id},
@@ -58,8 +59,8 @@ def order_days(book: Book, client_id: str) -> pd.DataFrame:
 def class_months(book: Book, client_id: str) -> pd.DataFrame:
     """One row per product class of the client's 24 months ('' unknown) and month of the last 12, largest class first.
 
-    product_class, month, net, net_year_ago (money of the month, and of the same month a year before; 0: nothing),
-    change (net − net_year_ago).
+    product_class, product_class_en, month; net, net_year_ago (money of the month, and of the same month a year before;
+    0: nothing), change (net − net_year_ago).
     """
     return book.sql(
         """
@@ -77,10 +78,12 @@ def class_months(book: Book, client_id: str) -> pd.DataFrame:
             GROUP BY ALL
         ),
         classes AS (SELECT product_class, sum(net) AS total FROM sums GROUP BY product_class)
-        SELECT c.product_class, m.month, coalesce(n.net, 0) AS net, coalesce(b.net, 0) AS net_year_ago,
+        SELECT c.product_class, p.product_class_en, m.month,
+            coalesce(n.net, 0) AS net, coalesce(b.net, 0) AS net_year_ago,
             coalesce(n.net, 0) - coalesce(b.net, 0) AS change
         FROM classes AS c
         CROSS JOIN months AS m
+        LEFT JOIN marts.product_classes AS p ON p.product_class = c.product_class
         LEFT JOIN sums AS n ON n.product_class = c.product_class AND n.month = m.month
         LEFT JOIN sums AS b ON b.product_class = c.product_class AND b.month = CAST(m.month - to_months(12) AS DATE)
         ORDER BY c.total DESC, c.product_class, m.month
