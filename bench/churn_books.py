@@ -24,6 +24,7 @@ from kamlib.policy import Policy
 
 SUPPLIER = "SAZERAC COMPANY  INC"  # its goods are in all 186 stores of the sample
 ALL_CLIENTS = 1_000_000
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -134,12 +135,14 @@ def book_of(company: Company, shared: Path, work: Path) -> duckdb.DuckDBPyConnec
     return features_book(home, work / "book.duckdb", company.as_of, policy(company.cut_offs))
 
 
-def features_book(home: Path, file: Path, as_of: date, policy: Policy) -> duckdb.DuckDBPyConnection:
+def features_book(
+    home: Path, file: Path, as_of: date, policy: Policy, progress: Progress = lambda *_: None
+) -> duckdb.DuckDBPyConnection:
     """The churn features of a home as of a date, in a new file; an open connection to it."""
     file.unlink(missing_ok=True)
     con = connect_for_building(file, temp=file.with_suffix(".spill"))
     inputs.canonical(con, Home(home))
     inputs.parameters(con, policy, as_of)
     after = downstream(set(TABLES), models())
-    run_models(con, [m for m in models() if m not in after], lambda *_: None)
+    run_models(con, [m for m in models() if m not in after], progress)
     return con
