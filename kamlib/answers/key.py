@@ -107,8 +107,8 @@ def ruler_totals(book: Book, policy: Policy | Mapping | None = None) -> pd.DataF
     """Two rows: the list of the book ("book") and that under another policy ("policy", as in `ruler`).
 
     ruler_list; key_clients; enters, leaves (against the book); net_12m, net_share, contribution_12m,
-    contribution_share (shares of what all earning clients bring), expected_cm_12m, cm_at_risk_12m; fit_mean (of key clients with a known fit), fit_known (how
-    many); load_hours, capacity_hours (a month; NaN: not known), load_share.
+    contribution_share (shares of what all earning clients bring), expected_cm_12m, cm_at_risk_12m; fit_mean (of key
+    clients with a known fit), fit_known (how many); load_hours, capacity_hours (a month; NaN: not known), load_share.
     """
     measured, policy = _measured(book, policy)
     laid = lay(measured, policy)
