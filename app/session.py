@@ -15,7 +15,10 @@ import streamlit as st
 
 import kamlib as kam
 from kamlib import charts
+from kamlib.answers.what_if import WhatIf
 from kamlib.book import Book, current_file
+from kamlib.register import Register
+from kamlib.register.connect import url_of
 from kamlib.texts import LANGUAGES, t
 
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
@@ -54,6 +57,8 @@ def is_dark() -> bool:
 def use_book(as_of: str | None) -> None:
     """Settle which file this run of the page reads: a book published meanwhile must not mix with it."""
     st.session_state["book_file"] = str(current_file(home(), as_of))
+    st.session_state["is_current_book"] = as_of is None
+    st.session_state.pop("register_state", None)
 
 
 def book() -> Book:
@@ -74,6 +79,64 @@ def ask(question: str, *args: object, **kwargs: object):
 @st.cache_data(show_spinner=False, max_entries=2000)
 def _answer(file: str, question: str, args: tuple, kwargs: tuple):
     return getattr(kam, question)(_open(file), *args, **dict(kwargs))
+
+
+# What people entered since the book was built; the pages on key clients, fit and decisions look at this
+
+
+def register() -> Register:
+    """The register of the home, opened once for all sessions; made where there is none yet."""
+    return _register(str(home().resolve()), str(url_of(home())), _place())
+
+
+def _place() -> int | None:
+    """What tells a register's file from another put in its place; None: no file (yet)."""
+    url = url_of(home())
+    if url.drivername != "sqlite":
+        return 0
+    try:
+        return Path(url.database).stat().st_ino
+    except FileNotFoundError:
+        return None
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _register(home: str, url: str, place: int | None) -> Register:
+    return kam.open_register(home)
+
+
+def register_state() -> int:
+    """Number of the register's last entry, one for a run of the page; a run that follows a write sees the next."""
+    if "register_state" not in st.session_state:
+        st.session_state["register_state"] = 0 if _place() is None else register().state
+    return st.session_state["register_state"]
+
+
+def live_book() -> Book | WhatIf:
+    """The book with what people entered since it was built. A book of an earlier review stays as it was seen then."""
+    known = book().info.get("register_state") or 0
+    if not st.session_state["is_current_book"] or register_state() == known:
+        return book()
+    return _live(st.session_state["book_file"], register_state(), str(url_of(home())))
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def _live(file: str, state: int, url: str) -> Book | WhatIf:
+    return kam.live(_open(file), register())
+
+
+def ask_live(question: str, *args: object, **kwargs: object):
+    """The answer of `kamlib.<question>` on the live book."""
+    if live_book() is book():
+        return ask(question, *args, **kwargs)
+    return _live_answer(
+        st.session_state["book_file"], register_state(), str(url_of(home())), question, args, tuple(kwargs.items())
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=1000)
+def _live_answer(file: str, state: int, url: str, question: str, args: tuple, kwargs: tuple):
+    return getattr(kam, question)(_live(file, state, url), *args, **dict(kwargs))
 
 
 def figure(name: str, frame: object, **options: object) -> go.Figure:
