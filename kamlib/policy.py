@@ -330,6 +330,10 @@ class Ruler(Section):
     capacity_hours_month: Weight = 0.0
 
 
+class Skam(Section):
+    progress_days: Count = 30
+
+
 class Policy(Section):
     """All sections. `Policy()` is the default; `Policy.read(path)` what a company has decided."""
 
@@ -353,6 +357,7 @@ class Policy(Section):
     groups: Groups = Groups()
     ruler: Ruler = Ruler()
     fit: Fit = Fit()
+    skam: Skam = Skam()
 
     @classmethod
     def read(cls, path: Path) -> Policy:

@@ -61,15 +61,19 @@ from kamlib.answers.risk import (
 from kamlib.answers.scoring import abc_xyz, axes, emerging_fading, matrix, rfm, segments
 from kamlib.answers.shrinking import class_months, narrowing, order_days, shrinkage
 from kamlib.answers.value_chain import best_improvements, value_chain
+from kamlib.answers.skam import agenda, book_before, charter, decide, decisions, promises
 from kamlib.answers.what_if import live, what_if
 
 __all__ = [
     "abc_xyz",
+    "agenda",
     "axes",
     "backtest",
     "backtest_key",
     "best_improvements",
+    "book_before",
     "calibration",
+    "charter",
     "churn_risk",
     "class_history",
     "class_months",
@@ -87,6 +91,8 @@ __all__ = [
     "criteria",
     "criteria_parts",
     "data_gaps",
+    "decide",
+    "decisions",
     "emerging_fading",
     "expected_value",
     "findings",
@@ -109,6 +115,7 @@ __all__ = [
     "overview",
     "price_volume_mix",
     "product_classes",
+    "promises",
     "reconciliation",
     "rejects",
     "retention_by_product_class",
