@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kamlib import formats
+from kamlib import columns, formats
+from kamlib.policy import Churn
 from kamlib.texts import t
 
 DAYS = ("recency_days", "tenure_days", "days_late_365d", "contact_silence_days")
+HALF = 0.5  # most of its pauses
 SHARES = ("discount_180d", "returns_share")
 
 
@@ -21,6 +23,29 @@ def driver_text(row: Mapping, lang: str, currency: str | None = None) -> str:
         usual = _every(row["usual"], lang)
     alone = "_alone" if formats.is_unknown(row["usual"]) else ""
     return t(f"risk.{measure}{alone}", lang, value=value, usual=usual)
+
+
+def silence_text(chance: float, lang: str) -> str:
+    """How unusual a silence is, from the share of the client's own pauses that last longer (`silence_chance`)."""
+    shown = formats.share(chance, lang, 0)
+    if shown == formats.share(0, lang, 0):
+        return t("risk.silence_rare", lang)
+    return t("risk.silence_usual" if chance >= HALF else "risk.silence_some", lang, share=shown)
+
+
+def method_text(card: Mapping, rules: Churn, lang: str) -> str:
+    """Which method answers and why that one, from `model_card` and the sizes of a base in the policy."""
+    clients, usual = card["clients"], "blend"
+    size = "large"
+    if clients < rules.blend_from:
+        size, usual = ("small" if clients < rules.prior_under else "middle"), "small"
+    if card["target"] == "shrunk":
+        size, usual = ("large", "learners") if clients >= rules.blend_from else ("own", "logistic")
+    names = {k: columns.code_label("churn_method", k, lang) for k in (card["method"], usual)}
+    counts = {"n": formats.count(clients, lang), "blend_from": rules.blend_from, "prior_under": rules.prior_under}
+    why = t(f"risk.rung_{size}", lang, usual=names[usual], **counts)
+    chosen = "rung_kept" if card["method"] == usual else "rung_changed"
+    return f"{t('risk.rung', lang, method=names[card['method']])} {why} {t(f'risk.{chosen}', lang)}"
 
 
 def _written(measure: str, x: object, lang: str, currency: str | None) -> str:

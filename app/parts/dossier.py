@@ -7,6 +7,7 @@ import streamlit as st
 from session import ask, book, lang, say
 
 from kamlib import columns, formats
+from kamlib.charts.words import class_name
 from parts import headline, url
 from parts.figures import chart
 from parts.help import help_of
@@ -154,14 +155,14 @@ def why_changed(client_id: str) -> None:
 def axes(client_id: str) -> None:
     """The ten classifications, each with its class and since when, or why it is not known."""
     st.subheader(say("classes"), anchor=False)
-    found = ask("axes", client_id)
+    found, goods = ask("axes", client_id), ask("product_classes")
     rows = []
     for row in found.to_dict("records"):
         if formats.is_unknown(row["class"]):
             told = columns.code_label("unknown_reason", row["unknown_reason"], lang(), book().policy)
             rows.append((row["axis"], f"{say('not_known')}: {told[0].lower()}{told[1:]}", ""))
         else:
-            label = columns.axis_class_label(row["axis"], row["class"], lang(), book().policy)
+            label = class_name(row["axis"], row["class"], lang(), book().policy, goods)
             rows.append((row["axis"], f"**{plain(label)}**", _run(row)))
     st.table(
         pd.DataFrame(

@@ -1,31 +1,26 @@
-"""The risk of losing clients: whom to call and why, who may shrink, how far to trust it, and one client's risk."""
+"""The forecast of risk: money at risk now and last quarter, whom to call and why, who may shrink next."""
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 from session import ask, book, lang
 
 from kamlib import columns, formats
 from kamlib.risk_words import driver_text
-from kamlib.texts import t
 from parts import downloads, tables, url
 from parts.dossier import name_of
 from parts.figures import chart, open_clicked
 from parts.help import help_of
 from parts.numbers import money
 from parts.plain import plain
+from parts.shrinking import heading, words
 
-TARGETS = ("churned", "shrunk")
 CAN_SHOW = ("scored", "cannot_rank")
 WORTH_TELLING = 0.1  # log-odds: a reason that moves the odds by less than a tenth is none
 SHRINKING = ("name", "p_shrink_90d", "net_12m", "expected_revenue_horizon", "low_revenue_horizon",
              "high_revenue_horizon", "p_churn_90d", "manager")  # fmt: skip
-
-
-def words(key: str, **values: object) -> str:
-    """A text of risk.toml."""
-    return t(f"risk.{key}", lang(), **values)
+THEN = ("name", "fell_silent", "has_shrunk", "p_churn_then", "cm_at_risk_then", "abc", "manager")
+BANDS = ("name", "risk_band", "recency_days", "median_gap_days", "silence_chance", "net_12m", "manager")
 
 
 def state() -> str:
@@ -49,7 +44,75 @@ def headline() -> None:
     if card["status"] == "scored" and len(judged) > 10 and total > 0:
         largest = judged["cm_at_risk_12m"].head(10).sum() / total
         told += " " + words("largest_share", share=formats.share(largest, lang(), 0))
-    st.markdown(told, help=help_of("cm_at_risk_12m"))
+    st.markdown(f"{told} {_against_then(total)}", help=help_of("cm_at_risk_12m"))
+    _what_came()
+
+
+def _against_then(total: float) -> str:
+    """The money at risk beside what was at risk a horizon ago."""
+    before = ask("risk_before")
+    if before.empty:
+        return words("then_none", horizon=formats.days(book().policy.churn.horizon_days, lang()))
+    then = before["cm_at_risk_then"].sum()
+    change, day = total - then, formats.date(before["cut_off"].iloc[0], lang())
+    if not round(change):
+        return words("then_same", date=day)
+    way = "then_more" if change > 0 else "then_less"
+    return words(way, date=day, then=plain(money(then)), change=plain(money(abs(change))))
+
+
+def list_then() -> str | None:
+    """How the list of a horizon ago did, in a sentence; None where there was no such date."""
+    before = ask("risk_before")
+    if before.empty:
+        return None
+    came, named = before["fell_silent"] | before["has_shrunk"], before["was_on_list"]
+    counts = {
+        "n": named.sum(),
+        "came": (named & came).sum(),
+        "silent": (named & before["fell_silent"]).sum(),
+        "shrunk": (named & before["has_shrunk"] & ~before["fell_silent"]).sum(),
+        "all": came.sum(),
+    }
+    return words(
+        "list_then" if named.any() else "list_then_empty",
+        date=formats.date(before["cut_off"].iloc[0], lang()),
+        horizon=formats.days(book().policy.churn.horizon_days, lang()),
+        **{k: formats.count(int(n), lang()) for k, n in counts.items()},
+    )
+
+
+def _what_came() -> None:
+    """How last quarter's list did, its clients one click away."""
+    told = list_then()
+    if told is None:
+        return
+    st.markdown(told, help=help_of("was_on_list"))
+    before = ask("risk_before")
+    named = before[before["was_on_list"]].reset_index(drop=True)
+    if named.empty:
+        return
+    with st.expander(words("list_then_open", date=formats.date(before["cut_off"].iloc[0], lang()))):
+        labels = {"p_churn_then": words("col_then"), "cm_at_risk_then": words("col_money_then")}
+        tables.shown(named, THEN, key=f"then:{lang()}", table="risk_before", opens_client=True, rows=10, labels=labels)
+        downloads.buttons(named, "list_before", table="risk_before")
+
+
+def bands() -> None:
+    """Of a base too small for percentages: its clients by rhythm, the most worrying first."""
+    risks = ask("churn_risk")
+    found = risks[risks["risk_band"].notna()]
+    if found.empty:
+        return
+    st.subheader(words("bands"), anchor=False, help=help_of("risk_band"))
+    st.caption(words("bands_note"))
+    order = {code: place for place, code in enumerate(columns.code_lists()["risk_band"])}
+    found = found.assign(place=found["risk_band"].map(order)).sort_values(
+        ["place", "silence_chance", "net_12m"], ascending=[True, True, False]
+    )
+    found = found.drop(columns="place").reset_index(drop=True)
+    tables.shown(found, BANDS, key=f"bands:{lang()}", table="churn_risk", opens_client=True, rows=12)
+    downloads.buttons(found, "risk_bands", table="churn_risk")
 
 
 def _why_none(card: dict) -> str:
@@ -124,10 +187,10 @@ def _entry(row: dict, reasons: list[dict]) -> None:
 
 def shrinking() -> None:
     """Clients much likelier than usual to shrink but not to leave, the most money first."""
-    st.subheader(words("shrinking"), anchor=False)
+    heading(words("shrinking"), "forecast", "p_shrink_90d")
     card = ask("model_card", "shrunk")
     if card["status"] != "scored":
-        st.caption(words("shrinking_cannot", why=_meaning(card["status"])))
+        st.caption(words("shrinking_cannot", why=meaning(card["status"])))
         return
     risks = ask("churn_risk")
     only = risks["p_shrink_90d"] - risks["p_churn_90d"]
@@ -158,105 +221,6 @@ def shrinking() -> None:
     )
 
 
-def model_card() -> None:
-    """What the probabilities rest on and how such ones did, in plain words, for silence and for shrinkage."""
-    st.subheader(words("card"), anchor=False)
-    labels = [columns.code_label("churn_target", target, lang()) for target in TARGETS]
-    for tab, target in zip(st.tabs(labels), TARGETS, strict=True):
-        with tab:
-            _card_of(target)
-
-
-def _card_of(target: str) -> None:
-    card = ask("model_card", target)
-    st.markdown(columns.code_meaning("churn_target", target, lang(), book().policy))
-    if card["status"] != "scored":
-        st.markdown(f"**{_meaning(card['status'])}**")
-    if card["origins"]:
-        left, right = st.columns(2, gap="medium")
-        with left:
-            chart("calibration_curve", ask("calibration"), key=f"calibration:{target}", target=target)
-        with right:
-            chart("backtest_origins", ask("backtest"), key=f"backtest:{target}", target=target)
-        st.markdown("\n".join(f"- {line}" for line in _lines(card)))
-    cannot = words("card_cannot")
-    if card["families_unknown"] and card["status"] in CAN_SHOW:
-        names = [columns.code_label("driver_family", f, lang()).lower() for f in card["families_unknown"].split(", ")]
-        cannot += " " + words("card_unknown", families=", ".join(names))
-    st.caption(cannot)
-
-
-def _lines(card: dict) -> list[str]:
-    def spread(name: str) -> str:
-        mean, sd = formats.share(card[name], lang()), card[f"{name}_sd"]
-        return mean if formats.is_unknown(sd) else f"{mean} ± {formats.share(sd, lang())}"
-
-    bias, n = card["bias"], formats.count(book().policy.churn.call_capacity, lang())
-    lines = []
-    if not formats.is_unknown(card["method"]):
-        counts = {k: formats.count(card[k], lang()) for k in ("slices", "origins", "clients")}
-        method = columns.code_label("churn_method", card["method"], lang())
-        lines.append(words("card_rests", method=method, horizon=formats.days(card["horizon_days"], lang()), **counts))
-    lines.append(words("card_prevalence", prevalence=formats.share(card["prevalence"], lang())))
-    lines.append(words("card_ranking", auc=spread("auc")))
-    way = words("way_high" if bias > 0 else "way_low")
-    error, error_sd, size = (_points(x) for x in (card["calibration_error"], card["calibration_error_sd"], abs(bias)))
-    error += "" if formats.is_unknown(card["calibration_error_sd"]) else f" ± {error_sd}"
-    lines.append(words("card_calibration", error=error, bias=size, way=way))
-    lines.append(words("card_list", n=n, hits=spread("hit_rate"), money=spread("money_in_top_tenth")))
-    if card["target"] == "churned" and not formats.is_unknown(card["wape"]):
-        wape, ratio = (formats.share(card[k], lang()) for k in ("wape", "total_ratio"))
-        lines.append(words("card_value", wape=wape, ratio=ratio))
-    if card["origins"] > 1:
-        lines.append(words("card_spread"))
-    return lines
-
-
-def _points(x: float | None) -> str:
-    """A share in percentage points."""
-    return formats.UNKNOWN if formats.is_unknown(x) else formats.number(100 * x, lang(), 1)
-
-
-def _meaning(status: str) -> str:
-    return columns.code_meaning("churn_status", status, lang(), book().policy)
-
-
-def of_client(client_id: str) -> None:
-    """One client's risk: probabilities with their horizon, expected turnover, and the reasons."""
-    risks = ask("churn_risk")
-    mine = risks[risks["client_id"] == client_id].to_dict("records")
-    if not mine:
-        return
-    row = mine[0]
-    drivers = ask("risk_drivers", client_id) if row["status"] == "scored" else pd.DataFrame()
-    left, right = st.columns([1.3, 1], gap="medium") if len(drivers) else (st.container(), None)
-    with left:
-        st.subheader(words("block"), anchor=False, help=help_of("p_churn_90d"))
-        if row["status"] not in CAN_SHOW:
-            st.markdown(words("brief_not_judged", why=_meaning(row["status"])))
-            return
-        st.markdown("  \n".join(_brief(row)))
-        told = drivers[drivers["log_odds"] > WORTH_TELLING].head(3).to_dict("records") if len(drivers) else []
-        if told:
-            sentences = "\n".join(f"- {plain(driver_text(r, lang(), book().currency))}" for r in told)
-            st.markdown(f"{words('brief_reasons')}\n\n{sentences}")
-    if right:
-        with right:
-            chart("driver_bars", drivers)
-
-
-def _brief(row: dict) -> list[str]:
-    horizon = formats.days(row["horizon_days"], lang())
-    share = formats.policy_share(book().policy.churn.shrink_to_share, lang())
-    lines = [words("brief_silence", p=formats.share(row["p_churn_90d"], lang()), horizon=horizon)]
-    if not formats.is_unknown(row["p_shrink_90d"]):
-        lines.append(words("brief_shrink", p=formats.share(row["p_shrink_90d"], lang()), share=share))
-    if row["status"] == "cannot_rank":
-        lines.append(words("brief_base_rate"))
-    for name, key in (("horizon", "brief_expected"), ("12m", "brief_expected_12m")):
-        amounts = {k: row[f"{k}_revenue_{name}"] for k in ("expected", "low", "high")}
-        if not formats.is_unknown(amounts["expected"]):
-            lines.append(words(key, horizon=horizon, **{k: plain(money(x)) for k, x in amounts.items()}))
-    if not formats.is_unknown(row["cm_at_risk_12m"]):
-        lines.append(words("brief_at_risk", money=plain(money(row["cm_at_risk_12m"]))))
-    return lines
+def meaning(status: str) -> str:
+    """What a status of the model means."""
+    return columns.codemeaning("churn_status", status, lang(), book().policy)

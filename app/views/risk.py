@@ -1,7 +1,7 @@
-"""Whom we may lose, what that puts at risk, whom to call, and how far to trust it."""
+"""Whom we may lose, what that puts at risk, who has shrunk already, and how far to trust the forecast."""
 
 import streamlit as st
-from parts import risk, shell
+from parts import risk, risk_card, shell, shrinking
 from session import say
 
 shell.heading(say("page_risk"))
@@ -13,6 +13,9 @@ if risk.state() == "scored":
     with right:
         risk.maps()
     risk.take_away()
+risk.bands()
+shrinking.shrunk()
+shrinking.narrowed()
 if risk.state() in risk.CAN_SHOW:
     risk.shrinking()
-risk.model_card()
+risk_card.model_card()

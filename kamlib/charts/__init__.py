@@ -7,6 +7,7 @@ gives a figure that says so. Show them with `config=charts.CONFIG` and, in Strea
 
 from kamlib.charts.changes import emerging_fading, price_volume_mix, retention, revenue_bridge
 from kamlib.charts.client import class_timeline, client_classes, client_monthly, peers
+from kamlib.charts.client_days import class_heat, order_dots
 from kamlib.charts.company import (
     company_monthly,
     concentration_bars,
@@ -18,6 +19,7 @@ from kamlib.charts.company import (
 from kamlib.charts.migration import migration_matrix
 from kamlib.charts.risk import backtest_origins, calibration_curve, driver_bars, risk_by_class, risk_map
 from kamlib.charts.scoring import abc_xyz_matrix, segment_map
+from kamlib.charts.shrinking import narrowing_classes, shrinking_clients
 from kamlib.charts.theme import CONFIG, palette
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "abc_xyz_matrix",
     "backtest_origins",
     "calibration_curve",
+    "class_heat",
     "class_timeline",
     "client_classes",
     "client_monthly",
@@ -33,6 +36,8 @@ __all__ = [
     "driver_bars",
     "emerging_fading",
     "migration_matrix",
+    "narrowing_classes",
+    "order_dots",
     "palette",
     "peers",
     "price_volume_mix",
@@ -43,6 +48,7 @@ __all__ = [
     "risk_map",
     "seasonal_index",
     "segment_map",
+    "shrinking_clients",
     "sparkline",
     "whale_curve",
 ]

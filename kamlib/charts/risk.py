@@ -225,24 +225,30 @@ def backtest_origins(
 
 
 def driver_bars(
-    frame: pd.DataFrame, lang: str = "en", currency: str | None = None, dark: bool = False, title: str | None = None
+    frame: pd.DataFrame,
+    lang: str = "en",
+    currency: str | None = None,
+    dark: bool = False,
+    title: str | None = None,
+    target: str = "churned",
 ) -> go.Figure:
-    """What each family of drivers adds to one client's log-odds of silence (`risk_drivers`): lengths add up.
+    """What each family of drivers adds to one client's log-odds of a target (`risk_drivers`): lengths add up.
 
     The number is what it does to the odds: ×2 doubles them. The hover text has the client's own values.
     """
+    name = "driver_bars" if target == "churned" else "driver_bars_shrunk"
     if frame.empty:
-        return empty(lang, dark, "driver_bars", title, "not_explained")
+        return empty(lang, dark, name, title, "not_explained")
     p = palette(dark)
     notes = [
-        t("risk.drivers_note", lang),
+        t(f"risk.drivers_note_{target}", lang),
         key("■", p.loss, t("risk.key_raises", lang)),
         key("■", p.accent, t("risk.key_lowers", lang)),
     ]
     records = frame.sort_values(["log_odds", "family"], ascending=[False, True]).to_dict("records")
     odds = ["×" + formats.number(math.exp(r["log_odds"]), lang, 1 if r["log_odds"] > 1 else 2) for r in records]
     labels = [columns.code_label("driver_family", r["family"], lang) for r in records]
-    fig = figure(lang, dark, "driver_bars", title, notes, right=rows.column_width(odds))
+    fig = figure(lang, dark, name, title, notes, right=rows.column_width(odds))
     fig.bar(
         orientation="h",
         x=[r["log_odds"] for r in records],

@@ -158,7 +158,59 @@ RECONCILIATION = pd.DataFrame(
     }
 )
 
+SHRUNK = pd.DataFrame(
+    {
+        "client_id": ["a", "b", "c", "d"],
+        "name": ["А", "Б", "В", "Г"],
+        "name_en": ["A", "B", "C", "D"],
+        "level": ["below", "stopped", "as_expected", None],
+        "actual": [60.0, 0.0, 95.0, 5.0],
+        "expected": [100.0, 90.0, 100.0, None],
+        "missing": [40.0, 90.0, 5.0, None],
+        "met_share": [0.6, 0.0, 0.95, None],
+        "missing_cm": [8.0, None, 1.0, None],
+    }
+)
+NARROWED = pd.DataFrame(
+    {
+        "client_id": ["a", "a", "b"],
+        "name": ["А", "А", "Б"],
+        "name_en": ["A", "A", "B"],
+        "product_class": ["Клей", "Лента", "Клей"],
+        "product_class_en": ["Glue", "Tape", "Glue"],
+        "status": ["left", "pause", "leaving"],
+        "last_purchase": pd.to_datetime(["2025-01-01", "2025-02-01", "2025-10-01"]),
+        "idle_days": [364, 333, 91],
+        "class_days_year": [30, 2, 40],
+        "purchases_since": [25, 25, 9],
+        "net_year": [70.0, 10.0, 90.0],
+        "client_share": [0.3, 0.1, 0.5],
+    }
+)
+DAYS = pd.DataFrame(
+    {
+        "day": pd.to_datetime(["2024-03-01", "2025-03-01", "2025-04-10", "2025-05-01", "2025-12-01"]),
+        "net": [100.0, 400.0, -50.0, 25.0, 100.0],
+        "is_purchase": [True, True, False, True, True],
+        "gap_days": [None, 365, None, 61, 214],
+    }
+)
+CLASS_MONTHS = pd.DataFrame(
+    {
+        "product_class": ["Клей"] * 3 + ["Лента"] * 3,
+        "product_class_en": ["Glue"] * 3 + ["Tape"] * 3,
+        "month": list(pd.to_datetime(["2025-10-01", "2025-11-01", "2025-12-01"])) * 2,
+        "net": [100.0, 0.0, 0.0, 10.0, 30.0, 20.0],
+        "net_year_ago": [40.0, 80.0, 0.0, 10.0, 10.0, 25.0],
+        "change": [60.0, -80.0, 0.0, 0.0, 20.0, -5.0],
+    }
+)
+
 CHARTS = {
+    "shrinking_clients": (charts.shrinking_clients, SHRUNK),
+    "narrowing_classes": (charts.narrowing_classes, NARROWED),
+    "order_dots": (charts.order_dots, DAYS),
+    "class_heat": (charts.class_heat, CLASS_MONTHS),
     "company_monthly": (charts.company_monthly, COMPANY),
     "revenue_bridge": (charts.revenue_bridge, BRIDGE),
     "price_volume_mix": (charts.price_volume_mix, PVM),
@@ -187,8 +239,9 @@ def annotations(fig: go.Figure) -> str:
 
 
 def test_every_chart_is_tested():
-    of_risk = Path(__file__).parents[1] / "risk" / "test_risk_answers.py"  # on a book's own risks
-    tested_there = set(re.findall(r"charts\.(\w+)", of_risk.read_text("utf-8"))) & set(charts.__all__)
+    # some are tested on a book's own answers, beside these
+    others = [p.read_text("utf-8") for p in Path(__file__).parents[1].rglob("test_*.py") if p != Path(__file__)]
+    tested_there = set(re.findall(r"charts\.(\w+)", " ".join(others))) & set(charts.__all__)
     assert set(CHARTS) | tested_there | {"CONFIG", "palette", "sparkline"} == set(charts.__all__)
 
 

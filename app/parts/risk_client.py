@@ -1,0 +1,119 @@
+"""One client's risk: how likely it is to leave or shrink and why, its purchase days, its classes against last year."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+from session import ask, book, lang
+
+from kamlib import columns, formats
+from kamlib.risk_words import driver_text
+from parts.figures import chart
+from parts.help import help_of
+from parts.numbers import money
+from parts.plain import plain
+from parts.risk import CAN_SHOW, WORTH_TELLING, meaning, words
+from parts.risk_card import TARGETS
+
+
+def of_client(client_id: str) -> None:
+    """Probabilities with their horizon, expected turnover, what was bought against what was expected, the reasons."""
+    risks = ask("churn_risk")
+    mine = risks[risks["client_id"] == client_id].to_dict("records")
+    if not mine:
+        return
+    row = mine[0]
+    drivers = {target: ask("risk_drivers", client_id, target) for target in TARGETS}
+    # a client that cannot be assessed for shrinkage has drivers of silence only
+    if row["status"] != "scored" or formats.is_unknown(row["p_shrink_90d"]):
+        drivers["shrunk"] = pd.DataFrame()
+    shown = [target for target in TARGETS if len(drivers[target])]
+    parts = st.columns([1.15, *[1] * len(shown)], gap="medium") if shown else [st.container()]
+    with parts[0]:
+        st.subheader(words("block"), anchor=False, help=help_of("p_churn_90d"))
+        _told(row, drivers)
+    for part, target in zip(parts[1:], shown, strict=True):
+        with part:
+            chart("driver_bars", drivers[target], key=f"driver_bars:{target}", target=target)
+
+
+def _told(row: dict, drivers: dict[str, pd.DataFrame]) -> None:
+    if row["status"] not in CAN_SHOW:
+        lines = [words("brief_not_judged", why=meaning(row["status"]))]
+        if not formats.is_unknown(row["risk_band"]):
+            label = columns.code_label("risk_band", row["risk_band"], lang())
+            means = columns.code_meaning("risk_band", row["risk_band"], lang())
+            lines.append(f"**{words('brief_band', label=label, meaning=means)}**")
+        st.markdown("  \n".join([*lines, *_met(row["client_id"])]))
+        return
+    st.markdown("  \n".join([*_brief(row), *_met(row["client_id"])]))
+    for target, key in (("churned", "brief_reasons"), ("shrunk", "brief_reasons_shrunk")):
+        found = drivers[target]
+        told = found[found["log_odds"] > WORTH_TELLING].head(3).to_dict("records") if len(found) else []
+        if told:
+            sentences = "\n".join(f"- {plain(driver_text(r, lang(), book().currency))}" for r in told)
+            st.markdown(f"{words(key)}\n\n{sentences}")
+
+
+def _brief(row: dict) -> list[str]:
+    horizon = formats.days(row["horizon_days"], lang())
+    share = formats.policy_share(book().policy.churn.shrink_to_share, lang())
+    lines = [words("brief_silence", p=formats.share(row["p_churn_90d"], lang()), horizon=horizon)]
+    if not formats.is_unknown(row["p_shrink_90d"]):
+        lines.append(words("brief_shrink", p=formats.share(row["p_shrink_90d"], lang()), share=share))
+    if row["status"] == "cannot_rank":
+        lines.append(words("brief_base_rate"))
+    for name, key in (("horizon", "brief_expected"), ("12m", "brief_expected_12m")):
+        amounts = {k: row[f"{k}_revenue_{name}"] for k in ("expected", "low", "high")}
+        if not formats.is_unknown(amounts["expected"]):
+            lines.append(words(key, horizon=horizon, **{k: plain(money(x)) for k, x in amounts.items()}))
+    if not formats.is_unknown(row["cm_at_risk_12m"]):
+        lines.append(words("brief_at_risk", money=plain(money(row["cm_at_risk_12m"]))))
+    return lines
+
+
+def _met(client_id: str) -> list[str]:
+    """What it bought against what was expected, or why that cannot be told."""
+    every = ask("shrinkage")
+    mine = every[every["client_id"] == client_id].to_dict("records")
+    if not mine:
+        return []
+    row, policy = mine[0], book().policy
+    if formats.is_unknown(row["level"]):
+        why = columns.code_meaning("shrink_status", row["status"], lang(), policy)
+        return [words("brief_not_assessed", why=why)]
+    return [
+        words(
+            "brief_met",
+            horizon=formats.days(row["horizon_days"], lang()),
+            actual=plain(money(row["actual"])),
+            expected=plain(money(row["expected"])),
+            level=columns.code_meaning("shrink_level", row["level"], lang(), policy),
+        )
+    ]
+
+
+def days(client_id: str) -> None:
+    """Its purchase days of two years, and how unusual the silence of now is."""
+    risks = ask("churn_risk")
+    mine = risks[risks["client_id"] == client_id].to_dict("records")
+    now = mine[0] if mine else {"median_gap_days": None, "silence_chance": None}
+    known = {k: None if formats.is_unknown(now[k]) else float(now[k]) for k in ("median_gap_days", "silence_chance")}
+    chart(
+        "order_dots",
+        ask("order_days", client_id),
+        as_of=book().as_of,
+        usual_gap=known["median_gap_days"],
+        silence_chance=known["silence_chance"],
+    )
+
+
+def classes(client_id: str) -> None:
+    """Its product classes month by month against last year, those it gave up marked."""
+    chart(
+        "class_heat",
+        ask("class_months", client_id),
+        narrowing=ask("narrowing", client_id),
+        known_from=ask("company_monthly")["month"].min(),
+        as_of=book().as_of,
+    )
