@@ -103,6 +103,23 @@ def test_prospective_has_a_large_budget_and_is_new_or_small_with_us(groups, cond
     assert applies(groups, "listed", "prospective") is False  # 10 of 1002 falls just short
 
 
+def test_a_potential_people_recorded_goes_before_the_list_of_clients(lines_book):
+    lines = monthly("a", "2023-01", [10] * 12) + monthly("b", "2023-01", [10] * 12)
+    clients = [{"client_id": c, "name": c, "potential_12m": 150} for c in "ab"]
+    recorded = {
+        "client_id": "a",
+        "potential_12m": 900,
+        "evidence": "tender",
+        "author": "Ann",
+        "recorded_on": "2023-11-01",
+    }
+    book = lines_book(lines, as_of=YEAR_END, clients=clients, potentials=[recorded])
+    keys, cards = kam.key_clients(book).set_index("client_id"), kam.clients(book).set_index("client_id")
+    assert keys.loc[["a", "b"], "potential_12m"].tolist() == [900, 150]
+    assert cards.loc[["a", "b"], "potential_12m"].tolist() == [900, 150]
+    assert keys.loc["a", "is_prospective"]  # 120 of 900
+
+
 def test_an_unknown_budget_cannot_be_told(groups):
     assert applies(groups, "silent", "prospective") is None
     assert groups.loc[("silent", "prospective"), "deciding"] == "potential"

@@ -39,7 +39,7 @@ SELECT
     round(CAST(y.average_receivable AS DOUBLE) / nullif(CAST(c.net_12m AS DOUBLE), 0) * date_diff('day', w.after_12m, w.as_of), 1) AS dso_days,
     s.contacts AS contacts_12m,
     s.last_contact,
-    m.potential_12m,
+    v.potential_12m,
     CASE WHEN k.contribution_level = 'revenue' THEN a.abc_revenue ELSE a.abc_cm END AS abc,
     a.abc_basis,
     a.abc_revenue,
@@ -70,6 +70,7 @@ LEFT JOIN marts.contribution AS k ON k.client_id = m.client_id
 LEFT JOIN features.axis_discount AS d ON d.as_of = w.as_of AND d.client_id = m.client_id
 LEFT JOIN features.payments_12m AS y ON y.client_id = m.client_id
 LEFT JOIN features.activity_12m AS s ON s.client_id = m.client_id
+LEFT JOIN staging.potentials AS v ON v.client_id = m.client_id
 LEFT JOIN marts.abc_xyz AS a ON a.client_id = m.client_id
 LEFT JOIN marts.rfm AS f ON f.client_id = m.client_id
 LEFT JOIN marts.axes AS t2 ON t2.client_id = m.client_id AND t2.axis = 'T2'
