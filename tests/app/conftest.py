@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 APP = Path(__file__).parent.parent.parent / "app"
 sys.path.insert(0, str(APP))
-VIEWS = {name: f"views/{name}.py" for name in ("overview", "clients", "client", "data", "definitions")}
+VIEWS = {name: f"views/{name}.py" for name in ("overview", "clients", "client", "risk", "data", "definitions")}
 
 
 @pytest.fixture(scope="session")
