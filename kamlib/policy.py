@@ -239,6 +239,7 @@ class Fit(Section):
     combine: Literal["best", "together"] = "best"
     must_have_minimum: Share = 0.50
     min_comparables: Count = 5
+    most_comparables: Annotated[int, Field(ge=10)] = 60
     comparable_size_ratio: Annotated[float, Field(gt=1)] = 3.0
     comparable_mix_overlap: Share = 0.50
     service_hour_cost: Annotated[float, Field(ge=0)] = 0.0

@@ -1,6 +1,7 @@
 -- one row per client that does not fit and client that does and is like it, in the narrowest circle that holds enough of them
--- Circles, from the narrowest: same type, size and goods; type and size; size and goods; size. Size: revenue of 12 months
--- within the policy's ratio. Goods: the shares of product classes the two have in common.
+-- Circles, from the narrowest: same type, size and goods; type and size; size and goods; size. Size: those nearest by
+-- revenue of 12 months, half of them larger and half smaller, within the policy's ratio. Goods: the shares of product
+-- classes the two have in common.
 WITH sized AS (
     SELECT f.client_id, f.passes, m.type, CAST(c.net_12m AS DOUBLE) AS net
     FROM marts.usp_fit AS f
@@ -8,17 +9,40 @@ WITH sized AS (
     JOIN staging.clients AS m ON m.client_id = f.client_id
     WHERE f.passes IS NOT NULL AND c.net_12m > 0
 ),
-pairs AS (
+placed AS (
+    -- how many of those that fit are not larger, in all and of the type
     SELECT
-        a.client_id,
-        b.client_id AS comparable_id,
-        b.net / a.net AS size_ratio,
-        coalesce(a.type = b.type, false) AS same_type
-    FROM sized AS a
+        *,
+        count(*) FILTER (WHERE passes) OVER (ORDER BY net NULLS LAST, client_id NULLS LAST ROWS UNBOUNDED PRECEDING) AS place,
+        count(*) FILTER (WHERE passes) OVER (
+            PARTITION BY type ORDER BY net NULLS LAST, client_id NULLS LAST ROWS UNBOUNDED PRECEDING
+        ) AS type_place
+    FROM sized
+),
+near AS (
+    SELECT a.client_id, b.client_id AS comparable_id, b.net / a.net AS size_ratio, false AS of_type, coalesce(a.type = b.type, false) AS same_type
+    FROM placed AS a
     CROSS JOIN policy AS p
-    JOIN sized AS b
-        ON NOT a.passes AND b.passes
-        AND b.net >= a.net / p.fit_comparable_size_ratio AND b.net <= a.net * p.fit_comparable_size_ratio
+    JOIN placed AS b
+        ON b.place > a.place - p.fit_most_comparables / 2 AND b.place <= a.place + p.fit_most_comparables / 2
+    WHERE NOT a.passes AND b.passes
+    UNION ALL
+    SELECT a.client_id, b.client_id, b.net / a.net, true, true
+    FROM placed AS a
+    CROSS JOIN policy AS p
+    JOIN placed AS b
+        ON b.type = a.type
+        AND b.type_place > a.type_place - p.fit_most_comparables / 2 AND b.type_place <= a.type_place + p.fit_most_comparables / 2
+    WHERE NOT a.passes AND b.passes
+),
+pairs AS (
+    SELECT n.client_id, n.comparable_id, n.size_ratio, n.of_type, n.same_type
+    FROM near AS n
+    CROSS JOIN policy AS p
+    WHERE n.size_ratio <= p.fit_comparable_size_ratio AND n.size_ratio >= 1 / p.fit_comparable_size_ratio
+),
+once AS (
+    SELECT DISTINCT client_id, comparable_id FROM pairs
 ),
 goods AS (
     SELECT
@@ -34,7 +58,7 @@ has_goods AS (
 ),
 common AS (
     SELECT p.client_id, p.comparable_id, round(sum(least(a.share, b.share)), 6) AS overlap
-    FROM pairs AS p
+    FROM once AS p
     JOIN goods AS a ON a.client_id = p.client_id
     JOIN goods AS b ON b.client_id = p.comparable_id AND b.product_class = a.product_class
     GROUP BY p.client_id, p.comparable_id
@@ -44,6 +68,7 @@ described AS (
         p.client_id,
         p.comparable_id,
         p.size_ratio,
+        p.of_type,
         p.same_type,
         coalesce(c.overlap, CASE WHEN h.client_id IS NOT NULL AND i.client_id IS NOT NULL THEN 0 END) AS mix_overlap
     FROM pairs AS p
@@ -58,7 +83,7 @@ circled AS (
     JOIN (
         VALUES (1, 'type_size_goods', true, true), (2, 'type_size', true, false), (3, 'size_goods', false, true), (4, 'size', false, false)
     ) AS s(step, circle, of_type, of_goods)
-        ON (d.same_type OR NOT s.of_type) AND (d.mix_overlap >= p.fit_comparable_mix_overlap OR NOT s.of_goods)
+        ON s.of_type = d.of_type AND (d.mix_overlap >= p.fit_comparable_mix_overlap OR NOT s.of_goods)
 ),
 enough AS (
     SELECT c.client_id, min(c.step) AS step
