@@ -223,4 +223,4 @@ def shrinking() -> None:
 
 def meaning(status: str) -> str:
     """What a status of the model means."""
-    return columns.codemeaning("churn_status", status, lang(), book().policy)
+    return columns.code_meaning("churn_status", status, lang(), book().policy)
