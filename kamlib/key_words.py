@@ -48,3 +48,9 @@ def in_its_unit(of: str, value: object, lang: str) -> str:
     if of in _COUNTS:
         return formats.number(value, lang, 0)
     return formats.number(value, lang, 2 if of in _RATIOS else 1)
+
+
+def stays_text(share: float, lang: str) -> str:
+    """How often of 100 a client stays on the list; all and none only where it is all and none."""
+    n = round(100 * share)
+    return formats.count(n if share in (0, 1) else min(max(n, 1), 99), lang)

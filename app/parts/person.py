@@ -97,11 +97,16 @@ def write(
         if rows:
             entries += register().write(table, rows, author=name(), source=source, seen=seen, note=note).entries
     except KamError as fault:
-        st.session_state[f"refused:{part}"] = (fault.text(lang()), isinstance(fault, RegisterConflict))
+        refuse(part, fault.text(lang()), isinstance(fault, RegisterConflict))
         return False
     start_anew(part)
     st.session_state["person:saved"] = words("saved" if entries else "nothing_new")
     return True
+
+
+def refuse(part: str, text: str, is_conflict: bool = True) -> None:
+    """Say at the next run why nothing was written. is_conflict: somebody else was first."""
+    st.session_state[f"refused:{part}"] = (text, is_conflict)
 
 
 def refusal(part: str) -> None:

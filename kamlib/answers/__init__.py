@@ -38,6 +38,7 @@ from kamlib.answers.key import (
     ruler,
     ruler_totals,
 )
+from kamlib.answers.key_list import key_list
 from kamlib.answers.periods import (
     grr_by_class,
     migration,
@@ -60,8 +61,8 @@ from kamlib.answers.risk import (
 )
 from kamlib.answers.scoring import abc_xyz, axes, emerging_fading, matrix, rfm, segments
 from kamlib.answers.shrinking import class_months, narrowing, order_days, shrinkage
+from kamlib.answers.skam import agenda, charter, decisions, promises
 from kamlib.answers.value_chain import best_improvements, value_chain
-from kamlib.answers.skam import agenda, book_before, charter, decide, decisions, promises
 from kamlib.answers.what_if import live, what_if
 
 __all__ = [
@@ -71,7 +72,6 @@ __all__ = [
     "backtest",
     "backtest_key",
     "best_improvements",
-    "book_before",
     "calibration",
     "charter",
     "churn_risk",
@@ -91,7 +91,6 @@ __all__ = [
     "criteria",
     "criteria_parts",
     "data_gaps",
-    "decide",
     "decisions",
     "emerging_fading",
     "expected_value",
@@ -101,6 +100,7 @@ __all__ = [
     "grr_by_class",
     "key_client_curve",
     "key_clients",
+    "key_list",
     "live",
     "matrix",
     "membership_stability",

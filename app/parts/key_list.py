@@ -1,0 +1,172 @@
+"""Who is key: the list in one sentence, who stands at its edge, the list itself, today against the long term."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+from session import ask_live, book, lang, live_book
+
+from kamlib import columns, formats
+from kamlib.key_words import stays_text, why_text
+from kamlib.policy import GROUPS
+from kamlib.texts import t
+from parts import downloads, tables, url
+from parts.dossier import name_of
+from parts.figures import chart, open_clicked
+from parts.help import help_of
+from parts.numbers import metric
+from parts.plain import plain
+
+NUMBERS = ("key_clients", "contribution_share", "net_share", "expected_cm_12m", "load_share", "fit_mean")
+ORDERS = ("rank", "rank_today", "rank_long")
+EDGE = ("just_in", "just_out", "kept_out")
+LIST = (
+    "ruler_place",
+    "name",
+    "group_primary",
+    "ruler_score",
+    "known_share",
+    "stays_share",
+    "fit_share",
+    "contribution_12m",
+    "expected_cm_12m",
+    "potential_12m",
+    "decided_by",
+    "margin",
+    "load_hours",
+    "rank_today",
+    "rank_long",
+    "standing",
+    "manager",
+)
+HEADS = {
+    "ruler_place": "col_place",
+    "ruler_score": "col_score",
+    "known_share": "col_known",
+    "stays_share": "col_stays",
+    "margin": "col_margin",
+    "fit_share": "col_fit",
+    "contribution_12m": "col_now",
+    "expected_cm_12m": "col_expected",
+    "potential_12m": "col_potential",
+    "load_hours": "col_hours",
+    "rank_today": "col_today",
+    "rank_long": "col_long",
+}
+
+
+def words(key: str, **values: object) -> str:
+    """A text of key_page.toml."""
+    return t(f"key_page.{key}", lang(), **values)
+
+
+def heads() -> dict[str, str]:
+    """Headings short enough for a wide table."""
+    return {name: words(text) for name, text in HEADS.items()}
+
+
+def headline() -> None:
+    """The list in a sentence and its totals; what is not known of all."""
+    seen = ask_live("ruler_totals").iloc[0]
+    n = seen["key_clients"]
+    if n:
+        by_money = formats.is_unknown(seen["contribution_share"])
+        load = ""
+        if not formats.is_unknown(seen["capacity_hours"]):
+            hours = {k: formats.number(seen[f"{k}_hours"], lang(), 0) for k in ("load", "capacity")}
+            load = words("with_load", **hours)
+        told = {
+            "n": formats.count(n, lang()),
+            "all": formats.count(len(ask_live("key_list")), lang()),
+            "share": formats.share(seen["net_share" if by_money else "contribution_share"], lang(), 0),
+            "what": words("what_revenue" if by_money else "what_contribution"),
+            "load": load,
+        }
+        st.markdown(words(f"told_{formats.plural(n, lang())}", **told))
+    else:
+        st.markdown(words("told_none"))
+    _what_is_missing()
+    known = [name for name in NUMBERS if not formats.is_unknown(seen[name])]
+    for cell, name in zip(st.columns(len(known)), known, strict=True):
+        with cell:
+            metric(name, seen[name], table="ruler_totals")
+
+
+def _what_is_missing() -> None:
+    if live_book().one("SELECT count(*) AS n FROM marts.usp_fit WHERE needs > 0")["n"] == 0:
+        st.info(words("no_needs"))
+    if live_book().one("SELECT count(*) AS n FROM marts.criteria WHERE judgement_score IS NOT NULL")["n"] == 0:
+        st.info(words("no_judgements"))
+
+
+def edge() -> None:
+    """Who is just in, just out, or kept out by a condition only: with what decided, and how often it stays."""
+    found = ask_live("key_list")
+    found = found[found["standing"].isin(EDGE)]
+    st.subheader(words("edge"), anchor=False, help=help_of("standing"))
+    if found.empty:
+        st.caption(words("edge_none"))
+        return
+    st.caption(words("edge_note"))
+    there = [code for code in EDGE if (found["standing"] == code).any()]
+    for cell, code in zip(st.columns(len(there), gap="medium"), there, strict=True):
+        with cell:
+            st.markdown(f"**{columns.code_label('standing', code, lang())}**")
+            for row in found[found["standing"] == code].to_dict("records"):
+                _edge_entry(row)
+
+
+def _edge_entry(row: dict) -> None:
+    with st.container(key=f"edge-{row['client_id']}", gap=None):
+        if st.button(plain(name_of(row)), key=f"edge-open-{row['client_id']}", type="tertiary"):
+            tables.open_client(row["client_id"])
+        if row["standing"] == "kept_out":
+            how_sure = words("score_would_do", score=formats.number(row["ruler_score"], lang(), 1))
+        else:
+            how_sure = words("stays" if row["is_key"] else "would_be", n=stays_text(row["stays_share"], lang()))
+        st.caption(plain(f"{why_text(row, lang(), book().policy)}; {how_sure}."))
+
+
+def listing() -> None:
+    """The list itself: of whom, in which order, of which group; taken away as a file."""
+    found = ask_live("key_list")
+    orders = {name: words(f"order_{name}") for name in ORDERS}
+    shown = {name: words(f"whom_{name}") for name in ("key", "edge", "all")}
+    groups = {g: columns.code_label("key_group", g, lang()) for g in GROUPS}
+    left, middle, right = st.columns([1.1, 1, 1.4], vertical_alignment="bottom")
+    with left:
+        whom = url.one("whom", words("whom"), shown, lang(), "key", required=True)
+    with middle:
+        order = url.one("order", words("order"), orders, lang(), "rank", required=True)
+    with right:
+        chosen = url.several("group", words("group"), groups, lang(), t("app.everything", lang()))
+    _effect_of_order(found, order)
+    if whom != "all":
+        found = found[found["is_key"] | (found["standing"].isin(EDGE) if whom == "edge" else False)]
+    if chosen:
+        found = found[found[[f"is_{g}" for g in chosen]].fillna(False).any(axis=1)]
+    if found.empty:
+        st.info(words("nobody") if chosen else words("told_none"))
+        return
+    found = found.sort_values(order)
+    tables.shown(found, LIST, f"key:{lang()}", table="key_clients", opens_client=True, rows=20, labels=heads())
+    tables.more_rows(found)
+    downloads.buttons(found, "key_clients", table="key_clients")
+
+
+def _effect_of_order(found: pd.DataFrame, order: str) -> None:
+    """What the weight of the long term does: who of the list would not be on it by one side alone."""
+    if order == "rank":
+        weight = live_book().policy.ruler.long_weight
+        shares = {"long": formats.policy_share(weight, lang()), "today": formats.policy_share(1 - weight, lang())}
+        st.caption(words("order_note_rank", **shares), help=help_of("ruler_score"))
+        return
+    key = found[found["is_key"]]
+    leaves = (~key[order.replace("rank", "is_key")]).sum()
+    counts = {"leaves": formats.count(leaves, lang()), "n": formats.count(len(key), lang())}
+    st.caption(words(f"order_note_{order}", **counts), help=help_of("ruler_score"))
+
+
+def today_and_long() -> None:
+    """All clients by today's score and by the long term, with the boundary of the list."""
+    chart("key_map", ask_live("key_list"), on_click=open_clicked)
