@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from kamlib.engine.duck import connect_for_reading, quoted
 from kamlib.engine.models import SCHEMAS
 from kamlib.errors import KamError
 from kamlib.policy import Policy
+
+QUARTER_DAYS = 80  # a book this much older is one of an earlier quarter
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,12 @@ def open_book(home: Path | str = "data", as_of: date | str | None = None) -> Boo
     Raises KamError when there is no such book, telling what to run.
     """
     return Book(current_file(home, as_of))
+
+
+def book_before(book: Book, days: int = QUARTER_DAYS) -> Book | None:
+    """The kept book of the nearest review date at least so many days earlier, the newest built of it; None: none."""
+    kept = [b for b in books(book.file.resolve().parents[1]) if b.as_of <= book.as_of - timedelta(days=days)]
+    return Book(max(kept, key=lambda b: (b.as_of, b.built)).file) if kept else None
 
 
 def book_tables(con: duckdb.DuckDBPyConnection, without: set[str] | frozenset[str] = frozenset()) -> None:

@@ -242,6 +242,8 @@ def demo(
     if not as_json:
         err.print(t("cli.demo_making", data=data), highlight=False, markup=False)
     demo_company.write(data, seed=seed, scale=scale)
+    # the book of the quarter before stays beside the current one, so that a review has something to compare with
+    _built(data, demo_company.QUARTER_BEFORE, None, True, as_json, quiet=True)
     _built(data, None, None, True, as_json)
 
 

@@ -13,6 +13,9 @@ from kamlib.demo import deals, directory, fit, goods, judged, lines, orders, pla
 from kamlib.errors import KamError
 from kamlib.intake import contract
 
+END = date(2026, 9, 30)
+QUARTER_BEFORE = "2026-06-30"
+
 
 @dataclass
 class DemoCompany:
@@ -106,7 +109,7 @@ class Maker:
         return truths.truths(self.blocks[0], self.seed, len(self.clients), self.cal)
 
 
-def generate(seed: int = 1, scale: float = 1.0, end: date = date(2026, 9, 30)) -> DemoCompany:
+def generate(seed: int = 1, scale: float = 1.0, end: date = END) -> DemoCompany:
     """The demo company made from `seed`, in memory: 3½ years of sales that end on `end`, inclusive.
 
     `scale` (1 or more) multiplies its 400 clients; the planted truths stay with the first 400. Same seed,

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from kamlib.demo.company import Maker
+from kamlib.demo.company import END, Maker
 from kamlib.demo.lines import CHANNELS
 from kamlib.errors import KamError
 from kamlib.intake import import_files
@@ -56,7 +56,7 @@ def write(
     scale: float = 1.0,
     progress: Callable[[str, int, int], None] | None = None,
     *,
-    end: date = date(2026, 9, 30),
+    end: date = END,
     lang: str | None = None,
 ) -> ImportReport:
     """Make the demo company's files in home/source, list its truths in home/demo_truths.json, import the files.
