@@ -318,8 +318,26 @@ def test_the_demo_companys_list(demo_book, truths):
     assert not planted("misfits") & keys
 
 
-def test_what_people_enter_moves_the_list(demo_book):
-    """The ruler takes a live book as it takes a book."""
+def test_a_what_if_is_asked_as_a_book_is(demo_book):
     same = kam.what_if(demo_book, demo_book.policy)
     pd.testing.assert_frame_equal(kam.ruler(same), kam.ruler(demo_book))
     assert measures(same).team_hours == measures(demo_book).team_hours
+
+
+def test_what_people_enter_moves_the_list_at_once(lines_home):
+    lines = [row for c in "ab" for row in monthly(c, "2022-01", [100] * 24)]
+    clients = [{"client_id": c, "name": c} for c in "ab"]
+    home = lines_home(lines, as_of=YEAR_END, policy=NO_SEASONS.changed(ruler_places=1), clients=clients)
+    book = kam.open_book(home)
+    assert kam.key_clients(book).query("is_key")["client_id"].tolist() == ["a"]
+    entered = {
+        "judgements": judged("b", "image", 90, "2024-01-10"),
+        "potentials": {"client_id": "b", "potential_12m": 99},
+    }
+    for table, row in entered.items():
+        kam.open_register(home).write(table, [row], author="Ann", source="test")
+    now = kam.key_clients(kam.live(book)).set_index("client_id")
+    assert now["is_key"].to_dict() == {"a": False, "b": True}
+    assert now.loc["b", ["is_image_maker", "potential_12m"]].tolist() == [True, 99]
+    laid = kam.ruler(kam.live(book), {"ruler_places": 2, "criteria_full_pace": 0.4}).set_index("client_id")
+    assert laid["change"].to_dict() == {"a": "enters", "b": "stays"}

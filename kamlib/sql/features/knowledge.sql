@@ -23,8 +23,6 @@ UNION ALL SELECT 'clients.name', count(*), count(*) FILTER (WHERE name <> client
 UNION ALL SELECT 'clients.type', count(*), count(type) FROM staging.clients
 UNION ALL SELECT 'clients.region', count(*), count(coalesce(region, country)) FROM staging.clients
 UNION ALL SELECT 'clients.payment_terms', count(*), count(payment_terms) FROM staging.clients
-UNION ALL SELECT 'clients.potential_12m', count(*), count(t.potential_12m)
-    FROM staging.clients AS c LEFT JOIN staging.potentials AS t ON t.client_id = c.client_id
 UNION ALL SELECT 'managers', count(*), count(*) FROM canonical.managers
 UNION ALL SELECT 'assignments', count(*), count(*) FROM canonical.assignments
 UNION ALL SELECT 'interactions', count(*), count(*) FROM canonical.interactions

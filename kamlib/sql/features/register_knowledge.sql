@@ -5,3 +5,5 @@ UNION ALL SELECT 'usps', count(*), count(*) FROM canonical.usps
 UNION ALL SELECT 'needs', count(*), count(*) FROM canonical.needs
 UNION ALL SELECT 'coverage', count(*), count(*) FROM canonical.coverage
 UNION ALL SELECT 'judgements', count(*), count(*) FROM canonical.judgements
+UNION ALL SELECT 'clients.potential_12m', count(*), count(t.potential_12m)
+    FROM staging.clients AS c LEFT JOIN staging.potentials AS t ON t.client_id = c.client_id
