@@ -10,12 +10,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import kamlib as kam
-from kamlib import formats
+from kamlib import columns, formats
 from kamlib.book import current_file
 from kamlib.texts import t
 
 APP = Path(__file__).parent.parent.parent / "app"
 LATIN = re.compile(r"[A-Za-z]{3,}")
+BADGE = {"badge", "blue", "orange"}  # how a mark is coloured
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,56 @@ def test_page_has_the_list_within_the_capacity_and_the_card(page, demo_home, dem
     called = [b.key.removeprefix("call-") for b in app.button if b.key and b.key.startswith("call-")]
     assert called == list(kam.save_list(demo_book, 5)["client_id"])
     assert app.query_params["capacity"] == "5"
-    assert set(LATIN.findall(re.sub(r"\(/[^)]*\)", "", told))) <= {demo_home.name, "NBD", "BG"} or lang == "en"
+    for number in (card["key_events"], 100 * abs(card["key_bias"])):
+        assert f"**{formats.number(number, lang, 1)}**" in told
+    for share in ("list_profit_share", "same_driver"):
+        assert f"**{formats.share(card[share], lang, 0)}**" in told
+    assert columns.code_label("churn_method", card["method"], lang) in told
+    assert set(LATIN.findall(re.sub(r"\(/[^)]*\)", "", told))) <= {demo_home.name, "NBD", "BG", *BADGE} or lang == "en"
+
+
+def _table(app: AppTest, *names: str):
+    """The table on the page that has all these columns."""
+    return next(d.value for d in app.dataframe if set(names) <= set(d.value.columns))
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_page_holds_the_money_and_the_list_against_last_quarter(page, demo_home, demo_book, lang):
+    before, now = kam.risk_before(demo_book), kam.churn_risk(demo_book)["cm_at_risk_12m"].sum()
+    told = _told(page(demo_home, "risk", lang)).replace("\\", "")
+    then = before["cm_at_risk_then"].sum()
+    assert formats.date(before["cut_off"].iloc[0], lang) in told
+    for amount in (then, abs(now - then)):
+        assert f"**{formats.money(amount, lang, demo_book.currency, compact=True)}**" in told
+    named = before[before["was_on_list"]]
+    came = int((named["fell_silent"] | named["has_shrunk"]).sum())
+    assert f"**{len(named)}**" in told and f"**{came}**" in told and 0 < came < len(before)
+    assert list(_table(page(demo_home, "risk", lang), "fell_silent")["p_churn_then"]) == list(named["p_churn_then"])
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_page_shows_what_has_shrunk_apart_from_what_may(page, demo_home, demo_book, lang):
+    app = page(demo_home, "risk", lang)
+    told, every = _told(app).replace("\\", ""), kam.shrinkage(demo_book)
+    found = every[every["level"].isin(["stopped", "halved", "below"])]
+    assert list(_table(app, "missing")["missing"]) == list(found["missing"]) and len(found) > 5
+    assert f"**{len(found)}**" in told
+    assert formats.money(found["missing"].sum(), lang, demo_book.currency, compact=True) in told
+    assert formats.policy_share(demo_book.policy.churn.false_discovery_rate, lang) in told
+    badges = " ".join(m.value for m in app.markdown if "badge" in m.value)
+    assert badges.count(t("risk.fact", lang)) == 2 and badges.count(t("risk.forecast", lang)) == 1
+    assert len(_table(app, "expected_revenue_horizon", "p_shrink_90d")) < len(every)
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_page_shows_classes_given_up_and_pauses_when_asked(page, demo_home, demo_book, lang):
+    every = kam.narrowing(demo_book)
+    sure = every[every["status"] != "pause"]
+    app = page(demo_home, "risk", lang)
+    assert f"**{sure['client_id'].nunique()}**" in _told(app)
+    assert list(_table(app, "purchases_since")["purchases_since"]) == list(sure["purchases_since"])
+    app = page(demo_home, "risk", lang, narrowing="all")
+    assert list(_table(app, "purchases_since")["purchases_since"]) == list(every["purchases_since"])
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])
@@ -75,6 +125,11 @@ def test_page_without_probabilities_says_why_and_shows_no_percentage(page, few_h
     shares = re.findall(r"\d\s?%", _told(app))
     # only the policy's definition of shrinkage is a percentage
     assert len(shares) <= 1
+    bands, risks = _table(app, "risk_band", "silence_chance"), kam.churn_risk(book)
+    assert len(bands) == 12 and set(bands["risk_band"]) == {columns.code_label("risk_band", "low", lang)}
+    assert set(bands["silence_chance"]) == set(risks["silence_chance"])
+    assert not [d for d in app.dataframe if {"p_churn_90d", "p_shrink_90d"} & set(d.value.columns)]
+    assert t("risk.narrowed_no_classes", lang) in {i.value for i in app.info}
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])
@@ -84,6 +139,16 @@ def test_page_of_a_client_tells_its_risk_with_the_horizon(page, demo_home, demo_
     assert formats.share(row["p_churn_90d"], lang) in told
     assert formats.days(row["horizon_days"], lang) in told
     assert formats.money(row["expected_revenue_horizon"], lang, demo_book.currency, compact=True) in told
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_page_of_a_client_tells_what_it_bought_against_what_was_expected(page, demo_home, demo_book, lang):
+    row = kam.shrinkage(demo_book).iloc[0]
+    told = _told(page(demo_home, "client", lang, client=row["client_id"])).replace("\\", "")
+    for amount in ("actual", "expected"):
+        assert formats.money(row[amount], lang, demo_book.currency, compact=True) in told
+    assert columns.code_meaning("shrink_level", row["level"], lang, demo_book.policy) in told
+    assert t("risk.brief_reasons_shrunk", lang) in told
 
 
 def test_page_of_a_client_that_is_not_judged_says_why(page, demo_home, demo_book):
@@ -101,6 +166,7 @@ def unranked_home(demo_home, tmp_path_factory):
         con.execute("UPDATE churn.card SET status = 'cannot_rank'")
         con.execute("UPDATE marts.churn_risk SET status = 'cannot_rank', p_churn_90d = 0.11 WHERE status = 'scored'")
         con.execute("DELETE FROM churn.drivers")
+        con.execute("DELETE FROM marts.risk_before")
     return home
 
 
@@ -109,7 +175,8 @@ def test_page_of_a_model_that_cannot_rank_says_so_and_names_nobody(page, unranke
     app = page(unranked_home, "risk", lang)
     rate = formats.share(kam.model_card(kam.open_book(unranked_home))["prevalence"], lang)
     assert says in app.info[0].value and rate in app.info[0].value
+    assert t("risk.then_none", lang, horizon=formats.days(90, lang)) in _told(app)
     assert not app.number_input and not [b for b in app.button if b.key and b.key.startswith("call-")]
-    assert not app.dataframe
+    assert not [d for d in app.dataframe if "p_churn_90d" in d.value.columns]
     row = kam.churn_risk(kam.open_book(unranked_home)).iloc[0]
     assert says in _told(page(unranked_home, "client", lang, client=row["client_id"]))
