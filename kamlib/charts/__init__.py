@@ -16,6 +16,7 @@ from kamlib.charts.company import (
     sparkline,
     whale_curve,
 )
+from kamlib.charts.key import criteria_bars, key_client_curve, key_map
 from kamlib.charts.migration import migration_matrix
 from kamlib.charts.risk import backtest_origins, calibration_curve, driver_bars, risk_by_class, risk_map
 from kamlib.charts.scoring import abc_xyz_matrix, segment_map
@@ -33,8 +34,11 @@ __all__ = [
     "client_monthly",
     "company_monthly",
     "concentration_bars",
+    "criteria_bars",
     "driver_bars",
     "emerging_fading",
+    "key_client_curve",
+    "key_map",
     "migration_matrix",
     "narrowing_classes",
     "order_dots",
