@@ -90,7 +90,7 @@ class Ledger:
 _QUERY = """
 SELECT
     f.*,
-    coalesce(greatest(k.margin_share, 0), m.margin, 1) AS margin,
+    greatest(coalesce(k.margin_share, m.margin, 1), 0) AS margin,
     l.churned,
     CAST(l.net_horizon AS DOUBLE) AS net_horizon,
     CASE WHEN s.is_year_known THEN f.net_365d * s.season_share END AS base,

@@ -23,7 +23,7 @@ company AS (
 valued AS (
     SELECT
         s.*,
-        CASE WHEN m.is_cost_known THEN coalesce(greatest(k.margin_share, 0), m.margin) ELSE 1 END AS margin,
+        CASE WHEN m.is_cost_known THEN greatest(coalesce(k.margin_share, m.margin), 0) ELSE 1 END AS margin,
         s.p_churn + coalesce(greatest(CASE WHEN s.assessable THEN s.p_shrink END - s.p_churn, 0), 0) * (1 - p.churn_shrink_to_share) AS loss_share,
         p.churn_save_success AS save_success,
         c.contact_cost,
