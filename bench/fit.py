@@ -17,7 +17,7 @@ from kamlib.policy import Policy
 
 CLIENTS, NEEDS, USPS, REPEATS = 5_000, 15, 12, 5
 AS_OF = date(2026, 9, 30)
-MODELS = ("features.need_usp", "features.need_coverage", "marts.usp_fit", "marts.usp_gaps")
+MODELS = ("features.need_usp", "features.need_coverage", "features.client_fit", "marts.usp_fit", "marts.usp_gaps")
 TABLES = f"""
 CREATE SCHEMA staging; CREATE SCHEMA features; CREATE SCHEMA marts;
 CREATE TABLE staging.as_of_windows AS SELECT DATE '{AS_OF}' AS as_of, true AS is_book;

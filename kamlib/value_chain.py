@@ -59,6 +59,14 @@ class Needs:
             found &= self.client == self.clients.get_loc(client_id)
         return np.flatnonzero(found)
 
+    def places(self, clients: pd.Series, names: pd.Series) -> np.ndarray:
+        """The row of each pair of a client and one of its needs."""
+        size = len(self.names)
+        keys = self.client.astype(np.int64) * size + self.need
+        order = np.argsort(keys)
+        wanted = self.clients.get_indexer(clients).astype(np.int64) * size + self.names.get_indexer(names)
+        return order[np.searchsorted(keys, wanted, sorter=order)]
+
 
 @dataclass(frozen=True)
 class Offer:

@@ -142,16 +142,10 @@ def _per_unit(gained: float, cost: float) -> float:
 
 
 def _read(book: Book) -> tuple[Needs, Offer]:
-    """Needs and what covers them, as the models of the book have them."""
+    """Needs and what covers them, as the models of the book have them; a client's own assessment goes first."""
     rows = book.sql(
         "SELECT client_id, need, importance, coalesce(minimum, 'nan') AS minimum FROM features.need_coverage"
         " ORDER BY client_id, need"
-    )
-    pairs = book.sql(
-        "WITH numbered AS (SELECT client_id, need, row_number() OVER (ORDER BY client_id, need) - 1 AS row"
-        " FROM features.need_coverage)"
-        " SELECT n.row, u.usp_id, u.coverage, u.is_own FROM numbered AS n JOIN features.need_usp AS u"
-        " USING (client_id, need)"
     )
     catalogue = book.sql("SELECT usp_id FROM staging.usps")["usp_id"]
     client, clients = pd.factorize(rows["client_id"])
@@ -166,15 +160,16 @@ def _read(book: Book) -> tuple[Needs, Offer]:
         threshold=book.policy.fit.threshold,
         together=book.policy.fit.combine == "together",
     )
-    code, usps = pd.factorize(pairs["usp_id"])
-    row, covered, is_own = (pairs[c].to_numpy() for c in ("row", "coverage", "is_own"))
-    covers, own = {}, {}
-    for number, usp in enumerate(usps):
-        of_usp = code == number
-        covers[usp], own[usp] = np.full(len(rows), np.nan), np.zeros(len(rows), bool)
-        covers[usp][row[of_usp]] = covered[of_usp]
-        own[usp][row[of_usp]] = is_own[of_usp]
-    return needs, Offer.of(needs, covers, own, catalogue)
+    general = book.sql("SELECT need, usp_id, coverage FROM staging.coverage WHERE client_id IS NULL")
+    own = book.sql("SELECT client_id, need, usp_id, coverage FROM features.need_usp WHERE is_own")
+    covers, is_own = {}, {}
+    for usp in sorted({*general["usp_id"], *own["usp_id"]}):
+        of_all, of_one = (frame[frame["usp_id"] == usp] for frame in (general, own))
+        by_need = of_all.set_index("need")["coverage"].reindex(needs.names).to_numpy(float)
+        covers[usp], is_own[usp] = by_need[need], np.zeros(len(rows), bool)
+        place = needs.places(of_one["client_id"], of_one["need"])
+        covers[usp][place], is_own[usp][place] = of_one["coverage"].to_numpy(float), True
+    return needs, Offer.of(needs, covers, is_own, catalogue)
 
 
 def _money(book: Book, needs: Needs) -> tuple[Money, pd.DataFrame, dict[str, float]]:
@@ -247,7 +242,7 @@ def _improvements(rows: list[dict] | pd.DataFrame) -> dict[str, list[Change]]:
 
 def _flags(values: np.ndarray) -> np.ndarray:
     """1, 0, NaN as True, False, None."""
-    return np.array([None if np.isnan(v) else bool(v) for v in values], object)
+    return np.select([values == 1, values == 0], [True, False], None)
 
 
 def _kinds(before: Fit, after: Fit) -> np.ndarray:

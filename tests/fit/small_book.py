@@ -14,7 +14,7 @@ from kamlib.policy import Policy
 
 AS_OF = datetime.date(2024, 12, 31)
 MODELS = {"staging.usps", "staging.needs", "staging.coverage", "features.need_usp", "features.need_coverage"}
-MODELS |= {"marts.usp_fit", "marts.usp_gaps"}
+MODELS |= {"features.client_fit", "marts.usp_fit", "marts.usp_gaps"}
 
 
 class SmallBook:

@@ -4,7 +4,7 @@
 -- classes the two have in common.
 WITH sized AS (
     SELECT f.client_id, f.passes, m.type, CAST(c.net_12m AS DOUBLE) AS net
-    FROM marts.usp_fit AS f
+    FROM features.client_fit AS f
     JOIN features.client_as_of AS c ON c.as_of = f.as_of AND c.client_id = f.client_id
     JOIN staging.clients AS m ON m.client_id = f.client_id
     WHERE f.passes IS NOT NULL AND c.net_12m > 0
