@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
 #     language: python
@@ -25,6 +27,7 @@ import pandas as pd
 
 import kamlib as kam
 from kamlib import charts, columns, formats
+from kamlib.risk_words import method_text
 
 LANG = os.environ.get("KAM_LANG", "en")
 book = kam.open_book(os.environ.get("KAM_DATA", "../data/demo"))
@@ -45,7 +48,19 @@ gaps = book.sql(
 gaps
 
 # %% [markdown]
-# `gaps_shorter_share` = 1: never before has this client been silent for so long.
+# `gaps_shorter_share` = 1: never before has this client been silent for so long. The same in one picture, for the
+# client with the most margin at risk: its purchase days of two years, and the silence of now beside its usual gap.
+
+# %%
+now = kam.churn_risk(book).iloc[0]
+charts.order_dots(
+    kam.order_days(book, now["client_id"]), lang=LANG, currency=CURRENCY, as_of=book.as_of,
+    usual_gap=now["median_gap_days"], silence_chance=now["silence_chance"],
+)  # fmt: skip
+
+# %% [markdown]
+# `silence_chance` is the share of the client's own pauses that last longer, drawn towards what all clients do at that
+# multiple of their gap where it has few of its own. It is a fact about the rhythm, not a probability of leaving.
 #
 # ## What the past says of such signs
 #
@@ -80,6 +95,15 @@ kam.backtest(book).groupby(["target", "method"])[
 card = kam.model_card(book)
 {key: card[key] for key in list(card)[:12]}
 
+# %% [markdown]
+# Which method answers depends on the size of the base. A generic *prior* (общая модель) with fixed coefficients, learnt
+# from other companies (`kamlib/churn/prior.toml`, made by `kamlib/churn/make_prior.py`), carries a small base; under 30
+# active clients it only sorts them into bands, and no percentage is given. In the table above it stands beside the
+# others on this very company: that is what a company would get before it has a past of its own.
+
+# %%
+print(method_text(card, book.policy.churn, LANG).replace("**", ""))
+
 # %%
 charts.calibration_curve(kam.calibration(book), lang=LANG)
 
@@ -100,6 +124,56 @@ shown.head(10).rename(columns={name: columns.label(name, LANG) for name in shown
 # %%
 print("At risk in all:", formats.money(scored["cm_at_risk_12m"].sum(), LANG, CURRENCY))
 print("In the ten largest:", formats.money(scored["cm_at_risk_12m"].head(10).sum(), LANG, CURRENCY))
+
+# %% [markdown]
+# ## Last quarter's list and what came of it
+#
+# The newest past date whose horizon is over: what was or would have been said then, from what was known then, and what
+# happened. The first row below is the list that would have been called; the second is everybody else.
+
+# %%
+before = kam.risk_before(book)
+print("Said at", ", ".join(formats.date(day, LANG) for day in before["cut_off"].unique()))
+print("At risk then:", formats.money(before["cm_at_risk_then"].sum(), LANG, CURRENCY))
+before.groupby("was_on_list")[["fell_silent", "has_shrunk"]].agg(["sum", "mean"]).iloc[::-1]
+
+# %% [markdown]
+# ## Key accounts
+#
+# Among the clients that make the first 80 % of turnover (ключевые по обороту) silence is rare, so the measures rest on
+# a handful of events: read `events` before `auc`. For these clients shrinkage and narrowing say more.
+
+# %%
+kam.backtest_key(book)[["target", "cut_off", "clients", "events", "auc", "brier", "bias"]]
+
+# %% [markdown]
+# ## Bought less than expected: a fact, not a forecast
+#
+# Expected is the client's year before × the company's share of that year that fell in the same days. How far a client
+# usually strays from it gives the spread; many clients are tested at once, so the false discovery rate is held to the
+# policy's share (доля ложных тревог), and `false_share` tells it for each client.
+
+# %%
+shrunk = kam.shrinkage(book)
+print(shrunk["level"].fillna("not assessed").value_counts().to_string())
+charts.shrinking_clients(shrunk, lang=LANG, currency=CURRENCY)
+
+# %% [markdown]
+# ## Narrowing: bought without a class it used to take
+#
+# Partial defection (сужение) hides in a total that still looks well. A class counts as left only if so many of the
+# client's own purchases without it are not chance at its habit of the year before; the rest are pauses.
+
+# %%
+narrow = kam.narrowing(book)
+print(narrow["status"].value_counts().to_string())
+charts.narrowing_classes(narrow, lang=LANG, currency=CURRENCY)
+
+# %%
+client_id = narrow["client_id"].iloc[0] if len(narrow) else now["client_id"]
+charts.class_heat(
+    kam.class_months(book, client_id), lang=LANG, currency=CURRENCY, narrowing=kam.narrowing(book, client_id)
+)
 
 # %% [markdown]
 # ## Why this client
