@@ -58,7 +58,8 @@ def _against_then(total: float) -> str:
     if not round(change):
         return words("then_same", date=day)
     way = "then_more" if change > 0 else "then_less"
-    return words(way, date=day, then=plain(money(then)), change=plain(money(abs(change))))
+    n = formats.count(len(before), lang())
+    return words(way, date=day, n=n, then=plain(money(then)), change=plain(money(abs(change))))
 
 
 def list_then() -> str | None:

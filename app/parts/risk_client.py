@@ -110,9 +110,12 @@ def days(client_id: str) -> None:
 
 def classes(client_id: str) -> None:
     """Its product classes month by month against last year, those it gave up marked."""
+    months = ask("class_months", client_id)
+    if set(months["product_class"]) == {""}:
+        return  # no class is known: the picture would only repeat the months above
     chart(
         "class_heat",
-        ask("class_months", client_id),
+        months,
         narrowing=ask("narrowing", client_id),
         known_from=ask("company_monthly")["month"].min(),
         as_of=book().as_of,
