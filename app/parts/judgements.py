@@ -27,7 +27,8 @@ def enter() -> None:
     """One client's three judged criteria and its potential, to be changed, and all that was ever entered."""
     client_id = dossier.choose()
     if client_id is None:
-        st.info(t("app.choose_client", lang()))
+        st.caption(t("app.choose_client", lang()))
+        _to_judge()
         return
     st.subheader(plain(dossier.name_of(ask_live("client_card", client_id))), anchor=False)
     _standing(client_id)
@@ -36,6 +37,28 @@ def enter() -> None:
     _scores(client_id, can_edit)
     _potential(client_id, can_edit)
     history(client_id)
+
+
+def _to_judge() -> None:
+    """Key clients with a judged criterion that nobody judged, or whose judgement has expired; a click opens one."""
+    every = ask_live("criteria")
+    key = ask_live("key_list")
+    key = key[key["is_key"]][["client_id", "name", "name_en", "manager", "manager_en"]]
+    open_ = every[
+        every["criterion"].isin(JUDGED) & (every["judgement_score"].isna() | every["is_expired"].fillna(False))
+    ]
+    found = key.merge(open_, on="client_id")
+    st.subheader(words("to_judge"), anchor=False)
+    if found.empty:
+        st.caption(words("to_judge_none"))
+        return
+    names = ("name", "criterion", "how", "author", "judged_on", "expires_on", "manager")
+    tables.shown(found, names, f"to_judge:{lang()}", table="criteria", rows=12, on_pick=_choose)
+
+
+def _choose(client_id: str) -> None:
+    st.query_params["client"] = client_id
+    st.rerun()
 
 
 def _standing(client_id: str) -> None:
@@ -85,7 +108,7 @@ def _scores(client_id: str, can_edit: bool) -> None:
         column_config={
             "criterion": st.column_config.TextColumn(columns.label("criterion", lang()), width=220),
             "score": st.column_config.NumberColumn(_label("score"), min_value=0, max_value=100, step=1, width=100),
-            "evidence": st.column_config.TextColumn(_label("evidence"), width=420),
+            "evidence": st.column_config.TextColumn(_label("evidence"), width=300),
             "expires_on": st.column_config.DateColumn(_label("expires_on"), format=_date_format(), width=120),
             "author": st.column_config.TextColumn(_label("author")),
             "judged_on": st.column_config.TextColumn(_label("judged_on")),

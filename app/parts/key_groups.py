@@ -36,7 +36,7 @@ def _group(code: str, found: pd.DataFrame) -> None:
     with st.container(border=True):
         name = columns.code_label("key_group", code, lang())
         st.subheader(words("group_count", name=name, n=formats.count(len(belongs), lang())), anchor=False)
-        left, right = st.columns([1, 1.35], gap="large")
+        left, right = st.columns([1, 1.5], gap="large")
         with left:
             st.markdown(who)
             st.markdown(f"**{words('how_to_work')}.** {work}")
@@ -72,9 +72,9 @@ def _table(code: str, rows: pd.DataFrame, part: str) -> None:
         }
     )
     config = {
-        "name": st.column_config.TextColumn(columns.label("name", lang()), width=200),
+        "name": st.column_config.TextColumn(columns.label("name", lang()), width=190),
         "is_key": st.column_config.TextColumn(columns.label("is_key", lang()), width=70),
-        "deciding": st.column_config.TextColumn(words("col_condition"), width=330),
+        "deciding": st.column_config.TextColumn(words("col_condition"), width=350),
     }
     picked = st.dataframe(
         shown,

@@ -17,12 +17,13 @@ from parts.help import help_of
 from parts.numbers import metric
 from parts.plain import plain
 
-NUMBERS = ("key_clients", "contribution_share", "net_share", "expected_cm_12m", "load_share", "fit_mean")
+NUMBERS = {"contribution_share": 1, "net_share": 1, "expected_cm_12m": 1.35, "load_share": 1, "fit_mean": 1.35}
 ORDERS = ("rank", "rank_today", "rank_long")
 EDGE = ("just_in", "just_out", "kept_out")
 LIST = (
     "ruler_place",
     "name",
+    "standing",
     "group_primary",
     "ruler_score",
     "known_share",
@@ -34,10 +35,9 @@ LIST = (
     "decided_by",
     "margin",
     "load_hours",
+    "manager",
     "rank_today",
     "rank_long",
-    "standing",
-    "manager",
 )
 HEADS = {
     "ruler_place": "col_place",
@@ -52,6 +52,7 @@ HEADS = {
     "load_hours": "col_hours",
     "rank_today": "col_today",
     "rank_long": "col_long",
+    "group_primary": "group",
 }
 
 
@@ -86,8 +87,9 @@ def headline() -> None:
     else:
         st.markdown(words("told_none"))
     _what_is_missing()
-    known = [name for name in NUMBERS if not formats.is_unknown(seen[name])]
-    for cell, name in zip(st.columns(len(known)), known, strict=True):
+    # a cell as wide as its name needs
+    known = {name: width for name, width in NUMBERS.items() if not formats.is_unknown(seen[name])}
+    for cell, name in zip(st.columns(list(known.values())), known, strict=True):
         with cell:
             metric(name, seen[name], table="ruler_totals")
 
@@ -99,6 +101,15 @@ def _what_is_missing() -> None:
         st.info(words("no_judgements"))
 
 
+def edge_and_map() -> None:
+    """Who is at the edge of the list, and all clients by today and by the long term."""
+    left, right = st.columns([1, 1.35], gap="large")
+    with left:
+        edge()
+    with right:
+        chart("key_map", ask_live("key_list"), on_click=open_clicked)
+
+
 def edge() -> None:
     """Who is just in, just out, or kept out by a condition only: with what decided, and how often it stays."""
     found = ask_live("key_list")
@@ -108,23 +119,28 @@ def edge() -> None:
         st.caption(words("edge_none"))
         return
     st.caption(words("edge_note"))
-    there = [code for code in EDGE if (found["standing"] == code).any()]
-    for cell, code in zip(st.columns(len(there), gap="medium"), there, strict=True):
-        with cell:
-            st.markdown(f"**{columns.code_label('standing', code, lang())}**")
-            for row in found[found["standing"] == code].to_dict("records"):
+    with st.container(gap="small"):
+        for code in EDGE:
+            rows = found[found["standing"] == code].to_dict("records")
+            if rows:
+                st.markdown(f"**{columns.code_label('standing', code, lang())}**")
+            for row in rows:
                 _edge_entry(row)
 
 
 def _edge_entry(row: dict) -> None:
-    with st.container(key=f"edge-{row['client_id']}", gap=None):
+    """A client in one line, with what decided in full one click away."""
+    if row["standing"] == "kept_out":
+        how_sure = words("score_would_do", score=formats.number(row["ruler_score"], lang(), 1))
+    else:
+        how_sure = words("stays" if row["is_key"] else "would_be", n=stays_text(row["stays_share"], lang()))
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=f"edge-{row['client_id']}"
+    ):
         if st.button(plain(name_of(row)), key=f"edge-open-{row['client_id']}", type="tertiary"):
             tables.open_client(row["client_id"])
-        if row["standing"] == "kept_out":
-            how_sure = words("score_would_do", score=formats.number(row["ruler_score"], lang(), 1))
-        else:
-            how_sure = words("stays" if row["is_key"] else "would_be", n=stays_text(row["stays_share"], lang()))
-        st.caption(plain(f"{why_text(row, lang(), book().policy)}; {how_sure}."))
+        why = why_text(row, lang(), book().policy)
+        st.caption(plain(how_sure), width="content", help=plain(f"{why}."))
 
 
 def listing() -> None:
@@ -149,7 +165,9 @@ def listing() -> None:
         st.info(words("nobody") if chosen else words("told_none"))
         return
     found = found.sort_values(order)
-    tables.shown(found, LIST, f"key:{lang()}", table="key_clients", opens_client=True, rows=20, labels=heads())
+    place = "ruler_place" if order == "rank" else order
+    names = [place, *(name for name in LIST if name not in (place, "ruler_place"))]
+    tables.shown(found, names, f"key:{lang()}", table="key_clients", opens_client=True, rows=20, labels=heads())
     tables.more_rows(found)
     downloads.buttons(found, "key_clients", table="key_clients")
 
@@ -165,8 +183,3 @@ def _effect_of_order(found: pd.DataFrame, order: str) -> None:
     leaves = (~key[order.replace("rank", "is_key")]).sum()
     counts = {"leaves": formats.count(leaves, lang()), "n": formats.count(len(key), lang())}
     st.caption(words(f"order_note_{order}", **counts), help=help_of("ruler_score"))
-
-
-def today_and_long() -> None:
-    """All clients by today's score and by the long term, with the boundary of the list."""
-    chart("key_map", ask_live("key_list"), on_click=open_clicked)

@@ -113,6 +113,10 @@ def _what_changes(changed: dict) -> None:
         st.markdown(words("same_list"))
     unsure = (listed["is_key"] & (listed["stays_share"] < 1)).sum()
     st.caption(words("unsure", n=formats.count(unsure, lang())), help=help_of("stays_share"))
+    if "skam" in shell.PAGES and st.button(words("record"), type="primary", help=words("record_help")):
+        st.session_state["policy_change"] = dict(changed)
+        kept = {k: v for k, v in st.query_params.to_dict().items() if k in url.SHELL}
+        st.switch_page("views/skam.py", query_params=kept)
     for name in ("enters", "leaves"):
         part = listed[listed["change"] == name]
         if len(part):
@@ -120,10 +124,6 @@ def _what_changes(changed: dict) -> None:
             tables.shown(part, MOVED, f"{name}:{lang()}", table="ruler", opens_client=True, rows=8, labels=heads())
     _totals(changed)
     chart("key_map", listed, on_click=open_clicked, key="key_map_tried", long_weight=changed.get("ruler_long_weight"))
-    if "skam" in shell.PAGES and st.button(words("record"), type="primary", help=words("record_help")):
-        st.session_state["policy_change"] = dict(changed)
-        kept = {k: v for k, v in st.query_params.to_dict().items() if k in url.SHELL}
-        st.switch_page("views/skam.py", query_params=kept)
     downloads.buttons(listed, "key_clients_other_rule", table="ruler")
 
 

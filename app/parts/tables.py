@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -26,11 +26,13 @@ def shown(
     rows: int | None = None,
     full_money: bool = False,
     labels: dict[str, str] | None = None,
+    on_pick: Callable[[str], None] | None = None,
 ) -> None:
     """The columns `names` of an answer. Codes become labels; numbers stay numbers, so that a heading sorts by them.
 
-    opens_client: a click on a row opens that client's page. rows: how many are seen before scrolling. labels: headings
-    shorter than those of the dictionary, for columns that its heading would make too wide.
+    opens_client: a click on a row opens that client's page; on_pick: it calls this with the client_id. rows: how many
+    are seen before scrolling. labels: headings shorter than those of the dictionary, for columns that its heading
+    would make too wide.
     """
     part = frame.head(SHOWN)
     # a column of which nothing is known says nothing
@@ -47,7 +49,7 @@ def shown(
         hide_index=True,
         key=key,
         column_config={n: _column(n, table, (labels or {}).get(n)) for n in text.columns},
-        on_select="rerun" if opens_client else "ignore",
+        on_select="rerun" if opens_client or on_pick else "ignore",
         selection_mode="single-cell",
         height=ROW_PX * min(len(text), rows or len(text)) + HEAD_PX,
         row_height=ROW_PX,
@@ -55,6 +57,8 @@ def shown(
     )
     if opens_client:
         open_picked(picked, part)
+    elif on_pick and (cells := picked["selection"]["cells"]):
+        on_pick(part["client_id"].iloc[cells[0][0]])
 
 
 def open_picked(picked: dict, frame: pd.DataFrame) -> None:

@@ -1,7 +1,7 @@
 """One client: what it is to us, how it goes, what needs a look, what is not known."""
 
 import streamlit as st
-from parts import dossier, looks, risk_client, shell
+from parts import dossier, key_of_client, looks, risk_client, shell
 from parts.figures import chart
 from session import ask, say
 
@@ -20,6 +20,7 @@ if len(findings):
 dossier.metrics(card)
 risk_client.of_client(client_id)
 risk_client.days(client_id)
+key_of_client.of_client(client_id)
 
 left, right = st.columns([1.3, 1], gap="medium")
 with left:

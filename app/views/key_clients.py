@@ -1,11 +1,10 @@
 """Who is key, why, who is just in or just out, and what another rule would do."""
 
-import streamlit as st
 from parts import judgements, key_groups, key_list, person, ruler, shell, url
 from session import lang, say
 
 PARTS = {
-    "list": (key_list.edge, key_list.listing, key_list.today_and_long),
+    "list": (key_list.listing, key_list.edge_and_map),
     "rule": (ruler.another_rule,),
     "places": (ruler.how_many,),
     "groups": (key_groups.four,),
@@ -17,6 +16,5 @@ person.field()
 key_list.headline()
 labels = {part: key_list.words(f"part_{part}") for part in PARTS}
 part = url.one("part", say("page_key_clients"), labels, lang(), "list", label_visibility="collapsed", required=True)
-st.divider()
 for block in PARTS[part]:
     block()

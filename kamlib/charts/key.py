@@ -11,8 +11,9 @@ from kamlib.charts.words import client_name, hover, money, number, numbers, safe
 from kamlib.policy import Policy
 from kamlib.texts import t
 
-NAMED = 7
+NAMED = 5
 SHUT_OUT = ("veto", "fit", "fit_unknown")
+UP_TO = 3  # times the present list: beyond that the curve answers nobody's question
 PANEL, GAP = 118, 44  # px of height of a panel of the curve, and between two
 ROW = 46
 
@@ -100,12 +101,14 @@ def _names(p: Palette, frame: pd.DataFrame, lang: str, top_x: float, top_y: floa
     labels: list[dict] = []
     for r in frame[frame["is_key"]].sort_values("rank").to_dict("records"):
         x, y = number(r["score_low"]), number(r["long_score"])
-        near = any(abs(y - o["y"]) < 0.045 * top_y and abs(x - o["x"]) < 0.45 * top_x for o in labels)
+        near = any(abs(y - o["y"]) < 0.05 * top_y and abs(x - o["x"]) < 0.4 * top_x for o in labels)
         if near or len(labels) == NAMED:
             continue
         side = "right" if x > 0.5 * top_x else "left"
         label = {"text": short(client_name(r, lang), 18), "x": x, "y": y, "showarrow": False, "xanchor": side}
-        labels.append(label | {"xshift": -8 if side == "right" else 8, "font": {"size": 11, "color": p.text}})
+        labels.append(
+            label | {"xshift": 6 if side == "right" else -6, "yshift": 11, "font": {"size": 11, "color": p.text}}
+        )
     return labels
 
 
@@ -119,10 +122,11 @@ def key_client_curve(
 ) -> go.Figure:
     """What each further key client adds (`key_client_curve`): contribution covered, load, margin at risk.
 
-    `places`: how many the list has now; marked. A click gives the client_id of the place.
+    `places`: how many the list has now; marked, and shown to three times as many. A click gives the client_id.
     """
     if frame.empty:
         return empty(lang, dark, "key_client_curve", title)
+    frame = frame.head(UP_TO * places) if places else frame
     p = palette(dark)
     panels = [("contribution_share", p.accent, _share(lang)), ("load_share", p.grey, _share(lang))]
     if frame["load_share"].isna().all():
