@@ -25,13 +25,13 @@ from kamlib.engine.build import build
 
 ROOT = Path(__file__).parent.parent
 END = date(2026, 9, 30)
-THRESHOLD = 0.5
+THRESHOLDS = (0.5, 0.3, 0.2)
 WITHIN = (30, 60, 90)
 ALARMS = {
     "save_list": "in the save list of 20",
-    "probable": f"probability of silence or shrinkage ≥ {THRESHOLD:g}",
+    **{f"p{t:g}": f"probability of silence or shrinkage ≥ {t:g}" for t in THRESHOLDS},
     "shrinkage": "in the table of shrinkage (stopped, halved, below)",
-    "any": "any of the three",
+    "list_or_table": "in the save list or the table",
 }
 
 
@@ -41,10 +41,10 @@ def calls(book: kamlib.book.Book) -> pd.DataFrame:
     p = risk[["p_churn_90d", "p_shrink_90d"]].max(axis=1)
     called = {
         "save_list": kamlib.save_list(book)["client_id"],
-        "probable": risk.loc[p >= THRESHOLD, "client_id"],
+        **{f"p{t:g}": risk.loc[p >= t, "client_id"] for t in THRESHOLDS},
         "shrinkage": shrinkage.loc[shrinkage["level"].isin(["stopped", "halved", "below"]), "client_id"],
     }
-    called["any"] = pd.Series(sorted(set().union(*called.values())))
+    called["list_or_table"] = sorted({*called["save_list"], *called["shrinkage"]})
     return pd.concat([pd.DataFrame({"client_id": list(ids), "alarm": alarm}) for alarm, ids in called.items()])
 
 

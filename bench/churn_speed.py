@@ -148,20 +148,25 @@ def told(made: dict, command: str) -> str:
         return [*lines, ["**together**", f"**{wall:.1f}**", "100%", f"{cpu:.1f}"]]
 
     learnt, heads = grouped(made["steps"]), ["step", "wall, s", "share", "CPU, s"]
-    wall, answered = (sum(s[0] for s in steps.values()) for steps in (learnt, made["scoring"]))
+
+    def verdict(aim: int, steps: dict[str, list[float]], peak_mb: float) -> str:
+        wall, cpu = (sum(s[i] for s in steps.values()) for i in (0, 1))
+        return f"Aim: under {aim} s; measured {wall:.0f} s, {cpu:.0f} s of CPU. Peak memory {peak_mb:,.0f} MB."
+
     parts = [
         "## Speed",
         made_by(command, []),
-        f"Processes that wanted a core meanwhile: {made['load']:.1f}; above 2, wall times are too long.",
-        f"### {made['clients']:,} clients, {made['cut_offs']} past dates with enough history",
+        f"Processes that wanted a core meanwhile: {made['load']:.1f}. Above 2, others were using the machine: then wall"
+        " times are too long, and CPU seconds say more.",
+        f"### {made['clients']:,} clients, {made['cut_offs'] - 1} past dates and the newest",
         f"{made['lines']:,} sales lines, {made['active']:,} clients active at the newest date, {made['rows']:,} rows"
-        f" of features. {CUT_OFFS} months before the newest date, less those with under 180 days of history.",
+        " of features.",
         table(heads, rows(learnt)),
-        f"Aim: under {AIM_LEARNT} s; measured {wall:.0f} s. Peak memory {made['learnt_mb']:,.0f} MB, DuckDB included.",
+        verdict(AIM_LEARNT, learnt, made["learnt_mb"]),
         f"### {made['scored']:,} clients scored",
         "The same clients many times over, one date, with the members learnt before; BG/NBD is fitted again to all.",
         table(heads, rows(made["scoring"])),
-        f"Aim: under {AIM_SCORED} s; measured {answered:.0f} s. Peak memory {made['peak_mb']:,.0f} MB.",
+        verdict(AIM_SCORED, made["scoring"], made["peak_mb"]),
     ]
     return "\n\n".join(parts)
 
