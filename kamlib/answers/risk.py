@@ -187,7 +187,7 @@ def model_card(book: Book, target: str = "churned") -> dict:
     profit = book.one(
         "SELECT sum(profit) / nullif(sum(perfect_profit), 0) AS list_profit_share FROM churn.backtest_profit"
     )
-    cost = book.one("SELECT contact_cost FROM features.contact_cost")
+    cost = book.one("SELECT contact_cost FROM marts.contact_cost")
     known = ", ".join(
         f"bool_or({' OR '.join(f'{name} IS NOT NULL' for name in names)}) AS {family}"
         for family, names in FAMILIES.items()

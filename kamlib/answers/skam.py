@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kamlib.book import Book
+from kamlib.intake.contract import codes
 
 # in the order the group goes through them
 AGENDA = (
@@ -26,7 +27,9 @@ AGENDA = (
 def charter(book: Book) -> pd.DataFrame:
     """One row per question of the charter (S1), in its order: question, charter_state (open, review_due, answered),
     answer, owner, answered_on, review_on (None: not told)."""
-    return book.sql("SELECT * EXCLUDE (as_of, place) FROM marts.skam_charter ORDER BY place")
+    found = book.sql("SELECT * EXCLUDE (as_of) FROM marts.skam_charter")
+    order = list(codes()["charter_question"])
+    return found.sort_values("question", key=lambda q: q.map(order.index), ignore_index=True)
 
 
 def decisions(book: Book, client_id: str | None = None) -> pd.DataFrame:

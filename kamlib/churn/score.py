@@ -76,7 +76,7 @@ def score(con: duckdb.DuckDBPyConnection, policy: Policy, progress: Progress) ->
     _write(con, "backtest", pd.concat(tables) if tables else None)
     keys = [key_table(a.origins, rules.call_capacity, policy.abc.a_share).assign(target=t) for t, a in done]
     _write(con, "backtest_key", pd.concat(keys) if keys else None)
-    ((contact_cost,),) = con.execute("SELECT contact_cost FROM features.contact_cost").fetchall()
+    ((contact_cost,),) = con.execute("SELECT contact_cost FROM marts.contact_cost").fetchall()
     profits = profit_table(lost.origins, contact_cost, rules.save_success)
     _write(con, "backtest_profit", profits)
     _write(con, "calibration", _calibration(done))

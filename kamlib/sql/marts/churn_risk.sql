@@ -55,7 +55,7 @@ joined AS (
         x.contact_cost
     FROM clients AS c
     CROSS JOIN policy AS p
-    CROSS JOIN features.contact_cost AS x
+    CROSS JOIN marts.contact_cost AS x
     JOIN churn.card AS d ON d.target = 'churned'
     LEFT JOIN churn.scores AS s ON s.client_id = c.client_id
     LEFT JOIN paused AS o ON o.client_id = c.client_id

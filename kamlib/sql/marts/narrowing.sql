@@ -1,26 +1,12 @@
 -- one row per client and product class it goes on buying without: left (half a year or more) or leaving, beyond chance; or a pause
--- chance: that so many of the client's own purchase days pass without the class by chance, at its habit of the year before,
--- drawn to the class's usual share with a weight of two days (beta-binomial). false_share over all clients and classes
--- (Benjamini and Hochberg 1995). pause: not bought for half a year, but within chance.
-WITH chances AS (
-    SELECT
-        *,
-        2 * usual_share + class_days AS hits,
-        2 * (1 - usual_share) + greatest(purchase_days - class_days, 0) AS misses
-    FROM features.class_silence
-),
-tails AS (
-    SELECT
-        *,
-        exp(lgamma(misses + missed_days) - lgamma(misses) + lgamma(hits + misses) - lgamma(hits + misses + missed_days)) AS chance
-    FROM chances
-),
-ranked AS (
+-- false_share: the share of false alarms if every client and class at least so unusual were called (Benjamini and Hochberg
+-- 1995). pause: not bought for half a year, but within chance.
+WITH ranked AS (
     SELECT
         *,
         chance * count(*) OVER ()
             / row_number() OVER (ORDER BY chance NULLS LAST, client_id NULLS LAST, product_class NULLS LAST) AS false_share_at
-    FROM tails
+    FROM features.class_silence
 ),
 tested AS (
     SELECT

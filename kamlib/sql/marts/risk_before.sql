@@ -31,7 +31,7 @@ valued AS (
     FROM said AS s
     CROSS JOIN company AS m
     CROSS JOIN policy AS p
-    CROSS JOIN features.contact_cost AS c
+    CROSS JOIN marts.contact_cost AS c
     LEFT JOIN marts.contribution AS k ON k.client_id = s.client_id
     JOIN features.churn_features AS f ON f.cut_off = s.cut_off AND f.client_id = s.client_id AND f.tenure_days >= p.churn_min_tenure_days
     LEFT JOIN paused AS o ON o.cut_off = s.cut_off AND o.client_id = s.client_id

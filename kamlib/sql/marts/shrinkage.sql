@@ -1,70 +1,13 @@
 -- one row per client with a purchase in the year before the last horizon: bought against expected, and whether that is beyond chance
--- residual: 2 (√(bought ÷ lump) − √(expected ÷ lump)), of spread about 1 whatever the client's size; then less the
--- median and over the spread of clients with as many expected orders: 1.4826 × the median deviation of those above the
--- median, since those below have the shrinking among them, and at least 1, what orders at random would have.
--- chance: the share of unharmed clients that far below (normal tail; Zelen and Severo 1964); false_share: the share of
--- false alarms if every client so unusual were called (Benjamini and Hochberg 1995).
-WITH judged AS (
-    SELECT
-        e.*,
-        CASE
-            WHEN e.expected IS NULL OR e.expected <= 0 THEN 'no_season'
-            WHEN e.tenure_days < p.churn_shrink_min_tenure_days THEN 'too_new'
-            WHEN e.orders_year < p.churn_shrink_min_orders THEN 'too_few_orders'
-            WHEN e.size_rank <= p.churn_shrink_smallest_share THEN 'too_small'
-            WHEN e.own_season_share <= p.churn_out_of_season_share * e.season_share THEN 'out_of_season'
-            ELSE 'assessed'
-        END AS status
-    FROM features.turnover_expected AS e
-    CROSS JOIN policy AS p
-),
-residuals AS (
-    SELECT
-        client_id,
-        2 * (sqrt(greatest(CAST(actual AS DOUBLE), 0) / lump) - sqrt(expected / lump)) AS residual,
-        ntile(4) OVER (ORDER BY expected / lump NULLS FIRST, client_id NULLS LAST) AS crowd,
-        count(*) OVER () AS assessed
-    FROM judged
-    WHERE status = 'assessed'
-),
-crowds AS (
-    -- a small base is one crowd
-    SELECT client_id, residual, CASE WHEN assessed < 120 THEN 1 ELSE crowd END AS crowd FROM residuals
-),
-middles AS (
-    SELECT crowd, median(residual) AS middle FROM crowds GROUP BY crowd
-),
-centred AS (
-    SELECT c.client_id, c.crowd, c.residual - m.middle AS distance
-    FROM crowds AS c
-    JOIN middles AS m ON m.crowd = c.crowd
-),
-spreads AS (
-    SELECT crowd, greatest(1.4826 * median(distance) FILTER (WHERE distance >= 0), 1) AS spread FROM centred GROUP BY crowd
-),
-unusual AS (
-    SELECT c.client_id, round(c.distance / s.spread, 6) AS z, 1 / (1 + 0.2316419 * abs(c.distance / s.spread)) AS t
-    FROM centred AS c
-    JOIN spreads AS s ON s.crowd = c.crowd
-),
-tails AS (
-    SELECT
-        client_id,
-        z,
-        exp(-z * z / 2) / sqrt(2 * pi())
-            * t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429)))) AS tail
-    FROM unusual
-),
-chances AS (
-    SELECT client_id, z, CASE WHEN z <= 0 THEN tail ELSE 1 - tail END AS chance FROM tails
-),
-ranked AS (
+-- false_share: the share of false alarms if every client at least so unusual were called (Benjamini and Hochberg 1995).
+WITH ranked AS (
     SELECT
         client_id,
         z,
         chance,
         chance * count(*) OVER () / row_number() OVER (ORDER BY chance NULLS LAST, client_id NULLS LAST) AS false_share
-    FROM chances
+    FROM features.turnover_deviation
+    WHERE chance IS NOT NULL
 ),
 tested AS (
     SELECT
@@ -98,7 +41,7 @@ SELECT
     t.z,
     round(t.chance, 6) AS chance,
     round(t.false_share, 6) AS false_share
-FROM judged AS j
+FROM features.turnover_deviation AS j
 CROSS JOIN policy AS p
 LEFT JOIN tested AS t ON t.client_id = j.client_id
 LEFT JOIN marts.contribution AS k ON k.client_id = j.client_id

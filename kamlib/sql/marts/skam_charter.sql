@@ -1,14 +1,10 @@
 -- one row per question of the charter (S1): its answer, and whether it is answered, due for review or open
 WITH questions AS (
-    SELECT question, place
-    FROM (VALUES
-        ('team', 1), ('methods', 2), ('limits', 3), ('departments', 4), ('budget', 5), ('exceptions', 6), ('kpis', 7)
-    ) AS q(question, place)
+    SELECT unnest(['team', 'methods', 'limits', 'departments', 'budget', 'exceptions', 'kpis']) AS question
 )
 SELECT
     w.as_of,
     q.question,
-    q.place,
     CASE
         WHEN coalesce(trim(c.answer), '') = '' THEN 'open'
         WHEN c.review_on <= w.as_of THEN 'review_due'
