@@ -132,6 +132,8 @@ def answer(
     """Tests every allowed blend at past dates, then says what the chosen one makes of the clients of `now`."""
     clients = len(now.who)
     nothing = pd.Series(dtype=float)
+    if everything.who.empty:  # not even the first date has the history that the policy asks for
+        return Answer([], None, {}, nothing, "too_short")
     if clients < rules.bands_under:
         return Answer([], None, {}, nothing, "too_few_clients")
     allowed = _allowed(clients, target, rules)

@@ -28,6 +28,14 @@ def few_home(lines_home):
     return lines_home([{"order_date": d, "client_id": c, "net_amount": 1000} for c in clients for d in days])
 
 
+@pytest.fixture(scope="module")
+def short_home(lines_home):
+    """Forty clients, four months: no past to test on."""
+    days = [(date(2026, 1, 10) + timedelta(days=15 * n)).isoformat() for n in range(8)]
+    clients = [f"К{n:02d}" for n in range(40)]
+    return lines_home([{"order_date": d, "client_id": c, "net_amount": 1000} for c in clients for d in days])
+
+
 @pytest.fixture
 def page(monkeypatch):
     monkeypatch.syspath_prepend(str(APP))
@@ -130,6 +138,16 @@ def test_page_without_probabilities_says_why_and_shows_no_percentage(page, few_h
     assert set(bands["silence_chance"]) == set(risks["silence_chance"])
     assert not [d for d in app.dataframe if {"p_churn_90d", "p_shrink_90d"} & set(d.value.columns)]
     assert t("risk.narrowed_no_classes", lang) in {i.value for i in app.info}
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_page_of_a_young_company_says_that_its_past_is_too_short(page, short_home, lang):
+    app = page(short_home, "risk", lang)
+    told = [i.value for i in app.info]
+    assert t("risk.reason_too_short", lang) in told and t("risk.narrowed_no_classes", lang) in told
+    assert columns.code_meaning("shrink_status", "no_season", lang) in " ".join(told)
+    assert not app.dataframe
+    assert set(kam.churn_risk(kam.open_book(short_home))["status"]) == {"too_short"}
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])
