@@ -19,18 +19,6 @@ WITH clients AS (
     LEFT JOIN features.silence AS s ON s.client_id = c.client_id
     WHERE c.last_purchase IS NOT NULL
 ),
--- a pause that the client made last year too, and no longer than its longest: its own season, not a loss
-paused AS (
-    SELECT f.client_id
-    FROM features.churn_features AS f
-    JOIN staging.as_of_windows AS w ON w.is_book AND w.as_of = f.cut_off
-    CROSS JOIN policy AS p
-    JOIN features.churn_season AS s
-        ON s.cut_off = f.cut_off AND s.horizon_days = p.churn_horizon_days AND s.is_year_known
-    WHERE f.own_season_share <= p.churn_out_of_season_share * s.season_share
-        AND f.recency_days <= f.gap_max
-        AND f.gap_max >= p.churn_horizon_days
-),
 joined AS (
     SELECT
         c.*,
@@ -58,7 +46,7 @@ joined AS (
     CROSS JOIN marts.contact_cost AS x
     JOIN churn.card AS d ON d.target = 'churned'
     LEFT JOIN churn.scores AS s ON s.client_id = c.client_id
-    LEFT JOIN paused AS o ON o.client_id = c.client_id
+    LEFT JOIN features.out_of_season AS o ON o.cut_off = c.as_of AND o.client_id = c.client_id
 ),
 risks AS (
     SELECT

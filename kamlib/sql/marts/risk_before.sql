@@ -4,16 +4,6 @@ WITH said AS (
     SELECT CAST(b.cut_off AS DATE) AS cut_off, b.* EXCLUDE (cut_off)
     FROM churn.before AS b
 ),
-paused AS (
-    SELECT f.cut_off, f.client_id
-    FROM features.churn_features AS f
-    CROSS JOIN policy AS p
-    JOIN features.churn_season AS s
-        ON s.cut_off = f.cut_off AND s.horizon_days = p.churn_horizon_days AND s.is_year_known
-    WHERE f.own_season_share <= p.churn_out_of_season_share * s.season_share
-        AND f.recency_days <= f.gap_max
-        AND f.gap_max >= p.churn_horizon_days
-),
 company AS (
     SELECT
         CAST(sum(cm1_12m) AS DOUBLE) / CAST(sum(net_12m) FILTER (WHERE cm1_12m IS NOT NULL) AS DOUBLE) AS margin,
@@ -34,7 +24,7 @@ valued AS (
     CROSS JOIN marts.contact_cost AS c
     LEFT JOIN marts.contribution AS k ON k.client_id = s.client_id
     JOIN features.churn_features AS f ON f.cut_off = s.cut_off AND f.client_id = s.client_id AND f.tenure_days >= p.churn_min_tenure_days
-    LEFT JOIN paused AS o ON o.cut_off = s.cut_off AND o.client_id = s.client_id
+    LEFT JOIN features.out_of_season AS o ON o.cut_off = s.cut_off AND o.client_id = s.client_id
     WHERE o.client_id IS NULL
 ),
 priced AS (
