@@ -12,7 +12,7 @@ import pandas as pd
 from kamlib.book import Book, book_tables
 from kamlib.engine import inputs
 from kamlib.engine.build import run
-from kamlib.engine.duck import quoted
+from kamlib.engine.duck import connect_beside, quoted
 from kamlib.engine.models import downstream, models
 from kamlib.errors import KamError
 from kamlib.intake.contract import register_tables
@@ -138,7 +138,7 @@ def _computed(book: Book, policy: Policy, register: Register | None, state: int,
     read = {name.removeprefix("canonical.") for m in again for name in m.reads if name.startswith("canonical.")}
     if read - set(register_tables()):
         raise KamError("build.what_if_needs_build", name=", ".join(sorted(read - set(register_tables()))))
-    con = duckdb.connect()
+    con = connect_beside()
     con.execute("SET TimeZone = 'UTC'")
     book.attach_to(con)
     inputs.parameters(con, policy, book.as_of)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import duckdb
 import pandas as pd
 
 from kamlib.book import Book, book_tables
@@ -10,6 +9,7 @@ from kamlib.churn.backtest import table
 from kamlib.churn.frame import ledger, slices
 from kamlib.churn.score import Progress, answer
 from kamlib.engine import inputs
+from kamlib.engine.duck import connect_beside
 
 TARGETS = ("churned", "shrunk")
 MEASURES = ("auc", "brier", "calibration_error", "bias", "hit_rate", "money_in_top_tenth")
@@ -24,7 +24,7 @@ def check_model(book: Book, horizons: tuple[int, ...] = (), progress: Progress =
     dates, and with `_sd` their spread (NaN: no past dates, or one). Nothing is written; the same book gives the same
     numbers.
     """
-    con = duckdb.connect()
+    con = connect_beside()
     book.attach_to(con)
     inputs.parameters(con, book.policy, book.as_of)
     book_tables(con)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import duckdb
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
@@ -19,6 +18,7 @@ from kamlib.book import book_tables, open_book
 from kamlib.churn.frame import slices
 from kamlib.churn.prior import RISING, SIGNS, signs
 from kamlib.engine import inputs
+from kamlib.engine.duck import connect_beside
 
 HORIZONS = (30, 60, 90, 180)
 PENALTY = 1.0
@@ -27,7 +27,7 @@ PENALTY = 1.0
 def examples(home: str) -> dict[int, tuple[np.ndarray, np.ndarray]]:
     """By horizon: signs and outcomes of every client at every past cut-off of the home's book."""
     book = open_book(home)
-    con = duckdb.connect()
+    con = connect_beside()
     book.attach_to(con)
     inputs.parameters(con, book.policy, book.as_of)
     book_tables(con)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 from pathlib import Path
 
@@ -23,6 +24,14 @@ def connect_for_building(file: Path | str, temp: Path | None = None) -> duckdb.D
     con.execute("SET preserve_insertion_order = false")
     # DuckDB 2.0.0 spills tens of gigabytes in quantiles grouped by a text key over a window without this
     con.execute("SET disabled_optimizers = 'compressed_materialization'")
+    return con
+
+
+def connect_beside() -> duckdb.DuckDBPyConnection:
+    """A connection in memory for computing beside a book; what does not fit goes to the system's temporary folder."""
+    con = duckdb.connect(config={"temp_directory": str(Path(tempfile.gettempdir()) / f"kam-{os.getpid()}")})
+    if memory := os.environ.get("KAM_MEMORY"):
+        con.execute("SET memory_limit = ?", [memory])
     return con
 
 

@@ -7,7 +7,7 @@ WITH clients AS (
         c.as_of,
         c.client_id,
         c.net_12m,
-        CASE WHEN k.contribution_level = 'revenue' THEN 1 ELSE greatest(k.margin_share, 0) END AS margin,
+        CASE WHEN k.contribution_level = 'revenue' THEN 1 WHEN k.margin_share IS NOT NULL THEN greatest(k.margin_share, 0) END AS margin,
         CASE WHEN k.contribution_level = 'revenue' THEN 'revenue' ELSE 'cm1' END AS contribution_level,
         c.recency_days,
         c.tenure_days,
