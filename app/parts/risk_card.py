@@ -94,7 +94,8 @@ def _key_accounts(card: dict) -> list[Line]:
     if formats.is_unknown(card["key_accounts"]):
         return []
     events = formats.number(card["key_events"], lang(), 1)
-    told = words("card_key", n=formats.count(card["key_accounts"], lang()), events=events)
+    share = formats.policy_share(book().policy.abc.a_share, lang())
+    told = words("card_key", n=formats.count(card["key_accounts"], lang()), events=events, share=share)
     if not formats.is_unknown(card["key_auc"]):
         auc, bias = formats.share(card["key_auc"], lang()), card["key_bias"]
         told += " " + words("card_key_ranking", auc=auc, bias=_points(abs(bias)), way=_way(bias))

@@ -7,13 +7,13 @@ import streamlit as st
 from session import ask, book, lang
 
 from kamlib import columns, formats
-from kamlib.risk_words import driver_text
+from kamlib.risk_words import driver_text, silence_text
 from parts.figures import chart
 from parts.help import help_of
 from parts.numbers import money
 from parts.plain import plain
 from parts.risk import CAN_SHOW, WORTH_TELLING, meaning, words
-from parts.risk_card import TARGETS
+from parts.risk_card import TARGETS, Line
 
 
 def of_client(client_id: str) -> None:
@@ -38,15 +38,10 @@ def of_client(client_id: str) -> None:
 
 
 def _told(row: dict, drivers: dict[str, pd.DataFrame]) -> None:
-    if row["status"] not in CAN_SHOW:
-        lines = [words("brief_not_judged", why=meaning(row["status"]))]
-        if not formats.is_unknown(row["risk_band"]):
-            label = columns.code_label("risk_band", row["risk_band"], lang())
-            means = columns.code_meaning("risk_band", row["risk_band"], lang())
-            lines.append(f"**{words('brief_band', label=label, meaning=means)}**")
-        st.markdown("  \n".join([*lines, *_met(row["client_id"])]))
-        return
-    st.markdown("  \n".join([*_brief(row), *_met(row["client_id"])]))
+    lines = _brief(row) if row["status"] in CAN_SHOW else _not_judged(row)
+    with st.container(gap=None):
+        for text, column in [*lines, *_silent(row), *_met(row["client_id"])]:
+            st.markdown(text, help=help_of(column, "shrinkage" if column == "expected" else None))
     for target, key in (("churned", "brief_reasons"), ("shrunk", "brief_reasons_shrunk")):
         found = drivers[target]
         told = found[found["log_odds"] > WORTH_TELLING].head(3).to_dict("records") if len(found) else []
@@ -55,24 +50,45 @@ def _told(row: dict, drivers: dict[str, pd.DataFrame]) -> None:
             st.markdown(f"{words(key)}\n\n{sentences}")
 
 
-def _brief(row: dict) -> list[str]:
-    horizon = formats.days(row["horizon_days"], lang())
-    share = formats.policy_share(book().policy.churn.shrink_to_share, lang())
-    lines = [words("brief_silence", p=formats.share(row["p_churn_90d"], lang()), horizon=horizon)]
-    if not formats.is_unknown(row["p_shrink_90d"]):
-        lines.append(words("brief_shrink", p=formats.share(row["p_shrink_90d"], lang()), share=share))
-    if row["status"] == "cannot_rank":
-        lines.append(words("brief_base_rate"))
-    for name, key in (("horizon", "brief_expected"), ("12m", "brief_expected_12m")):
-        amounts = {k: row[f"{k}_revenue_{name}"] for k in ("expected", "low", "high")}
-        if not formats.is_unknown(amounts["expected"]):
-            lines.append(words(key, horizon=horizon, **{k: plain(money(x)) for k, x in amounts.items()}))
-    if not formats.is_unknown(row["cm_at_risk_12m"]):
-        lines.append(words("brief_at_risk", money=plain(money(row["cm_at_risk_12m"]))))
+def _not_judged(row: dict) -> list[Line]:
+    """Why there is no probability, and in a small base the band."""
+    lines = [(words("brief_not_judged", why=meaning(row["status"])), "p_churn_90d")]
+    if not formats.is_unknown(row["risk_band"]):
+        label = columns.code_label("risk_band", row["risk_band"], lang())
+        means = columns.code_meaning("risk_band", row["risk_band"], lang())
+        lines.append((f"**{words('brief_band', label=label, meaning=means)}**", "risk_band"))
     return lines
 
 
-def _met(client_id: str) -> list[str]:
+def _brief(row: dict) -> list[Line]:
+    horizon = formats.days(row["horizon_days"], lang())
+    share = formats.policy_share(book().policy.churn.shrink_to_share, lang())
+    lines = [(words("brief_silence", p=formats.share(row["p_churn_90d"], lang()), horizon=horizon), "p_churn_90d")]
+    if not formats.is_unknown(row["p_shrink_90d"]):
+        p = formats.share(row["p_shrink_90d"], lang())
+        lines.append((words("brief_shrink", p=p, share=share), "p_shrink_90d"))
+    if row["status"] == "cannot_rank":
+        lines.append((words("brief_base_rate"), "prevalence"))
+    for name, key in (("horizon", "brief_expected"), ("12m", "brief_expected_12m")):
+        amounts = {k: row[f"{k}_revenue_{name}"] for k in ("expected", "low", "high")}
+        if not formats.is_unknown(amounts["expected"]):
+            told = words(key, horizon=horizon, **{k: plain(money(x)) for k, x in amounts.items()})
+            lines.append((told, f"expected_revenue_{name}"))
+    if not formats.is_unknown(row["cm_at_risk_12m"]):
+        lines.append((words("brief_at_risk", money=plain(money(row["cm_at_risk_12m"]))), "cm_at_risk_12m"))
+    return lines
+
+
+def _silent(row: dict) -> list[Line]:
+    """How unusual the silence of now is for this client."""
+    if any(formats.is_unknown(row[k]) for k in ("silence_chance", "median_gap_days")) or not row["recency_days"]:
+        return []
+    days, gap = (formats.days(row[k], lang()) for k in ("recency_days", "median_gap_days"))
+    told = words("brief_silent", days=days, gap=gap, words=silence_text(float(row["silence_chance"]), lang()))
+    return [(told, "silence_chance")]
+
+
+def _met(client_id: str) -> list[Line]:
     """What it bought against what was expected, or why that cannot be told."""
     every = ask("shrinkage")
     mine = every[every["client_id"] == client_id].to_dict("records")
@@ -81,16 +97,15 @@ def _met(client_id: str) -> list[str]:
     row, policy = mine[0], book().policy
     if formats.is_unknown(row["level"]):
         why = columns.code_meaning("shrink_status", row["status"], lang(), policy)
-        return [words("brief_not_assessed", why=why)]
-    return [
-        words(
-            "brief_met",
-            horizon=formats.days(row["horizon_days"], lang()),
-            actual=plain(money(row["actual"])),
-            expected=plain(money(row["expected"])),
-            level=columns.code_meaning("shrink_level", row["level"], lang(), policy),
-        )
-    ]
+        return [(words("brief_not_assessed", why=why), "expected")]
+    told = words(
+        "brief_met",
+        horizon=formats.days(row["horizon_days"], lang()),
+        actual=plain(money(row["actual"])),
+        expected=plain(money(row["expected"])),
+        level=columns.code_meaning("shrink_level", row["level"], lang(), policy),
+    )
+    return [(told, "expected")]
 
 
 def days(client_id: str) -> None:
