@@ -159,7 +159,11 @@ is fitted to all clients' histories in weeks; P(no purchase in 90 days) follows 
 LightGBM has the features and about the settings of kamlib's boosting, on the newest slice alone and on all.
 Measures: AUC, area under precision and recall (PR-AUC), Brier score, calibration error (mean |predicted − happened|
 over ten bins of equal size), bias (predicted − happened), and the share of the turnover of all lost clients that is
-held by the tenth of clients with the most turnover at risk."""
+held by the tenth of clients with the most turnover at risk.
+
+`lifetimes` and LightGBM are no requirement of the project: the bench makes an environment with them once (venv and pip,
+in the folder of `--libraries` or a cache folder), hands slices and histories over as an npz file and reads theirs back.
+The data are looked for in `../shared/data`, or the folder of `--data` or KAM_SHARED."""
 
 STATUS = """The state's list of November 2022 says which stores are inactive. Stores with a known status among the
 supplier's clients of each quarter from 2018 on: the share inactive later, of all and of the tenth with the

@@ -1,4 +1,4 @@
-"""docs/benchmarks_churn.md: one page, of which each churn bench writes its own part."""
+"""docs/benchmarks_churn.md: one page, of which each churn bench writes its own part; `reading` is written by hand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-PARTS = ("companies", "found", "speed")
+PARTS = ("reading", "companies", "found", "speed")
 HEAD = """# Benchmarks of the churn model
 
 Written by three commands, each its own part: `python -m bench.churn`, `python -m bench.churn_found`,
