@@ -3,7 +3,8 @@
 from kamlib import Book
 
 # They tell what was imported, not what is true of the company on the review date
-ABOUT_THE_DATA = {"book_info", "sources", "source_overlaps", "rejects", "reconciliation", "data_gaps", "knowledge"}
+ABOUT_THE_DATA = {"book_info", "sources", "source_overlaps", "rejects", "reconciliation", "data_gaps", "knowledge",
+                  "register_knowledge"}  # fmt: skip
 
 
 def different(one: Book, other: Book, schema: str = "main") -> list[str]:
