@@ -12,7 +12,7 @@ from kamlib import columns, formats
 from kamlib.intake.contract import tables as contract
 from kamlib.key_words import why_text
 from kamlib.texts import t
-from parts import dossier, person, tables
+from parts import dossier, person, shell, tables
 from parts.help import help_of
 from parts.key_list import words
 from parts.plain import plain
@@ -104,10 +104,11 @@ def _scores(client_id: str, can_edit: bool) -> None:
         hide_index=True,
         disabled=fixed if can_edit else True,
         row_height=tables.ROW_PX,
+        placeholder=formats.UNKNOWN,
         column_order=["criterion", "score", "evidence", "expires_on", "author", "judged_on", "is_expired"],
         column_config={
             "criterion": st.column_config.TextColumn(columns.label("criterion", lang()), width=220),
-            "score": st.column_config.NumberColumn(_label("score"), min_value=0, max_value=100, step=1, width=100),
+            "score": st.column_config.NumberColumn(_label("score"), min_value=0, max_value=100, step=1, width=135),
             "evidence": st.column_config.TextColumn(_label("evidence"), width=300),
             "expires_on": st.column_config.DateColumn(_label("expires_on"), format=_date_format(), width=120),
             "author": st.column_config.TextColumn(_label("author")),
@@ -135,7 +136,11 @@ def _save_scores(part: str, client_id: str, loaded: pd.DataFrame, seen: dict, ed
             row["expires_on"] = typed["expires_on"]
         rows.append(row)
     criteria = {row["criterion"] for row in rows}
-    if newer := _given_meanwhile(client_id, seen, criteria):
+    halves = [r["criterion"] for r in rows if r["score"] is None or not (r["evidence"] or "").strip()]
+    if halves:
+        labels = ", ".join(columns.code_label("criterion", c, lang()) for c in halves)
+        person.refuse(part, words("judge_half", criteria=labels), is_conflict=False)
+    elif newer := _given_meanwhile(client_id, seen, criteria):
         person.refuse(part, newer)
     else:
         person.write(part, "judgements", rows, PAGE, seen=seen)
@@ -224,7 +229,7 @@ def history(client_id: str) -> None:
                 "who": [r["author"] for r in rows],
                 "what": [f"{_what(r)}: {words(r['what'])}" for r in rows],
                 "change": [_change(r) for r in rows],
-                "source": [r["source"] for r in rows],
+                "source": [_source(r["source"]) for r in rows],
             }
         )
         widths = {"at": 170, "who": 130, "what": 260, "change": 420, "source": 150}
@@ -237,6 +242,12 @@ def history(client_id: str) -> None:
                 name: st.column_config.TextColumn(words(f"col_{name}"), width=width) for name, width in widths.items()
             },
         )
+
+
+def _source(source: str) -> str:
+    """Where an entry came from: a page by its name, else as it was told (a file, a program)."""
+    page = source.removeprefix("page ")
+    return t(f"app.page_{page}", lang()) if page != source and page in shell.PAGES else source
 
 
 def _what(r: dict) -> str:

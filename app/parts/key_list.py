@@ -119,7 +119,7 @@ def edge() -> None:
         st.caption(words("edge_none"))
         return
     st.caption(words("edge_note"))
-    with st.container(gap="small"):
+    with st.container(gap=None):
         for code in EDGE:
             rows = found[found["standing"] == code].to_dict("records")
             if rows:

@@ -138,18 +138,12 @@ def _fit(client_id: str) -> None:
     st.markdown(f"**{words('fit')}**", help=help_of("fit_share"))
     status = columns.code_label("fit_status", row["fit_status"], lang())
     if formats.is_unknown(row["fit_share"]):
-        st.markdown(
-            words(
-                "fit_unknown",
-                status=status,
-                meaning=columns.code_meaning("fit_status", row["fit_status"], lang(), policy),
-            )
-        )
+        meaning = columns.code_meaning("fit_status", row["fit_status"], lang(), policy)
+        st.markdown(words("fit_unknown", status=status, meaning=meaning))
     else:
         said = {"fit": formats.share(row["fit_share"], lang()), "status": status}
-        st.markdown(
-            plain_but_bold(words("fit_told", threshold=formats.policy_share(policy.fit.threshold, lang()), **said))
-        )
+        threshold = formats.policy_share(policy.fit.threshold, lang())
+        st.markdown(words("fit_told", threshold=threshold, **said))
         if row["fit_low"] != row["fit_high"]:
             st.caption(words("fit_range", **{k: formats.share(row[f"fit_{k}"], lang()) for k in ("low", "high")}))
         _gaps(client_id)

@@ -13,7 +13,7 @@ from parts.help import help_of
 
 SHOWN = 500  # more rows than this nobody reads on a screen, and every cell costs time
 ROW_PX, HEAD_PX = 34, 36
-WIDTHS = {"name": 210, "client_id": 100, "class_before": 115, "class_now": 115}
+WIDTHS = {"name": 210, "client_id": 100, "standing": 130, "group_primary": 115, "class_before": 115, "class_now": 115}
 
 
 def shown(

@@ -75,7 +75,7 @@ def decisions(c: plan.Clients, seed: int, cal: plan.Calendar) -> pa.Table:
     head = fit.team_names(seed, 0, cal)[0]
     last = cal.n_days - 1
     numbers = [
-        json.dumps({"turnover_share": round(float(c.annual[i] / c.annual.sum()), 4)}) for i in (breadwinner, misfit)
+        json.dumps({"net_share": round(float(c.annual[i] / c.annual.sum()), 4)}) for i in (breadwinner, misfit)
     ]
     # kind, client, subject, why, days before the end, days until it ends and until it is looked at again, revises
     rows = [
