@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from kamlib.answers.key import ruler_totals
+from kamlib.answers.key import ruler, ruler_totals
 from kamlib.book import Book
 from kamlib.errors import KamError
 from kamlib.policy import Policy
@@ -42,22 +42,28 @@ def decide(
     kind: make_key, drop, watch, exception (about a client), policy, value_chain. decided_on: by default the review
     date of the book. revises: the decision it takes the place of, which stays on record. policy: of a decision to
     change the policy, the new one; what changes and who enters and leaves is frozen too (`put_in_force` writes it).
-    Raises KamError for a missing client, subject, reason or person, and for a kind that needs a client or a policy.
+    Raises KamError for a missing client, subject, reason or person, for a kind that needs a client or a policy, for
+    dates before the decision's own, and where the decision it revises is not on record or was revised already.
     """
     if kind in ("make_key", "drop", "watch", "exception") and not client_id:
         raise KamError("skam.needs_client")
     if kind == "policy" and policy is None:
         raise KamError("skam.needs_policy")
+    decided_on = decided_on or book.as_of
+    if any(day is not None and day < decided_on for day in (until, next_review)):
+        raise KamError("skam.dates")
+    if revises:
+        _may_revise(register, revises)
     row = {
         "kind": kind,
         "client_id": client_id,
         "subject": subject,
         "why": why,
         "decided_by": decided_by,
-        "decided_on": decided_on or book.as_of,
+        "decided_on": decided_on,
         "until": until,
         "next_review": next_review,
-        "numbers": json.dumps(frozen(book, client_id, policy), ensure_ascii=False, default=_plain),
+        "numbers": json.dumps(frozen(book, client_id, policy), ensure_ascii=False, allow_nan=False),
         "book_as_of": book.as_of,
         "revises": revises,
     }
@@ -65,9 +71,21 @@ def decide(
     return decision_id
 
 
+def _may_revise(register: Register, revises: str) -> None:
+    """Two decisions in the place of one would both be in force: the second to revise is told."""
+    known = register.current("decisions")
+    if revises not in set(known["decision_id"]):
+        raise KamError("skam.no_decision", decision=revises)
+    later = known[known["revises"] == revises]
+    if len(later):
+        first = later.iloc[0]
+        raise KamError("skam.revised_already", decision=revises, by=first["decision_id"], author=first["entered_by"])
+
+
 def frozen(book: Book, client_id: str | None = None, policy: Policy | None = None) -> dict:
-    """The numbers a decision rests on: the book they are of, the client's (or the list's), and of a change of policy
-    its values before and after and who enters and leaves."""
+    """The numbers a decision rests on, as JSON has them (unknown: None): `book`, what it was read from; `client`, its
+    standing, money and risk; `list`, the key clients together; of a change of policy `policy`, each value before and
+    after, and `enters` and `leaves`, the clients' codes."""
     told = {"book": {"as_of": book.as_of, "built_at": book.info["built_at"], "code_version": book.info["code_version"]}}
     if client_id:
         found = book.one(f"SELECT {_FROZEN} FROM marts.key_clients WHERE client_id = ?", [client_id])
@@ -80,14 +98,22 @@ def frozen(book: Book, client_id: str | None = None, policy: Policy | None = Non
     if policy:
         before, after = book.policy.scalars(), policy.scalars()
         told["policy"] = {name: [before[name], after[name]] for name in after if after[name] != before[name]}
-    return told
+        change = ruler(book, policy).set_index("client_id")["change"]
+        told |= {way: change.index[change == way].tolist() for way in ("enters", "leaves")}
+    return _plain(told)
 
 
 def _plain(value: object) -> object:
     """What JSON has no form for: dates as text, numbers of numpy and DECIMAL as numbers, unknown as null."""
+    if isinstance(value, dict):
+        return {name: _plain(x) for name, x in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(x) for x in value]
+    if isinstance(value, str) or value is None:
+        return value
     if pd.isna(value):
         return None
     if isinstance(value, date):
         return value.isoformat()
-    value = value.item() if hasattr(value, "item") else float(value)
-    return round(value, 6) if isinstance(value, float) else value
+    value = value.item() if hasattr(value, "item") else value
+    return value if isinstance(value, bool | int) else round(float(value), 6)

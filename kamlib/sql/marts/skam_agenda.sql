@@ -1,41 +1,44 @@
 -- one row per thing the next review has to deal with: what it is, about whom, since when, the money it is about
 -- item: fit_failed, fit_unknown (key clients), judgement_expired, decision_expired, decision_due, charter_open, charter_due,
 -- promise_overdue, promise_no_progress, emerging (becoming key, and not on the list). detail: the subject, question or
--- criterion; value: the share of fit, where that is what it is about. Money is the client's revenue of 12 months.
+-- criterion; item_id: the decision or promise; value: the share of fit, where that is what it is about. Money is the
+-- client's revenue of 12 months.
 WITH fits AS (
     SELECT
         CASE WHEN k.passes IS NULL THEN 'fit_unknown' ELSE 'fit_failed' END AS item,
         k.client_id,
         CAST(NULL AS VARCHAR) AS detail,
+        CAST(NULL AS VARCHAR) AS item_id,
         CAST(NULL AS DATE) AS since,
         k.fit_share AS value
     FROM marts.key_clients AS k
     WHERE k.is_key AND (k.passes IS NULL OR NOT k.passes)
 ),
 judgements AS (
-    SELECT 'judgement_expired', c.client_id, c.criterion, c.expires_on, CAST(NULL AS DOUBLE)
+    SELECT 'judgement_expired', c.client_id, c.criterion, CAST(NULL AS VARCHAR), c.expires_on, CAST(NULL AS DOUBLE)
     FROM marts.criteria AS c
     WHERE c.is_expired
 ),
 decisions AS (
-    SELECT CASE d.decision_state WHEN 'expired' THEN 'decision_expired' ELSE 'decision_due' END, d.client_id, d.subject,
+    SELECT CASE d.decision_state WHEN 'expired' THEN 'decision_expired' ELSE 'decision_due' END, d.client_id, d.subject, d.decision_id,
         CASE d.decision_state WHEN 'expired' THEN d.until ELSE d.next_review END, CAST(NULL AS DOUBLE)
     FROM marts.skam_decisions AS d
     WHERE d.decision_state IN ('expired', 'review_due')
 ),
 charter AS (
-    SELECT CASE c.charter_state WHEN 'open' THEN 'charter_open' ELSE 'charter_due' END, CAST(NULL AS VARCHAR), c.question, c.review_on, CAST(NULL AS DOUBLE)
+    SELECT CASE c.charter_state WHEN 'open' THEN 'charter_open' ELSE 'charter_due' END, CAST(NULL AS VARCHAR), c.question,
+        CAST(NULL AS VARCHAR), CASE c.charter_state WHEN 'review_due' THEN c.review_on END, CAST(NULL AS DOUBLE)
     FROM marts.skam_charter AS c
     WHERE c.charter_state IN ('open', 'review_due')
 ),
 promises AS (
-    SELECT CASE p.promise_state WHEN 'overdue' THEN 'promise_overdue' ELSE 'promise_no_progress' END, p.client_id, p.promise,
+    SELECT CASE p.promise_state WHEN 'overdue' THEN 'promise_overdue' ELSE 'promise_no_progress' END, p.client_id, p.promise, p.promise_id,
         CASE p.promise_state WHEN 'overdue' THEN p.due_on ELSE coalesce(p.progress_on, p.promised_on) END, CAST(NULL AS DOUBLE)
     FROM marts.skam_promises AS p
     WHERE p.promise_state IN ('overdue', 'no_progress')
 ),
 emerging AS (
-    SELECT 'emerging', e.client_id, CAST(NULL AS VARCHAR), CAST(NULL AS DATE), CAST(NULL AS DOUBLE)
+    SELECT 'emerging', e.client_id, CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), CAST(NULL AS DATE), CAST(NULL AS DOUBLE)
     FROM marts.emerging_fading AS e
     JOIN marts.key_clients AS k ON k.client_id = e.client_id AND NOT k.is_key
     WHERE e.direction = 'emerging'
@@ -48,7 +51,7 @@ everything AS (
     UNION ALL SELECT * FROM promises
     UNION ALL SELECT * FROM emerging
 )
-SELECT w.as_of, e.item, e.client_id, e.detail, e.since, e.value, c.net_12m
+SELECT w.as_of, e.item, e.client_id, e.detail, e.item_id, e.since, e.value, c.net_12m
 FROM everything AS e
 JOIN staging.as_of_windows AS w ON w.is_book
 LEFT JOIN marts.client_card AS c ON c.client_id = e.client_id
