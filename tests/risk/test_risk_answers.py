@@ -33,12 +33,12 @@ def test_probabilities_are_given_only_where_judged(risks):
 
 def test_money_at_risk_is_by_its_formula(demo_book, risks):
     margin = kam.contribution(demo_book).set_index("client_id")["margin_share"]
-    rules = demo_book.policy.churn
+    rules, cost = demo_book.policy.churn, kam.model_card(demo_book)["contact_cost"]
     for row in risks.head(20).itertuples():
         shrink = 0 if np.isnan(row.p_shrink_90d) else row.p_shrink_90d - row.p_churn_90d
         lost = (row.p_churn_90d + shrink * (1 - rules.shrink_to_share)) * row.net_12m * max(margin[row.client_id], 0)
         assert row.cm_at_risk_12m == pytest.approx(lost, rel=1e-4)
-        assert row.expected_profit_of_call == pytest.approx(lost * rules.save_success - rules.contact_cost, rel=1e-4)
+        assert row.expected_profit_of_call == pytest.approx(lost * rules.save_success - cost, rel=1e-4)
 
 
 def test_expected_turnover_lies_in_its_range(demo_book):
