@@ -26,7 +26,19 @@ from kamlib.answers.company import (
     whale_curve,
 )
 from kamlib.answers.data import data_gaps, overlaps, reconciliation, rejects, sources
-from kamlib.answers.fit import fit_matrix, misfit_comparables, misfit_cost, usp_fit, usp_gaps
+from kamlib.answers.fit import (
+    fit_matrix,
+    fit_totals,
+    general_coverage,
+    misfit_comparables,
+    misfit_cost,
+    misfit_totals,
+    need_gaps,
+    need_usps,
+    usp_fit,
+    usp_gaps,
+    usps,
+)
 from kamlib.answers.key import (
     client_groups,
     criteria,
@@ -96,6 +108,8 @@ __all__ = [
     "expected_value",
     "findings",
     "fit_matrix",
+    "fit_totals",
+    "general_coverage",
     "group_conditions",
     "grr_by_class",
     "key_client_curve",
@@ -107,9 +121,12 @@ __all__ = [
     "migration",
     "misfit_comparables",
     "misfit_cost",
+    "misfit_totals",
     "model_card",
     "moves",
     "narrowing",
+    "need_gaps",
+    "need_usps",
     "order_days",
     "overlaps",
     "overview",
@@ -133,6 +150,7 @@ __all__ = [
     "sources",
     "usp_fit",
     "usp_gaps",
+    "usps",
     "value_chain",
     "whale_curve",
     "what_if",

@@ -85,3 +85,102 @@ def misfit_comparables(book: Book, client_id: str) -> pd.DataFrame:
         " WHERE m.client_id = ? ORDER BY abs(ln(m.size_ratio)), m.comparable_id",
         [client_id],
     )
+
+
+def fit_totals(book: Book) -> pd.DataFrame:
+    """One row per fit_status that a client has: how many, and what they bring.
+
+    clients (count), net_12m, contribution_12m (money), net_share (of the revenue of all clients).
+    """
+    return book.sql(
+        "SELECT f.fit_status, count(*) AS clients, coalesce(sum(c.net_12m), 0) AS net_12m,"
+        " coalesce(sum(c.contribution_12m), 0) AS contribution_12m,"
+        " CAST(coalesce(sum(c.net_12m), 0) AS DOUBLE) / nullif(CAST(sum(sum(c.net_12m)) OVER () AS DOUBLE), 0)"
+        " AS net_share FROM marts.usp_fit AS f JOIN marts.client_card AS c USING (client_id) GROUP BY f.fit_status"
+        " ORDER BY list_position(['fits', 'below', 'vetoed', 'open', 'not_assessed', 'no_needs'], f.fit_status)"
+    )
+
+
+def misfit_totals(book: Book) -> pd.DataFrame:
+    """Four rows (discount, terms, service, total): what all clients that do not fit are paid a year.
+
+    part; clients, misfit_unknown (counts: of how many it is known, and of how many not); excess_12m, low_excess_12m,
+    high_excess_12m (money, of those of whom it is known; NaN: of nobody). Empty where every client fits.
+    """
+    return book.sql(
+        "SELECT part, count(excess_12m) AS clients, count(*) - count(excess_12m) AS misfit_unknown,"
+        " sum(excess_12m) AS excess_12m, sum(low_excess_12m) AS low_excess_12m,"
+        " sum(high_excess_12m) AS high_excess_12m FROM marts.misfit_cost GROUP BY part"
+        " ORDER BY list_position(['discount', 'terms', 'service', 'total'], part)"
+    )
+
+
+def need_usps(book: Book, client_id: str | None = None) -> pd.DataFrame:
+    """One row per client, need and USP assessed for it (of one client, or all).
+
+    need, need_en; usp_id, usp, usp_en (None: not in the catalogue); coverage (what counts for this client),
+    general_coverage (in the general view; NaN: none), is_own (the client's own assessment counts), is_offered (False:
+    the USP is not, or no longer, in the catalogue and covers nothing), evidence (of what counts).
+    """
+    return book.sql(
+        "SELECT n.client_id, n.need, n.need_en, u.usp_id, s.name AS usp, s.name_en AS usp_en, u.coverage,"
+        " g.coverage AS general_coverage, u.is_own, u.is_offered, u.evidence"
+        " FROM features.need_usp AS u JOIN staging.needs AS n ON n.client_id = u.client_id AND n.need = u.need"
+        " LEFT JOIN staging.usps AS s ON s.usp_id = u.usp_id"
+        " LEFT JOIN staging.coverage AS g ON g.need = u.need AND g.usp_id = u.usp_id AND g.client_id IS NULL"
+        " WHERE $client_id::VARCHAR IS NULL OR u.client_id = $client_id"
+        " ORDER BY n.client_id, n.importance DESC, n.need, u.coverage DESC, u.usp_id",
+        {"client_id": client_id},
+    )
+
+
+def need_gaps(book: Book) -> pd.DataFrame:
+    """One row per need that any client has: how open it is among clients that do not fit for certain.
+
+    need, need_en; clients (how many have it), clients_short (of them, how many do not fit for certain and are not
+    covered in full), vetoes (for how many it is a veto); open_net_12m (money: their revenue × the weight not covered,
+    what is not assessed counting as open), the largest first; general_coverage (by the best USP of the catalogue in
+    the general view; NaN: none was assessed), usp_id, usp, usp_en (which).
+    """
+    return book.sql(
+        "WITH best AS (SELECT c.need, c.usp_id, u.name, u.name_en, c.coverage,"
+        " row_number() OVER (PARTITION BY c.need ORDER BY c.coverage DESC, c.usp_id) AS place"
+        " FROM staging.coverage AS c JOIN staging.usps AS u USING (usp_id) WHERE c.client_id IS NULL)"
+        " SELECT g.need, min(g.need_en) AS need_en, count(*) AS clients,"
+        " count(*) FILTER (WHERE f.passes IS DISTINCT FROM true AND coalesce(g.coverage, 0) < 1) AS clients_short,"
+        " count(*) FILTER (WHERE g.is_veto) AS vetoes,"
+        " coalesce(sum(greatest(CAST(k.net_12m AS DOUBLE), 0) * g.weight_share * (1 - coalesce(g.coverage, 0)))"
+        " FILTER (WHERE f.passes IS DISTINCT FROM true), 0) AS open_net_12m,"
+        " any_value(b.coverage) AS general_coverage, any_value(b.usp_id) AS usp_id, any_value(b.name) AS usp,"
+        " any_value(b.name_en) AS usp_en"
+        " FROM marts.usp_gaps AS g JOIN marts.usp_fit AS f USING (client_id)"
+        " JOIN marts.client_card AS k USING (client_id) LEFT JOIN best AS b ON b.need = g.need AND b.place = 1"
+        " GROUP BY g.need ORDER BY open_net_12m DESC, clients DESC, g.need"
+    )
+
+
+def usps(book: Book) -> pd.DataFrame:
+    """One row per USP of the catalogue, by its code.
+
+    usp_id, name, name_en, kind (goods, not_goods; None: not told), yearly_cost (money; NaN: not told); needs_covered
+    (how many needs it covers in the general view).
+    """
+    return book.sql(
+        "SELECT u.*, count(c.need) FILTER (WHERE c.coverage > 0) AS needs_covered FROM staging.usps AS u"
+        " LEFT JOIN staging.coverage AS c ON c.usp_id = u.usp_id AND c.client_id IS NULL"
+        " GROUP BY u.usp_id, u.name, u.name_en, u.kind, u.yearly_cost ORDER BY u.usp_id"
+    )
+
+
+def general_coverage(book: Book) -> pd.DataFrame:
+    """One row per need and USP assessed in the general view, by need, the best USP first.
+
+    need, need_en; usp_id, usp, usp_en (None: not in the catalogue); coverage, evidence.
+    """
+    return book.sql(
+        "WITH english AS (SELECT need, min(need_en) AS need_en FROM staging.needs GROUP BY need)"
+        " SELECT c.need, coalesce(n.need_en, c.need) AS need_en, c.usp_id, u.name AS usp, u.name_en AS usp_en,"
+        " c.coverage, c.evidence FROM staging.coverage AS c LEFT JOIN english AS n ON n.need = c.need"
+        " LEFT JOIN staging.usps AS u ON u.usp_id = c.usp_id WHERE c.client_id IS NULL"
+        " ORDER BY c.need, c.coverage DESC, c.usp_id"
+    )

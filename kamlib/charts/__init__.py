@@ -16,6 +16,8 @@ from kamlib.charts.company import (
     sparkline,
     whale_curve,
 )
+from kamlib.charts.fit import fit_bullets, fit_heat, fit_map
+from kamlib.charts.fit_parts import chain_moves, misfit_bars, need_bars
 from kamlib.charts.key import criteria_bars, key_client_curve, key_map
 from kamlib.charts.migration import migration_matrix
 from kamlib.charts.risk import backtest_origins, calibration_curve, driver_bars, risk_by_class, risk_map
@@ -28,6 +30,7 @@ __all__ = [
     "abc_xyz_matrix",
     "backtest_origins",
     "calibration_curve",
+    "chain_moves",
     "class_heat",
     "class_timeline",
     "client_classes",
@@ -37,10 +40,15 @@ __all__ = [
     "criteria_bars",
     "driver_bars",
     "emerging_fading",
+    "fit_bullets",
+    "fit_heat",
+    "fit_map",
     "key_client_curve",
     "key_map",
     "migration_matrix",
+    "misfit_bars",
     "narrowing_classes",
+    "need_bars",
     "order_dots",
     "palette",
     "peers",

@@ -22,6 +22,8 @@ class Cell:
     width: float = 1.0
     height: float = 1.0
     is_selected: bool = False
+    line: float = 0  # px of a frame around it
+    is_hatched: bool = False
 
 
 def draw(fig: Draft, p: Palette, cells: list[Cell], gap: float = GAP, smallest: int = 8) -> Draft:
@@ -32,7 +34,7 @@ def draw(fig: Draft, p: Palette, cells: list[Cell], gap: float = GAP, smallest: 
         width=[c.width - gap for c in cells],
         base=[c.y + gap / 2 for c in cells],
         y=[c.height - gap for c in cells],
-        marker={"color": fills, "line": {"width": 0}},
+        marker=_marker(p, cells, fills),
         text=[c.text for c in cells],
         textposition="inside",
         insidetextanchor="middle",
@@ -47,6 +49,16 @@ def draw(fig: Draft, p: Palette, cells: list[Cell], gap: float = GAP, smallest: 
     )
     fig.set(uniformtext={"minsize": smallest, "mode": "hide"})
     return fig
+
+
+def _marker(p: Palette, cells: list[Cell], fills: list[str]) -> dict:
+    marker: dict = {"color": fills, "line": {"width": 0}}
+    if any(c.line for c in cells):
+        marker["line"] = {"width": [c.line for c in cells], "color": p.text}
+    if any(c.is_hatched for c in cells):
+        shapes = ["/" if c.is_hatched else "" for c in cells]
+        marker["pattern"] = {"shape": shapes, "size": 6, "solidity": 0.2, "fgcolor": p.muted, "fillmode": "overlay"}
+    return marker
 
 
 def table_axes(fig: Draft, p: Palette, columns: list[str], rows: list[str], many: int = 5) -> Draft:
