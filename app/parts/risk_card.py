@@ -114,7 +114,8 @@ def _use(card: dict) -> list[Line]:
         if formats.is_unknown(profit):
             lines.append((words("card_profit_none"), "list_profit_share"))
         else:
-            told = words("card_profit", share=formats.share(profit, lang(), 0), success=success)
+            length = formats.share(card["list_share"], lang(), 0)
+            told = words("card_profit", share=formats.share(profit, lang(), 0), success=success, list_share=length)
             lines.append((told, "list_profit_share"))
         if not formats.is_unknown(card["wape"]):
             wape, ratio = (formats.share(card[k], lang()) for k in ("wape", "total_ratio"))

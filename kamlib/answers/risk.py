@@ -168,7 +168,8 @@ def model_card(book: Book, target: str = "churned") -> dict:
     prevalence; auc, brier, calibration_error, bias, hit_rate, money_in_top_tenth: means over past dates of what was
     shown, and with `_sd` their spread (None: no past dates, or one); wape, total_ratio of expected turnover;
     of the key accounts (the first 80 % of turnover): key_accounts, key_events (means a date), key_auc, key_bias;
-    list_profit_share: profit of the best list of calls over that of one who knew (EMPB; None: no call pays);
+    list_profit_share: profit of the best list of calls over that of one who knew (EMPB; None: no call pays),
+    list_share: how many of the clients are on that list (share);
     same_driver (share of clients whose first driver stays first after refitting); contact_cost (money);
     families_unknown (codes of driver families without any data, comma-separated; None: all are known).
     """
@@ -185,7 +186,8 @@ def model_card(book: Book, target: str = "churned") -> dict:
         [target],
     )
     profit = book.one(
-        "SELECT sum(profit) / nullif(sum(perfect_profit), 0) AS list_profit_share FROM churn.backtest_profit"
+        "SELECT sum(profit) / nullif(sum(perfect_profit), 0) AS list_profit_share, avg(list_share) AS list_share"
+        " FROM churn.backtest_profit"
     )
     cost = book.one("SELECT contact_cost FROM marts.contact_cost")
     known = ", ".join(

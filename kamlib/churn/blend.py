@@ -18,6 +18,7 @@ BLENDS: dict[str, dict[str, float]] = {
     "blend": {"bgnbd": 0.5, "boosting": 0.25, "logistic": 0.25},
 }
 SMALL = ("small", "prior", "bgnbd")  # the default of a small base first
+MIDDLE = ("small", "bgnbd", "blend")
 LARGE = ("blend", "bgnbd", "logistic", "boosting", "learners")
 SHRINKING = ("learners", "logistic", "boosting")  # of what learns from slices alone
 
