@@ -1,0 +1,114 @@
+"""What must not change a number: the currency, the order of rows, codes, files, doing it twice, what came later."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from made_clients import leaving
+
+import kamlib as kam
+from kamlib.engine.build import build
+from kamlib.policy import Policy
+
+END, EARLIER = date(2025, 6, 30), date(2025, 3, 31)
+# so small a company is made to use the blend of all members, and to test it at few dates
+POLICY = Policy().changed(
+    churn_bands_under=20, churn_prior_under=30, churn_blend_from=40, churn_cut_offs=12, churn_slices=3, churn_origins=3
+)
+LINES = leaving(clients=110, days=900, as_of=END, seed=4)
+MONEY = ["expected_revenue_", "low_revenue_", "high_revenue_", "expected_cm_", "cm_at_risk_", "expected_profit_"]
+
+
+def churn_tables(book: kam.Book) -> dict[str, pd.DataFrame]:
+    """Every table of the schema `churn`, and the mart made of it, rows in a fixed order."""
+    names = book.sql("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'churn'")["table_name"]
+    tables = {f"churn.{name}": f"churn.{name}" for name in sorted(names)} | {"churn_risk": "marts.churn_risk"}
+    return {name: book.sql(f"SELECT * FROM {table} ORDER BY ALL") for name, table in tables.items()}
+
+
+def features(book: kam.Book, upto: date) -> pd.DataFrame:
+    return book.sql(
+        "SELECT * FROM features.churn_features WHERE cut_off <= ? AND cut_off > ? ORDER BY cut_off, client_id",
+        [upto, date(2024, 7, 1)],
+    )
+
+
+@pytest.fixture(scope="module")
+def home(csv_home):
+    return csv_home(LINES)
+
+
+@pytest.fixture(scope="module")
+def book(home):
+    build(home, as_of=END, policy=POLICY)
+    return kam.open_book(home, as_of=END)
+
+
+def test_the_company_is_scored_by_the_blend(book):
+    """Else the tests below would compare empty tables."""
+    card = kam.model_card(book)
+    assert card["status"] == "scored" and card["method"] in ("blend", "bgnbd", "logistic", "boosting", "learners")
+    tables = churn_tables(book)
+    assert all(len(t) for t in tables.values()), {n: len(t) for n, t in tables.items()}
+    assert tables["churn_risk"]["p_churn_90d"].nunique() > 20
+    assert tables["churn_risk"]["p_shrink_90d"].nunique() > 20
+
+
+def test_the_same_data_give_the_same_numbers_twice(home, book):
+    before = churn_tables(book)
+    build(home, as_of=END, policy=POLICY)
+    again = kam.open_book(home, as_of=END)
+    assert again.info["built_at"] != book.info["built_at"]
+    for name, table in churn_tables(again).items():
+        pd.testing.assert_frame_equal(table, before[name], check_exact=True, obj=name)
+
+
+def test_nothing_after_the_review_date_changes_a_number(home, csv_home):
+    build(home, as_of=EARLIER, policy=POLICY)
+    known_all = kam.open_book(home, as_of=EARLIER)
+    cut = csv_home([row for row in LINES if row["order_date"] <= str(EARLIER)])
+    build(cut, as_of=EARLIER, policy=POLICY)
+    known_then = kam.open_book(cut)
+    assert len(known_then.sql("SELECT * FROM features.client_day")) > 500
+    for table in ("features.churn_features", "features.churn_labels"):
+        query = f"SELECT * FROM {table} ORDER BY ALL"
+        pd.testing.assert_frame_equal(known_all.sql(query), known_then.sql(query), check_exact=True, obj=table)
+    expected = churn_tables(known_then)
+    for name, table in churn_tables(known_all).items():
+        pd.testing.assert_frame_equal(table, expected[name], check_exact=True, obj=name)
+    assert len(expected["churn.backtest"]) and len(expected["churn.drivers"])
+
+
+def test_past_features_in_a_later_book_are_those_of_the_book_of_then(home, book):
+    build(home, as_of=EARLIER, policy=POLICY)
+    then = features(kam.open_book(home, as_of=EARLIER), EARLIER)
+    assert then["cut_off"].nunique() > 6
+    pd.testing.assert_frame_equal(features(book, EARLIER), then, check_exact=True)
+
+
+def test_order_of_rows_codes_of_clients_and_files_change_nothing(book, csv_home):
+    """Client codes are turned round, so that clients stand in another order too."""
+    turned = {f"C{n:03d}": f"K{999 - n}" for n in range(1000)}
+    rows = [row | {"client_id": turned[row["client_id"]]} for row in LINES]
+    np.random.default_rng(1).shuffle(rows)
+    home = csv_home([rows[: len(rows) // 3], rows[len(rows) // 3 :]])
+    build(home, as_of=END, policy=POLICY)
+    other = kam.churn_risk(kam.open_book(home)).set_index("client_id")
+    same = kam.churn_risk(book).set_index("client_id").rename(turned).reindex(other.index)
+    assert list(other["status"]) == list(same["status"])
+    for name in ("p_churn_90d", "p_shrink_90d", "cm_at_risk_12m", "expected_revenue_12m", "silence_chance"):
+        assert other[name].to_numpy() == pytest.approx(same[name].to_numpy(), rel=1e-5, abs=1e-5, nan_ok=True), name
+
+
+def test_another_currency_scales_money_and_nothing_else(book, csv_home):
+    home = csv_home([row | {"net_amount": row["net_amount"] * 90} for row in LINES])
+    build(home, as_of=END, policy=POLICY)
+    other, same = (kam.churn_risk(b).sort_values("client_id") for b in (kam.open_book(home), book))
+    assert list(other["status"]) == list(same["status"])
+    for name in ("p_churn_90d", "p_shrink_90d"):
+        assert other[name].to_numpy() == pytest.approx(same[name].to_numpy(), abs=1e-3, nan_ok=True), name
+    money = [name for name in other if name.startswith(tuple(MONEY))]
+    assert len(money) == 9
+    for name in money:
+        assert other[name].to_numpy() == pytest.approx(90 * same[name].to_numpy(), rel=1e-3, abs=1, nan_ok=True), name
