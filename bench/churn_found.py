@@ -131,10 +131,13 @@ def told(delay: pd.DataFrame, alarms: pd.DataFrame, months: int, command: str) -
     rows = []
     for alarm, name in ALARMS.items():
         of = alarms[alarms["alarm"] == alarm]
-        whom = [f"seed {s.seed}: {', '.join(s.seasonal_called)}" for s in of.itertuples() if s.seasonal_called]
+        calls_by_seed = [whom for whom in of["seasonal_called"] if whom]
+        months = sorted({call.split()[1] for whom in calls_by_seed for call in whom})
+        ever = sum(len({call.split()[0] for call in whom}) for whom in calls_by_seed)
+        told_of = f"{ever} of {of['seasonal'].sum()} ({', '.join(months)})" if ever else "none"
         rows.append([name, f"{of['per_100'].mean():.1f} ({', '.join(f'{v:.1f}' for v in of['per_100'])})",
-                     "; ".join(whom) or "never"])  # fmt: skip
-    parts.append(table(["", "false alarms per 100 healthy clients a month", "seasonal clients called"], rows))
+                     told_of])  # fmt: skip
+    parts.append(table(["", "false alarms per 100 healthy clients a month", "seasonal clients called (months)"], rows))
     return "\n\n".join(parts)
 
 
