@@ -71,7 +71,7 @@ def headline() -> None:
     seen = ask_live("ruler_totals").iloc[0]
     n = seen["key_clients"]
     if n:
-        by_money = formats.is_unknown(seen["contribution_share"])
+        by_money = by_revenue()
         load = ""
         if not formats.is_unknown(seen["capacity_hours"]):
             hours = {k: formats.number(seen[f"{k}_hours"], lang(), 0) for k in ("load", "capacity")}
@@ -88,10 +88,16 @@ def headline() -> None:
         st.markdown(words("told_none"))
     _what_is_missing()
     # a cell as wide as its name needs
-    known = {name: width for name, width in NUMBERS.items() if not formats.is_unknown(seen[name])}
+    twice = ("contribution_share",) if by_revenue() else ()
+    known = {n: width for n, width in NUMBERS.items() if n not in twice and not formats.is_unknown(seen[n])}
     for cell, name in zip(st.columns(list(known.values())), known, strict=True):
         with cell:
             metric(name, seen[name], table="ruler_totals")
+
+
+def by_revenue() -> bool:
+    """Whether costs are not known, so that contribution is the revenue again."""
+    return bool((ask_live("key_list")["contribution_level"].dropna() == "revenue").all())
 
 
 def _what_is_missing() -> None:

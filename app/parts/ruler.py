@@ -15,7 +15,7 @@ from kamlib.texts import t
 from parts import downloads, shell, tables, url
 from parts.figures import chart, open_clicked
 from parts.help import help_of
-from parts.key_list import heads, words
+from parts.key_list import by_revenue, heads, words
 
 WEIGHTS = tuple(f"criteria_weight_{c}" for c in CRITERIA)
 TOTALS = ("key_clients", "contribution_share", "net_share", "contribution_12m", "net_12m", "expected_cm_12m",
@@ -41,7 +41,7 @@ def another_rule() -> None:
             _what_changes(changed)
         else:
             st.info(words("same_rule"))
-            _totals({})
+            totals({})
 
 
 def _tried() -> dict[str, float | int | str]:
@@ -122,12 +122,12 @@ def _what_changes(changed: dict) -> None:
         if len(part):
             st.markdown(f"**{words(name)}**")
             tables.shown(part, MOVED, f"{name}:{lang()}", table="ruler", opens_client=True, rows=8, labels=heads())
-    _totals(changed)
+    totals(changed)
     chart("key_map", listed, on_click=open_clicked, key="key_map_tried", long_weight=changed.get("ruler_long_weight"))
     downloads.buttons(listed, "key_clients_other_rule", table="ruler")
 
 
-def _totals(changed: dict) -> None:
+def totals(changed: dict) -> None:
     """The list now and by this rule, number by number."""
     seen = ask_live("ruler_totals", changed).set_index("ruler_list")
     names = [n for n in TOTALS if seen[n].notna().any()]
@@ -154,7 +154,9 @@ def how_many() -> None:
     if len(curve) and curve["load_share"].notna().any():
         within = int((curve["load_share"].round(9) <= 1).sum())
         told.append(words("places_full", n=formats.count(within, lang()), now=formats.count(now, lang())))
-    by_money = "net" if curve["contribution_share"].isna().all() else "contribution"
+    by_money = "net" if by_revenue() else "contribution"
+    if by_revenue():
+        curve = curve.assign(contribution_share=float("nan"))
     half = curve[curve[f"{by_money}_share"] >= 1 / 2]
     if len(half):
         what = words("what_revenue" if by_money == "net" else "what_contribution")

@@ -235,7 +235,7 @@ def criteria_bars(frame: pd.DataFrame, lang: str = "en", dark: bool = False, tit
         key("■", mix(p.accent, p.surface, 0.6), t("key_page.bars_judged", lang)),
         key("■", mix(p.grey, p.surface, 0.45), t("key_page.bars_unknown", lang)),
     ]
-    fig = figure(lang, dark, "criteria_bars", title, notes, right=44)
+    fig = figure(lang, dark, "criteria_bars", title, notes, right=62)
     places, told = list(range(len(records))), [_criterion_hover(r, lang) for r in records]
     common = {"orientation": "h", "y": places, "width": 0.34, "hovertext": told, "hoverinfo": "text"}
     common["customdata"] = [r["criterion"] for r in records]
@@ -252,14 +252,21 @@ def criteria_bars(frame: pd.DataFrame, lang: str = "en", dark: bool = False, tit
         how = columns.code_label("how_obtained", r["how"], lang)
         how = f"{formats.share(r['weight'], lang, 0)} · {how[:1].lower()}{how[1:]}"
         text = f'{name} <span style="color:{p.muted}">{how}</span>'
-        score = formats.number(r["score"], lang, 0)
         fig.layout.setdefault("annotations", []).extend(
             [
                 _note(text, 0, i - 0.2, "left", "bottom", p.text, 12),
-                _note(f"<b>{score}</b>", 1, i, "left", "middle", p.text, 13) | {"xshift": 8},
+                _note(f"<b>{_points(r, lang)}</b>", 1, i, "left", "middle", p.text, 13) | {"xshift": 8},
             ]
         )
     return fig.done()
+
+
+def _points(r: dict, lang: str) -> str:
+    """The points; of a criterion known in part, what it has for sure and what it could have."""
+    if formats.is_unknown(r["score"]):
+        return formats.UNKNOWN
+    low, high = (formats.number(r[f"score_{end}"], lang, 0) for end in ("low", "high"))
+    return low if low == high else f"{low}–{high}"
 
 
 def _note(text: str, x: float, y: float, xanchor: str, yanchor: str, colour: str, size: int) -> dict:

@@ -11,6 +11,8 @@ from kamlib import columns, formats
 LATIN = re.compile(r"[A-Za-z]{3,}")
 # names of methods and commands, and what is a code in any language
 KNOWN = {
+    "SKAM",
+    "Excel",
     "CM1",
     "CM2",
     "CM3",
