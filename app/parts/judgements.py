@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 import streamlit as st
-from session import ask_live, book, lang, register
+from session import ask_live, book, lang, live_book, register
 
 from kamlib import columns, formats
 from kamlib.intake.contract import tables as contract
@@ -70,7 +70,7 @@ def _standing(client_id: str) -> None:
         "all": formats.count(len(every), lang()),
         "known": formats.share(row["known_share"], lang(), 0),
     }
-    said = f"{words('block_score', **values)} {why_text(row, lang(), book().policy)}."
+    said = f"{words('block_score', **values)} {why_text(row, lang(), live_book().policy)}."
     st.markdown(plain(said), help=help_of("ruler_score"))
 
 

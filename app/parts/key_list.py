@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from session import ask_live, book, lang, live_book
+from session import ask_live, lang, live_book
 
 from kamlib import columns, formats
 from kamlib.key_words import stays_text, why_text
@@ -113,7 +113,8 @@ def edge_and_map() -> None:
     with left:
         edge()
     with right:
-        chart("key_map", ask_live("key_list"), on_click=open_clicked)
+        weight = live_book().policy.ruler.long_weight
+        chart("key_map", ask_live("key_list"), on_click=open_clicked, long_weight=weight)
 
 
 def edge() -> None:
@@ -145,7 +146,7 @@ def _edge_entry(row: dict) -> None:
     ):
         if st.button(plain(name_of(row)), key=f"edge-open-{row['client_id']}", type="tertiary"):
             tables.open_client(row["client_id"])
-        why = why_text(row, lang(), book().policy)
+        why = why_text(row, lang(), live_book().policy)
         st.caption(plain(how_sure), width="content", help=plain(f"{why}."))
 
 
@@ -170,7 +171,7 @@ def listing() -> None:
     if found.empty:
         st.info(words("nobody") if chosen else words("told_none"))
         return
-    found = found.sort_values(order)
+    found = found.sort_values([order, "client_id"])
     place = "ruler_place" if order == "rank" else order
     names = [place, *(name for name in LIST if name not in (place, "ruler_place"))]
     tables.shown(found, names, f"key:{lang()}", table="key_clients", opens_client=True, rows=20, labels=heads())

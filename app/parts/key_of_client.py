@@ -6,7 +6,7 @@ import json
 
 import pandas as pd
 import streamlit as st
-from session import ask_live, book, lang
+from session import ask_live, lang, live_book
 
 from kamlib import columns, formats
 from kamlib.key_words import in_its_unit, why_text
@@ -51,7 +51,7 @@ def _standing(row: dict, n: int) -> None:
     if not formats.is_unknown(row["potential_12m"]):
         potential = words("block_potential", potential=money(row["potential_12m"]))
     amounts = {"now": money(row["contribution_12m"]), "expected": money(row["expected_cm_12m"])}
-    st.markdown(f"**{plain(why_text(row, lang(), book().policy))}.** {plain(words('block_score', **values))}")
+    st.markdown(f"**{plain(why_text(row, lang(), live_book().policy))}.** {plain(words('block_score', **values))}")
     if not formats.is_unknown(row["contribution_12m"]):
         st.markdown(plain(words("block_money", potential=potential, **amounts)))
 
@@ -100,7 +100,7 @@ def _parts(client_id: str) -> None:
     ]
     names = [columns.label("criterion", lang()), *(words(f"col_{n}") for n in ("part", "value", "points", "weight"))]
     st.dataframe(pd.DataFrame(table, columns=names), hide_index=True, key=f"parts:{client_id}:{lang()}")
-    meanings = {r["part"]: columns.code_meaning("criterion_part", r["part"], lang(), book().policy) for r in rows}
+    meanings = {r["part"]: columns.code_meaning("criterion_part", r["part"], lang(), live_book().policy) for r in rows}
     lines = [f"- **{columns.code_label('criterion_part', part, lang())}.** {meanings[part]}" for part in meanings]
     st.caption("\n".join(lines))
 
@@ -134,7 +134,7 @@ def _fit(client_id: str) -> None:
     mine = every[every["client_id"] == client_id].to_dict("records")
     if not mine:
         return
-    row, policy = mine[0], book().policy
+    row, policy = mine[0], live_book().policy
     st.markdown(f"**{words('fit')}**", help=help_of("fit_share"))
     status = columns.code_label("fit_status", row["fit_status"], lang())
     if formats.is_unknown(row["fit_share"]):

@@ -20,8 +20,8 @@ from parts.key_list import by_revenue, heads, words
 WEIGHTS = tuple(f"criteria_weight_{c}" for c in CRITERIA)
 TOTALS = ("key_clients", "contribution_share", "net_share", "contribution_12m", "net_12m", "expected_cm_12m",
           "cm_at_risk_12m", "load_hours", "capacity_hours", "load_share", "fit_mean", "fit_known")  # fmt: skip
-MOVED = ("name", "ruler_score", "stays_share", "fit_share", "contribution_12m", "expected_cm_12m", "load_hours",
-         "margin", "decided_by")  # fmt: skip
+MOVED = ("name", "decided_by", "ruler_score", "stays_share", "fit_share", "contribution_12m", "expected_cm_12m",
+         "load_hours", "margin")  # fmt: skip
 TENTH = 0.1
 
 
@@ -123,7 +123,8 @@ def _what_changes(changed: dict) -> None:
             st.markdown(f"**{words(name)}**")
             tables.shown(part, MOVED, f"{name}:{lang()}", table="ruler", opens_client=True, rows=8, labels=heads())
     totals(changed)
-    chart("key_map", listed, on_click=open_clicked, key="key_map_tried", long_weight=changed.get("ruler_long_weight"))
+    weight = changed.get("ruler_long_weight", live_book().policy.ruler.long_weight)
+    chart("key_map", listed, on_click=open_clicked, key="key_map_tried", long_weight=weight)
     downloads.buttons(listed, "key_clients_other_rule", table="ruler")
 
 
