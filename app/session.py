@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import inspect
 import os
+import tomllib
 from pathlib import Path
 
 import plotly.graph_objects as go
 import streamlit as st
 
 import kamlib as kam
-from kamlib import charts
+from kamlib import KamError, charts
 from kamlib.answers.what_if import WhatIf
-from kamlib.book import Book, current_file
+from kamlib.book import Book, current_file, file_before
+from kamlib.policy import Policy
 from kamlib.register import Register
 from kamlib.register.connect import url_of
 from kamlib.texts import LANGUAGES, t
@@ -59,6 +61,7 @@ def use_book(as_of: str | None) -> None:
     st.session_state["book_file"] = str(current_file(home(), as_of))
     st.session_state["is_current_book"] = as_of is None
     st.session_state.pop("register_state", None)
+    st.session_state.pop("policy_text", None)
 
 
 def book() -> Book:
@@ -112,31 +115,69 @@ def register_state() -> int:
     return st.session_state["register_state"]
 
 
+def policy() -> Policy:
+    """The policy in force: that of the home's policy.toml, else the one the book was built with."""
+    if "policy_text" not in st.session_state:
+        file = home() / "policy.toml"
+        st.session_state["policy_text"] = file.read_text("utf-8-sig") if file.exists() else None
+    return _policy(st.session_state["book_file"], st.session_state["policy_text"], str(home() / "policy.toml"))
+
+
+@st.cache_data(show_spinner=False, max_entries=24)
+def _policy(file: str, text: str | None, place: str) -> Policy:
+    if text is None:
+        return _open(file).policy
+    try:
+        return Policy.from_dict(tomllib.loads(text), place)
+    except tomllib.TOMLDecodeError as fault:
+        raise KamError("policy_faults.not_toml", path=place, fault=fault) from None
+
+
 def live_book() -> Book | WhatIf:
-    """The book with what people entered since it was built. A book of an earlier review stays as it was seen then."""
+    """The book under the policy in force, with what people entered since it was built. A book of an earlier review
+    stays as it was seen then; so does the policy where a value needs the book to be built anew."""
     known = book().info.get("register_state") or 0
-    if not st.session_state["is_current_book"] or register_state() == known:
+    if not st.session_state["is_current_book"] or (register_state() == known and policy() == book().policy):
         return book()
-    return _live(st.session_state["book_file"], register_state(), str(url_of(home())))
+    return _live(*_live_key())
+
+
+def _live_key() -> tuple:
+    """What the live book is made of."""
+    return st.session_state["book_file"], register_state(), str(url_of(home())), policy().model_dump_json()
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)
-def _live(file: str, state: int, url: str) -> Book | WhatIf:
-    return kam.live(_open(file), register())
+def _live(file: str, state: int, url: str, policy_json: str) -> Book | WhatIf:
+    entered = register() if state else None
+    try:
+        return kam.live(_open(file), entered, Policy.model_validate_json(policy_json))
+    except KamError:
+        return kam.live(_open(file), entered)
 
 
 def ask_live(question: str, *args: object, **kwargs: object):
     """The answer of `kamlib.<question>` on the live book."""
     if live_book() is book():
         return ask(question, *args, **kwargs)
-    return _live_answer(
-        st.session_state["book_file"], register_state(), str(url_of(home())), question, args, tuple(kwargs.items())
-    )
+    return _live_answer(_live_key(), question, args, tuple(kwargs.items()))
 
 
 @st.cache_data(show_spinner=False, max_entries=1000)
-def _live_answer(file: str, state: int, url: str, question: str, args: tuple, kwargs: tuple):
-    return getattr(kam, question)(_live(file, state, url), *args, **dict(kwargs))
+def _live_answer(key: tuple, question: str, args: tuple, kwargs: tuple):
+    return getattr(kam, question)(_live(*key), *args, **dict(kwargs))
+
+
+def agenda(is_live: bool = True):
+    """What the next review has to deal with, held against the book of the quarter before; on the live book or not."""
+    before = file_before(book())
+    key = _live_key() if is_live and live_book() is not book() else None
+    return _agenda(st.session_state["book_file"], key, str(before) if before else None)
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _agenda(file: str, key: tuple | None, before: str | None):
+    return kam.agenda(_live(*key) if key else _open(file), _open(before) if before else None)
 
 
 def figure(name: str, frame: object, **options: object) -> go.Figure:

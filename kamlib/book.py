@@ -116,8 +116,19 @@ def open_book(home: Path | str = "data", as_of: date | str | None = None) -> Boo
 
 def book_before(book: Book, days: int = QUARTER_DAYS) -> Book | None:
     """The kept book of the nearest review date at least so many days earlier, the newest built of it; None: none."""
+    file = file_before(book, days)
+    return Book(file) if file else None
+
+
+def file_before(book: Book, days: int = QUARTER_DAYS) -> Path | None:
+    """The file of `book_before`, not opened."""
     kept = [b for b in books(book.file.resolve().parents[1]) if b.as_of <= book.as_of - timedelta(days=days)]
-    return Book(max(kept, key=lambda b: (b.as_of, b.built)).file) if kept else None
+    return max(kept, key=lambda b: (b.as_of, b.built)).file if kept else None
+
+
+def quarter_before(day: date) -> date:
+    """The last day of the month three months before that of `day`: for which review an earlier book is missing."""
+    return (pd.Timestamp(day) - pd.offsets.MonthEnd(0) - pd.offsets.MonthEnd(3)).date()
 
 
 def book_tables(con: duckdb.DuckDBPyConnection, without: set[str] | frozenset[str] = frozenset()) -> None:

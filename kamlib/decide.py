@@ -71,6 +71,11 @@ def decide(
     return decision_id
 
 
+def review_day(decided_on: date) -> date:
+    """When a decision is looked at again where nobody says otherwise: at the review of the next quarter."""
+    return (pd.Timestamp(decided_on) + pd.DateOffset(months=3)).date()
+
+
 def _may_revise(register: Register, revises: str) -> None:
     """Two decisions in the place of one would both be in force: the second to revise is told."""
     known = register.current("decisions")

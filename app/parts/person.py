@@ -28,7 +28,10 @@ def field() -> None:
         if live_book() is not book():
             n = register_state() - (book().info.get("register_state") or 0)
             form = formats.plural(n, lang())
-            st.caption(words(f"moved_{form}", n=formats.count(n, lang())), help=words("moved_help"))
+            if n:
+                st.caption(words(f"moved_{form}", n=formats.count(n, lang())), help=words("moved_help"))
+            if live_book().policy != book().policy:
+                st.caption(words("policy_moved"), help=words("moved_help"))
     if saved := st.session_state.pop("person:saved", None):
         st.toast(saved)
 

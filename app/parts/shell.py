@@ -11,7 +11,7 @@ from kamlib.book import current_file
 from kamlib.texts import LANGUAGES
 from parts import tables, url
 
-PAGES = ("overview", "clients", "client", "key_clients", "risk", "usp_fit", "data", "definitions")
+PAGES = ("overview", "clients", "client", "key_clients", "risk", "usp_fit", "skam", "data", "definitions")
 
 
 def choose_language() -> None:

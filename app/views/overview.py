@@ -1,13 +1,14 @@
 """How are we doing, and what needs a decision."""
 
 import streamlit as st
-from parts import headline, looks, moves, shell
+from parts import headline, looks, moves, shell, skam_agenda
 from parts.figures import chart, open_clicked
 from session import ask, say
 
 shell.heading(say("page_overview"))
 headline.sentence()
 headline.metrics()
+skam_agenda.for_next_review()
 
 left, right = st.columns([1.05, 1], gap="medium")
 with left:

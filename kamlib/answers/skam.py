@@ -90,3 +90,14 @@ def _moved(book: Book, before: Book) -> pd.DataFrame:
     entered, left = both[both["is_key"] & ~was], both[~both["is_key"] & was]
     parts = [entered.assign(item="entered"), left.assign(item="left")]
     return pd.concat(parts)[["item", "client_id", "net_12m"]].assign(since=pd.Timestamp(before.as_of))
+
+
+def agenda_summary(found: pd.DataFrame) -> dict:
+    """An `agenda` in one minute: items, clients (how many it is about), net_12m (what these buy), counts (by item)."""
+    about = found.dropna(subset=["client_id"]).drop_duplicates("client_id")
+    return {
+        "items": len(found),
+        "clients": len(about),
+        "net_12m": about["net_12m"].sum(),
+        "counts": found["item"].value_counts().to_dict(),
+    }

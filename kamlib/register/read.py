@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 import pyarrow as pa
@@ -84,7 +85,11 @@ def frame(table: pa.Table) -> pd.DataFrame:
 
 
 def history(
-    con: sa.Connection, table: Table | None, client_id: str | None = None, key: str | None = None
+    con: sa.Connection,
+    table: Table | None,
+    client_id: str | None = None,
+    key: str | None = None,
+    since: date | None = None,
 ) -> pd.DataFrame:
     """One row per entry, the newest first; see Register.history."""
     query = sa.select(entries).order_by(entries.c.entry_id.desc())
@@ -94,6 +99,8 @@ def history(
         query = query.where(entries.c.row_key == key)
     if client_id is not None:
         query = query.where(entries.c.client_id == client_id)
+    if since is not None:
+        query = query.where(entries.c.at >= since.isoformat())
     rows = con.execute(query).mappings().all()
     names = ["entry_id", "at", "author", "source", "table_name", "key", "client_id", "version", "what", "columns",
              "old", "new", "note"]  # fmt: skip

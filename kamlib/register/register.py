@@ -6,6 +6,7 @@ import getpass
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -152,16 +153,20 @@ class Register:
         return self.differences_all([self._change(table, rows, "", seen)])
 
     def history(
-        self, table: str | None = None, client_id: str | None = None, key: Sequence | None = None
+        self,
+        table: str | None = None,
+        client_id: str | None = None,
+        key: Sequence | None = None,
+        since: date | None = None,
     ) -> pd.DataFrame:
-        """One row per entry, the newest first; of one table, one client, one row (by its key).
+        """One row per entry, the newest first; of one table, one client, one row (by its key); since a day (UTC).
 
         Columns entry_id, at (UTC), author, source, table_name, key (tuple), client_id, version, what (entered,
         changed, withdrawn), columns (those that changed), old and new (dicts of those columns; None: no row), note.
         """
         chosen = None if table is None else table_of(table)
         text = None if key is None or chosen is None else key_of(chosen, key)
-        return self._read(lambda con: read.history(con, chosen, client_id, text))
+        return self._read(lambda con: read.history(con, chosen, client_id, text, since))
 
     def moved_since(self, state: int) -> set[str]:
         """The tables with an entry after number `state`."""
