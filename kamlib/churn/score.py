@@ -56,8 +56,8 @@ def score(con: duckdb.DuckDBPyConnection, policy: Policy, progress: Progress) ->
     year_slices = slices(con, 365, rules.shrink_to_share)
     year = value.expected(year_slices, at, 365, rules.slices, SEED)
     scores = now.who[["client_id", "net_365d", "base", "assessable"]].copy()
-    scores["p_churn"] = scores["client_id"].map(lost.p)
-    scores["p_shrink"] = _at_least(scores["client_id"].map(shrunk.p), scores["p_churn"])
+    scores["p_churn"] = scores["client_id"].map(lost.p).astype(float)
+    scores["p_shrink"] = _at_least(scores["client_id"].map(shrunk.p).astype(float), scores["p_churn"])
     scores["band"] = _bands(now, rules.horizon_days) if lost.reason == "too_few_clients" else None
     for name, forecast in (("horizon", quarter), ("12m", year)):
         for column in ("expected", "low", "high"):

@@ -24,7 +24,8 @@ def expected(
 ) -> pd.DataFrame | None:
     """One row per client at `at` with a known seasonal base: client_id, expected and, if asked for, low, high (money).
 
-    low–high held 80 % of the clients not learnt from. None where there are too few past slices to learn from.
+    low–high held 80 % of the clients not learnt from. None where there are too few past slices to learn from, or
+    nobody bought again.
     """
     cut_offs = sorted(everything.who["cut_off"].unique())
     is_past = everything.who["cut_off"].isin(training_cut_offs(cut_offs, at, horizon_days, slices))
@@ -34,6 +35,8 @@ def expected(
     if len(past.who) < MIN_ROWS or now.who.empty:
         return None
     ratio, weight = _ratios(past, horizon_days)
+    if not ratio.any():
+        return None
     base = now.who["base"].to_numpy(float)
     forecast = _ratio(past.x, ratio, weight, now.x, base, seed) * base
     found = pd.DataFrame({"client_id": now.who["client_id"], "expected": forecast})
