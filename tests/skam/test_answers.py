@@ -3,10 +3,11 @@
 from datetime import date
 
 import pandas as pd
-from conftest import LAST_REVIEW, REVIEW
 
 import kamlib as kam
 from kamlib.answers.skam import AGENDA
+
+LAST_REVIEW, REVIEW = date(2023, 9, 30), date(2023, 12, 31)
 
 
 def states(frame, key, state):
