@@ -55,14 +55,13 @@ def change(
     typed: Sequence[str],
     can_edit: bool,
     page: str,
-    also: Mapping[str, object] | None = None,
     can_remove: bool = True,
     empty: str | None = None,
 ) -> None:
     """Rows of a register table to change, or to take out; written under the person's name.
 
     load: the rows as they stand, with the columns of the key (not shown unless in `config`) and those of `config`, in
-    whose order they are shown; typed: which can be changed. also: what is written beside every change (author …).
+    whose order they are shown; typed: which can be changed.
     empty: a row whose value in this column is emptied is taken out.
     """
     editor = person.key(part)
@@ -82,7 +81,6 @@ def change(
     person.refusal(part)
     if can_edit and st.button(words("save"), key=f"save:{part}", disabled=not person.is_edited(editor), type="primary"):
         rows, out = changes(st.session_state[editor], loaded, contract()[table].key, empty)
-        rows = [row | dict(also or {}) for row in rows]
         person.write(part, table, rows, page, seen=known, withdrawn=out)
         st.rerun()
 
@@ -141,6 +139,7 @@ def add(
         disabled=not can_edit,
         row_height=tables.ROW_PX,
         column_config=dict(config),
+        placeholder=formats.UNKNOWN,
     )
     person.refusal(part)
     if can_edit and st.button(words("add"), key=f"save:{part}", type="primary"):

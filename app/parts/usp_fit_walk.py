@@ -12,6 +12,7 @@ from kamlib import columns, formats
 from kamlib.texts import t
 from parts import dossier, downloads, entering, person, tables
 from parts.figures import chart
+from parts.help import help_of
 from parts.numbers import metric, money
 from parts.plain import plain
 from parts.usp_fit import open_misfit, open_walk, plain_money, status_text, threshold, words
@@ -62,7 +63,9 @@ def _to_ask() -> None:
         return
     st.subheader(words("to_ask"), anchor=False)
     st.caption(words("to_ask_note", n=formats.count(len(found), lang())))
-    tables.shown(found, TO_ASK, f"to_ask:{lang()}", table="usp_fit", rows=10, on_pick=_open)
+    by_money = found["contribution_12m"].equals(found["net_12m"])  # nothing but revenue is known
+    names = [n for n in TO_ASK if n != "contribution_12m" or not by_money]
+    tables.shown(found, names, f"to_ask:{lang()}", table="usp_fit", rows=10, on_pick=_open)
 
 
 def _open(client_id: str) -> None:
@@ -136,6 +139,7 @@ def _english(row: dict, name: str) -> str:
 
 
 def _stamp() -> dict:
+    """Beside a new need; of a change the register itself keeps who and when, and two people may change one row."""
     return {"author": person.name(), "recorded_on": date.today()}
 
 
@@ -165,31 +169,29 @@ def _needs(client_id: str, can_edit: bool) -> None:
     st.subheader(words("needs"), anchor=False)
     st.caption(words("needs_note"))
     config = {
-        "label": st.column_config.TextColumn(entering.label("need", "needs"), width=200),
-        "covered": _column("coverage", "col_covered", 80),
-        "usp": _column("usp", "col_usp", 180),
-        "gap": _column("gap_share", "col_gap", 70),
-        "after": _column("fit_after", "col_after", 90),
+        "label": st.column_config.TextColumn(entering.label("need", "needs"), width=185),
+        "covered": _column("coverage", "col_covered", 75),
+        "usp": _column("usp", "col_usp", 172),
+        "gap": _column("gap_share", "col_gap", 65),
+        "after": _column("fit_after", "col_after", 85),
         **_typed_needs(),
     }
     entering.change(
         f"needs:{client_id}", "needs", lambda: _load_needs(client_id), config,
-        ("importance", "must_have", "minimum", "evidence"), can_edit, PAGE, also=_stamp(),
+        ("importance", "must_have", "minimum", "evidence"), can_edit, PAGE,
     )  # fmt: skip
 
 
 def _column(name: str, head: str, width: int):
-    from parts.help import help_of
-
     return st.column_config.TextColumn(words(head), width=width, help=help_of(name, "usp_gaps"))
 
 
 def _typed_needs() -> dict:
     return {
-        "importance": entering.number_column("importance", "needs", most=100, width=95, head=words("col_importance")),
-        "must_have": st.column_config.CheckboxColumn(words("col_must"), width=100),
-        "minimum": entering.number_column("minimum", "needs", width=95, head=words("col_minimum")),
-        "evidence": st.column_config.TextColumn(entering.label("evidence", "needs"), width=220),
+        "importance": entering.number_column("importance", "needs", most=100, width=90, head=words("col_importance")),
+        "must_have": st.column_config.CheckboxColumn(words("col_must"), width=85),
+        "minimum": entering.number_column("minimum", "needs", width=85, head=words("col_minimum")),
+        "evidence": st.column_config.TextColumn(entering.label("evidence", "needs"), width=210),
     }
 
 

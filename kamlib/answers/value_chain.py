@@ -111,7 +111,8 @@ def best_improvements(
             )
         if not tried:
             break
-        best = min(tried, key=lambda x: (-x[0], -x[1], x[2]))
+        # where nothing is spent the returns are equally endless: then the one that gains most
+        best = min(tried, key=lambda x: (-x[0], -x[1], -x[5], x[2]))
         _, _, name, offer, after, gained, a_year, once, cost = best
         net = gained * horizon_years - cost
         spent, cumulative = spent + cost, cumulative + net

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,8 +15,8 @@ from kamlib.charts.words import client_name, hover, money, number, numbers, safe
 from kamlib.policy import Policy
 from kamlib.texts import t
 
-HEAD_PX = 128  # names of needs stand upright above the cells
-HEAD_CHARS = 19
+HEAD_PX = 146  # names of needs stand upright above the cells
+HEAD_CHARS, ROW_CHARS = 27, 19
 NAMED = 6
 MISFIT = ("below", "vetoed")
 VETO = "⊘"
@@ -66,7 +65,7 @@ def fit_heat(
         key("☐", p.text, say("key_must", lang)),
         key(VETO, p.loss, say("key_veto", lang)),
     ]
-    fig = figure(lang, dark, "fit_heat", title, notes, right=52)
+    fig = figure(lang, dark, "fit_heat", title, notes, right=44)
     fig.layout["margin"]["t"] += HEAD_PX
     cells = [
         _need_cell(r, at_column[r["need"]], at_row[r["client_id"]], threshold, p, lang)
@@ -74,9 +73,9 @@ def fit_heat(
     ]
     draw(fig, p, cells, gap=0.06, smallest=9)
     names = frame.drop_duplicates("need").set_index("need")
-    heads = ["<br>".join(textwrap.wrap(safe(_need(names.loc[n], n, lang)), HEAD_CHARS)[:2]) for n in by_weight.index]
+    heads = [short(_need(names.loc[n], n, lang), HEAD_CHARS) for n in by_weight.index]
     table_axes(fig, p, heads, [_client_label(r, p, lang) for r in clients], many=0)
-    fig.x(side="top", tickangle=-90, autotickangles=None, automargin=False, tickfont={"size": 11, "color": p.text})
+    fig.x(side="top", tickangle=-90, autotickangles=None, automargin=False, tickfont={"size": 10, "color": p.text})
     fig.y(tickfont={"size": 11, "color": p.text})
     fig.set(height=fig.top + rows.ROW * len(clients) + 12, bargap=0)
     fig.layout["annotations"] = [
@@ -98,7 +97,7 @@ def _ink_of(status: str, p: Palette) -> str:
 
 def _client_label(r: dict, p: Palette, lang: str) -> str:
     mark = f'<span style="color:{p.loss}">{VETO}</span> ' if r["fit_status"] == "vetoed" else ""
-    return mark + short(client_name(r, lang))
+    return mark + short(client_name(r, lang), ROW_CHARS)
 
 
 def _need_cell(r: dict, x: int, y: int, threshold: float, p: Palette, lang: str) -> Cell:
@@ -279,7 +278,7 @@ def _map_names(p: Palette, known: pd.DataFrame, of: str, place, lang: str, left:
     labels: list[dict] = []
     for r in known[known["fit_status"] != "fits"].sort_values(of, ascending=False).to_dict("records"):
         x, y = number(r["fit_share"]), place(number(r[of]))
-        near = any(abs(y - o["y"]) < 0.2 and abs(x - o["x"]) < 0.4 * (1 - left) for o in labels)
+        near = any(abs(y - o["y"]) < 0.3 for o in labels)
         if near or len(labels) == NAMED:
             continue
         side = "right" if x > (1 + left) / 2 else "left"

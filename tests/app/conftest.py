@@ -9,9 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 APP = Path(__file__).parent.parent.parent / "app"
 sys.path.insert(0, str(APP))
-VIEWS = {
-    name: f"views/{name}.py" for name in ("overview", "clients", "client", "key_clients", "risk", "data", "definitions")
-}
+PAGES = ("overview", "clients", "client", "key_clients", "risk", "usp_fit", "data", "definitions")
+VIEWS = {name: f"views/{name}.py" for name in PAGES}
 
 
 @pytest.fixture(scope="session")
