@@ -79,8 +79,8 @@ def main() -> int:
     arguments.add_argument("--repeat", type=int, default=7)
     given = arguments.parse_args()
 
-    root = Path(os.environ.get("KAM_SHARED", Path(__file__).resolve().parents[2] / "shared"))
-    path = root / "data" / "cdnow" / "cdnow_customers_summary.csv"
+    root = Path(os.environ.get("KAM_SHARED", Path(__file__).resolve().parents[2] / "shared" / "data"))
+    path = root / "cdnow" / "cdnow_customers_summary.csv"
     if not path.is_file():
         print("The CDNOW summary is not there: put it in ../shared/data/cdnow, or name its folder in KAM_SHARED.")
         return 1

@@ -221,9 +221,10 @@ class Churn(Section):
     shrink_min_tenure_days: Count = 330
     shrink_smallest_share: Share = 0.40
     bands_under: Count = 30
-    prior_under: Count = 200
     blend_from: Count = 400
     out_of_season_share: Share = 0.25
+    pause_min_days: Count = 60
+    pause_shift_days: Count = 30
     call_capacity: Count = 20
     contact_cost: Annotated[float, Field(ge=0)] = 0.0
     contact_cost_share: Share = 0.002

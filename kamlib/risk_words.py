@@ -38,11 +38,11 @@ def method_text(card: Mapping, rules: Churn, lang: str) -> str:
     clients, usual = card["clients"], "blend"
     size = "large"
     if clients < rules.blend_from:
-        size, usual = ("small" if clients < rules.prior_under else "middle"), "small"
+        size, usual = "small", "small"
     if card["target"] == "shrunk":
         size, usual = ("large", "learners") if clients >= rules.blend_from else ("own", "logistic")
     names = {k: columns.code_label("churn_method", k, lang) for k in (card["method"], usual)}
-    counts = {"n": formats.count(clients, lang), "blend_from": rules.blend_from, "prior_under": rules.prior_under}
+    counts = {"n": formats.count(clients, lang), "blend_from": rules.blend_from}
     why = t(f"risk.rung_{size}", lang, usual=names[usual], **counts)
     chosen = "rung_kept" if card["method"] == usual else "rung_changed"
     return f"{t('risk.rung', lang, method=names[card['method']])} {why} {t(f'risk.{chosen}', lang)}"

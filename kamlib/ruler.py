@@ -78,9 +78,7 @@ def lay(m: Measures, policy: Policy) -> Laid:
     gate = np.where(gate != "", gate, np.where(score < policy.ruler.min_score, "score", "candidate"))
     place, outcome = _outcome(gate, score, load, capacity, policy.ruler.places)
     decided, margin = _decisive(gate, outcome, place, score, policy.ruler.min_score)
-    order = np.lexsort((np.arange(len(score)), -score))
-    rank = np.empty(len(score), int)
-    rank[order] = np.arange(1, len(score) + 1)
+    rank = len(score) + 1 - np.searchsorted(np.sort(score), score, side="right")  # equal scores share a rank
     known_share = np.round(m.known @ weights, 6)
     return Laid(
         score_low,

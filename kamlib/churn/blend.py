@@ -17,8 +17,7 @@ BLENDS: dict[str, dict[str, float]] = {
     "learners": {"boosting": 0.5, "logistic": 0.5},
     "blend": {"bgnbd": 0.5, "boosting": 0.25, "logistic": 0.25},
 }
-SMALL = ("small", "prior", "bgnbd")  # the default of a small base first
-MIDDLE = ("small", "bgnbd", "blend")
+SMALL = ("small", "prior", "bgnbd", "blend")  # the default of a small base first
 LARGE = ("blend", "bgnbd", "logistic", "boosting", "learners")
 SHRINKING = ("learners", "logistic", "boosting")  # of what learns from slices alone
 

@@ -12,7 +12,7 @@ from sklearn.metrics import roc_auc_score
 
 from kamlib.churn import value
 from kamlib.churn.backtest import Origin, backtest, key_table, members_at, profit_table, table
-from kamlib.churn.blend import BLENDS, LARGE, MIDDLE, SHRINKING, SMALL, choose, mixed
+from kamlib.churn.blend import BLENDS, LARGE, SHRINKING, SMALL, choose, mixed
 from kamlib.churn.explain import ORDER, blend_log_odds, shapley
 from kamlib.churn.frame import FEATURES, Ledger, Slices, ledger, slices
 from kamlib.churn.metrics import calibration
@@ -182,9 +182,7 @@ def _allowed(clients: int, target: str, rules: Churn) -> list[str]:
     """The rungs a base of this size may use, the usual one first."""
     if target == "shrunk":
         return list(SHRINKING) if clients >= rules.blend_from else ["logistic"]
-    if clients < rules.prior_under:
-        return list(SMALL)
-    return list(LARGE if clients >= rules.blend_from else MIDDLE)
+    return list(LARGE if clients >= rules.blend_from else SMALL)
 
 
 def _drivers(everything: Slices, now: Slices, answer: Answer, target: str) -> pd.DataFrame | None:

@@ -13,9 +13,7 @@ from kamlib.policy import Policy
 
 END, EARLIER = date(2025, 6, 30), date(2025, 3, 31)
 # so small a company is made to use the blend of all members, and to test it at few dates
-POLICY = Policy().changed(
-    churn_bands_under=20, churn_prior_under=30, churn_blend_from=40, churn_cut_offs=12, churn_slices=3, churn_origins=3
-)
+POLICY = Policy().changed(churn_bands_under=20, churn_blend_from=40, churn_cut_offs=12, churn_slices=3, churn_origins=3)
 LINES = leaving(clients=110, days=900, as_of=END, seed=4)
 MONEY = ["expected_revenue_", "low_revenue_", "high_revenue_", "expected_cm_", "cm_at_risk_", "expected_profit_"]
 

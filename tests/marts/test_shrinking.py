@@ -53,11 +53,12 @@ def test_what_was_expected_is_the_year_before_times_the_season(company, shrunk):
     year = days[(days["day"] > "2023-10-03") & (days["day"] <= "2024-10-02")]
     season = year.loc[year["day"] <= "2024-01-01", "net"].sum() / year["net"].sum()
     own = year.groupby("client_id")["net"].sum()
-    assert shrunk["after_day"].unique() == [pd.Timestamp("2024-10-02")]
-    for client in ("steady07", "halved", "stopped"):
+    assert set(shrunk["after_day"]) <= {pd.Timestamp("2024-10-02"), pd.Timestamp("2024-07-04")}
+    shrunk = shrunk[shrunk["horizon_days"] == 90]
+    for client in ("halved", "stopped"):
         assert shrunk.loc[client, "expected"] == pytest.approx(own[client] * season, abs=0.01)
     last = days[days["day"] > "2024-10-02"].groupby("client_id")["net"].sum()
-    assert shrunk.loc["halved", "actual"] == last["halved"]
+    assert shrunk.loc["halved", "actual"] == last["halved"] and (shrunk["expected"] > 0).any()
     assert shrunk.loc["stopped", ["actual", "met_share"]].tolist() == [0, 0]
     assert (shrunk["missing"] - (shrunk["expected"] - shrunk["actual"])).abs().max() < 0.011
 
@@ -72,12 +73,27 @@ def test_who_is_called_and_who_cannot_be_assessed(shrunk):
     assert shrunk.index[:2].tolist() == ["stopped", "halved"]  # the most missing of those called, first
 
 
-def test_chance_and_false_alarms_follow_from_the_deviation(shrunk):
+def test_chance_and_false_alarms_follow_from_the_deviations(company, shrunk):
+    both = company.sql("SELECT client_id, z FROM features.turnover_deviation WHERE status = 'assessed'")
+    less_likely = both.groupby("client_id")["z"].min()
     tested = shrunk[shrunk["status"] == "assessed"].sort_values("chance", kind="stable")
-    assert tested["chance"].to_numpy() == pytest.approx(norm.cdf(tested["z"].to_numpy()), abs=2e-6)
-    ranked = norm.cdf(tested["z"].to_numpy()) * len(tested) / np.arange(1, len(tested) + 1)
+    chance = np.minimum(2 * norm.cdf(less_likely[tested.index]), 1)
+    assert tested["chance"].to_numpy() == pytest.approx(chance, abs=2e-6)
+    ranked = np.sort(chance) * len(tested) / np.arange(1, len(tested) + 1)
     stepped = np.minimum(np.minimum.accumulate(ranked[::-1])[::-1], 1)
     assert tested["false_share"].to_numpy() == pytest.approx(stepped, abs=2e-6)
+
+
+def test_a_lasting_shrinkage_is_seen_over_the_longer_window(lines_book):
+    # since July 40 % and then 55 % of what it was: the quarter alone is above a half, the half-year below
+    lines = [row for n in range(40) for row in every(f"steady{n:02d}", START, END, 5, 300)]
+    lines += every("less", START, "2024-06-30", 5, 600)
+    less = every("less", "2024-07-05", "2024-10-02", 5, 240) + every("less", "2024-10-04", END, 5, 330)
+    found = kam.shrinkage(lines_book([*lines, *less], as_of=AS_OF)).set_index("client_id")
+    row = found.loc["less"]
+    assert (row["level"], row["horizon_days"], row["after_day"]) == ("halved", 180, pd.Timestamp("2024-07-04"))
+    assert row["met_share"] < 0.5
+    assert set(found.drop("less")["level"]) == {"as_expected"} and set(found.drop("less")["horizon_days"]) <= {90, 180}
 
 
 def test_a_class_left_and_its_chance(company):

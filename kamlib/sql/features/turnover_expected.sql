@@ -1,11 +1,12 @@
--- one row per client with a purchase in the year before the last horizon: what it bought in the horizon and what its year and the season imply
--- expected: its turnover of the year before the horizon, times the share of the company's year that fell in the same days
+-- one row per window (the last horizon, and twice as long) and client with a purchase in the year before it: what it bought and what its year and the season imply
+-- expected: its turnover of the year before the window, times the share of the company's year that fell in the same days
 -- last year. lump: the variance of the turnover of some time over its mean, for orders that come by the client's own gaps
 -- (renewal process): mean order × (CV² of orders + CV² of gaps), the latter drawn to 1 (random) as if by five more gaps.
 WITH span AS (
-    SELECT w.as_of, CAST(w.as_of - CAST(p.churn_horizon_days AS INTEGER) AS DATE) AS after_day, p.churn_horizon_days AS horizon_days
+    SELECT w.as_of, CAST(w.as_of - CAST(n.horizons * p.churn_horizon_days AS INTEGER) AS DATE) AS after_day, n.horizons * p.churn_horizon_days AS horizon_days
     FROM staging.as_of_windows AS w
     CROSS JOIN policy AS p
+    CROSS JOIN (VALUES (1), (2)) AS n(horizons)
     WHERE w.is_book
 ),
 days AS (
@@ -21,14 +22,17 @@ days AS (
 ),
 season AS (
     SELECT
+        horizon_days,
         CAST(coalesce(sum(net) FILTER (WHERE ago < 365 AND ago >= 365 - horizon_days), 0) AS DOUBLE)
             / nullif(CAST(sum(net) FILTER (WHERE ago < 365) AS DOUBLE), 0) AS season_share,
         max(ago) >= 364 AS is_year_known
     FROM days
     WHERE ago >= 0
+    GROUP BY horizon_days
 ),
 clients AS (
     SELECT
+        horizon_days,
         client_id,
         max(ago) FILTER (WHERE is_purchase) AS tenure_days,
         count(*) FILTER (WHERE is_purchase AND ago >= 0 AND ago < 365) AS orders_year,
@@ -38,16 +42,17 @@ clients AS (
         coalesce(sum(net) FILTER (WHERE ago < 365 AND ago >= 365 - horizon_days), 0) AS net_same_days_last_year,
         coalesce(sum(net) FILTER (WHERE ago < 0), 0) AS actual
     FROM days
-    GROUP BY client_id
+    GROUP BY horizon_days, client_id
 ),
 gaps AS (
     SELECT
+        s.horizon_days,
         g.client_id,
         count(*) AS gaps,
         var_pop(CAST(g.gap_days AS DOUBLE)) / power(CAST(sum(g.gap_days) AS DOUBLE) / count(*), 2) AS gap_cv2
     FROM features.client_gaps AS g
     JOIN span AS s ON g.day <= s.after_day AND date_diff('day', g.day, s.after_day) < 365
-    GROUP BY g.client_id
+    GROUP BY s.horizon_days, g.client_id
 )
 SELECT
     w.as_of,
@@ -63,9 +68,9 @@ SELECT
     CAST(c.net_same_days_last_year AS DOUBLE) / nullif(CAST(c.net_year AS DOUBLE), 0) AS own_season_share,
     c.ordered_squares / c.ordered
         - (1 - (coalesce(g.gaps * least(g.gap_cv2, 1), 0) + 5) / (coalesce(g.gaps, 0) + 5)) * c.ordered / c.orders_year AS lump,
-    cume_dist() OVER (ORDER BY c.net_year NULLS FIRST) AS size_rank
+    cume_dist() OVER (PARTITION BY c.horizon_days ORDER BY c.net_year NULLS FIRST) AS size_rank
 FROM clients AS c
-CROSS JOIN season AS s
-CROSS JOIN span AS w
-LEFT JOIN gaps AS g ON g.client_id = c.client_id
+JOIN season AS s ON s.horizon_days = c.horizon_days
+JOIN span AS w ON w.horizon_days = c.horizon_days
+LEFT JOIN gaps AS g ON g.horizon_days = c.horizon_days AND g.client_id = c.client_id
 WHERE c.orders_year > 0

@@ -34,7 +34,7 @@ placed AS (
         g.*,
         CASE WHEN g.gate IN ('in', 'candidate') THEN row_number() OVER by_gate END AS ruler_place,
         sum(CASE WHEN g.gate IN ('in', 'candidate') THEN g.load_hours ELSE 0 END) OVER by_gate AS hours_so_far,
-        row_number() OVER (ORDER BY g.ruler_score DESC NULLS LAST, g.client_id NULLS LAST) AS rank
+        rank() OVER (ORDER BY g.ruler_score DESC NULLS LAST) AS rank
     FROM gated AS g
     WINDOW by_gate AS (
         ORDER BY

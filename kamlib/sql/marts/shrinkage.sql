@@ -1,20 +1,38 @@
 -- one row per client with a purchase in the year before the last horizon: bought against expected, and whether that is beyond chance
--- false_share: the share of false alarms if every client at least so unusual were called (Benjamini and Hochberg 1995).
-WITH ranked AS (
+-- Looked at over the last horizon and over twice as long, which shows a lasting shrinkage more surely: the longer window
+-- stands (horizon_days) where only it shows the policy's shrinkage, or neither does and it is the less likely by chance.
+-- chance: of the less likely of the two, doubled for having looked twice. false_share: the share of false alarms if every
+-- client at least so unusual were called (Benjamini and Hochberg 1995).
+WITH windows AS (
     SELECT
-        client_id,
-        z,
-        chance,
-        chance * count(*) OVER () / row_number() OVER (ORDER BY chance NULLS LAST, client_id NULLS LAST) AS false_share
-    FROM features.turnover_deviation
-    WHERE chance IS NOT NULL
+        d.*,
+        d.horizon_days = p.churn_horizon_days AS is_short,
+        CAST(d.actual AS DOUBLE) <= p.churn_shrink_to_share * d.expected AS is_shrunk
+    FROM features.turnover_deviation AS d
+    CROSS JOIN policy AS p
+),
+pairs AS (
+    SELECT
+        s.client_id,
+        CASE WHEN l.chance IS NULL THEN s.chance ELSE least(least(s.chance, l.chance) + least(s.chance, l.chance), 1) END AS chance,
+        l.chance IS NOT NULL
+            AND (CASE WHEN s.is_shrunk = l.is_shrunk AND NOT s.is_shrunk THEN l.chance < s.chance ELSE l.is_shrunk AND NOT s.is_shrunk END) AS is_long
+    FROM windows AS s
+    LEFT JOIN windows AS l ON l.client_id = s.client_id AND NOT l.is_short AND l.status = 'assessed'
+    WHERE s.is_short AND s.status = 'assessed'
+),
+ranked AS (
+    SELECT
+        *,
+        chance * count(*) OVER () / row_number() OVER (ORDER BY chance NULLS LAST, client_id NULLS LAST) AS false_share_at
+    FROM pairs
 ),
 tested AS (
     SELECT
         client_id,
-        z,
+        is_long,
         chance,
-        least(min(false_share) OVER (
+        least(min(false_share_at) OVER (
             ORDER BY chance DESC NULLS LAST, client_id DESC NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ), 1) AS false_share
     FROM ranked
@@ -29,7 +47,7 @@ SELECT
         WHEN t.client_id IS NULL THEN NULL
         WHEN t.false_share > p.churn_false_discovery_rate THEN 'as_expected'
         WHEN j.actual <= 0 THEN 'stopped'
-        WHEN CAST(j.actual AS DOUBLE) <= p.churn_shrink_to_share * j.expected THEN 'halved'
+        WHEN j.is_shrunk THEN 'halved'
         ELSE 'below'
     END AS level,
     j.actual,
@@ -38,10 +56,11 @@ SELECT
     round(j.expected - CAST(j.actual AS DOUBLE), 2) AS missing,
     round((j.expected - CAST(j.actual AS DOUBLE)) * CASE WHEN k.contribution_level <> 'revenue' AND k.margin_share IS NOT NULL THEN greatest(k.margin_share, 0) END, 2) AS missing_cm,
     j.orders_year,
-    t.z,
+    j.z,
     round(t.chance, 6) AS chance,
     round(t.false_share, 6) AS false_share
-FROM features.turnover_deviation AS j
+FROM windows AS j
 CROSS JOIN policy AS p
 LEFT JOIN tested AS t ON t.client_id = j.client_id
 LEFT JOIN marts.contribution AS k ON k.client_id = j.client_id
+WHERE j.is_short = NOT coalesce(t.is_long, false)
