@@ -35,4 +35,4 @@ def test_its_twin_is_the_same_and_no_output_is_kept(notebook):
 
 
 def test_there_are_notebooks():
-    assert {n.stem for n in NOTEBOOKS} >= {"01_the_book", "02_key_client_scoring"}
+    assert {n.stem for n in NOTEBOOKS} >= {"01_the_book", "02_key_client_scoring", "03_usp_fit_and_key_clients"}

@@ -7,7 +7,7 @@ import streamlit as st
 from session import ask_live, lang
 
 from kamlib import KamError, columns, formats
-from parts import downloads, entering, tables
+from parts import downloads, entering, shell, tables, url
 from parts.figures import chart
 from parts.help import help_of
 from parts.numbers import metric, money
@@ -57,6 +57,7 @@ def what_if() -> None:
     _total(chain.total)
     _moved(chain.clients)
     _order(order, rows)
+    _take_to_review()
 
 
 def _english(row: dict) -> str:
@@ -130,6 +131,13 @@ def _total(total: dict) -> None:
             metric(name, total[name], against=against, table=TOTAL)
     if total["gain_unknown"]:
         st.caption(words("gain_unknown", n=formats.count(total["gain_unknown"], lang())))
+
+
+def _take_to_review() -> None:
+    """Where such a change is decided."""
+    if "skam" in shell.PAGES and st.button(words("take_to_skam"), help=words("take_to_skam_help")):
+        kept = {k: v for k, v in st.query_params.to_dict().items() if k in url.SHELL}
+        st.switch_page("views/skam.py", query_params={"room": "decisions", "kind": "value_chain", **kept})
 
 
 def plain_line(key: str, n: int) -> str | None:
