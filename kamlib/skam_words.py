@@ -108,15 +108,15 @@ def minutes(
     """
     entries = register.history(since=since)
     entries = entries[~entries["source"].str.startswith("file ")].sort_values("entry_id")
-    rows = [
-        _minute(e, lang, currency, name_of)
-        for e in entries.to_dict("records")
-        if not tables or e["table_name"] in tables
-    ]
+    if tables:
+        entries = entries[entries["table_name"].isin(tables)]
+    kept = register.current("promises")
+    promises = dict(zip(kept["promise_id"], kept["promise"], strict=True))
+    rows = [_minute(e, lang, currency, name_of, promises) for e in entries.to_dict("records")]
     return pd.DataFrame(rows, columns=list(MINUTES), dtype=object)
 
 
-def _minute(e: dict, lang: str, currency: str | None, name_of: Callable[[str], str]) -> dict:
+def _minute(e: dict, lang: str, currency: str | None, name_of: Callable[[str], str], promises: dict) -> dict:
     table, new = contract()[e["table_name"]], e["new"] or {}
     client = e["client_id"]
     row = {
@@ -136,13 +136,13 @@ def _minute(e: dict, lang: str, currency: str | None, name_of: Callable[[str], s
             **{n: formats.date(new[n], lang) for n in ("until", "next_review") if new.get(n)},
         }
         return row
-    return row | {"subject": _subject(e, lang), "decided": _changes(e, lang, currency)}
+    return row | {"subject": _subject(e, lang, promises), "decided": _changes(e, lang, currency)}
 
 
-def _subject(e: dict, lang: str) -> str:
+def _subject(e: dict, lang: str, promises: dict) -> str:
     table, new = contract()[e["table_name"]], e["new"] or {}
     if e["table_name"] == "promises":
-        return new.get("promise") or e["key"][0]
+        return new.get("promise") or promises.get(e["key"][0]) or e["key"][0]
     said = [
         _value(table.columns[n], x, lang, None) for n, x in zip(table.key, e["key"], strict=True) if n != "client_id"
     ]

@@ -116,7 +116,7 @@ def _what_changes(changed: dict) -> None:
     if "skam" in shell.PAGES and st.button(words("record"), type="primary", help=words("record_help")):
         st.session_state["policy_change"] = dict(changed)
         kept = {k: v for k, v in st.query_params.to_dict().items() if k in url.SHELL}
-        st.switch_page("views/skam.py", query_params=kept)
+        st.switch_page("views/skam.py", query_params=kept | {"room": "decisions", "kind": "policy"})
     for name in ("enters", "leaves"):
         part = listed[listed["change"] == name]
         if len(part):

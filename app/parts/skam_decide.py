@@ -29,7 +29,7 @@ LEADS_HERE = ("kind", "revises", "client")  # an address with one of these opens
 
 def is_asked() -> bool:
     """Whether the reader came to record a decision: then the form stands alone, without the list below it."""
-    return "policy_change" in st.session_state or any(name in st.query_params for name in LEADS_HERE)
+    return any(name in st.query_params for name in LEADS_HERE)
 
 
 def record(is_alone: bool) -> None:
@@ -38,16 +38,11 @@ def record(is_alone: bool) -> None:
         with st.container(border=True):
             with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
                 st.markdown(f"**{words('record')}**", width="content")
-                st.button(words("all_decisions"), on_click=_leave)
+                st.button(words("all_decisions"), on_click=go, args=("decisions",))
             _ask()
     else:
         with st.expander(words("record")):
             _ask()
-
-
-def _leave() -> None:
-    st.session_state.pop("policy_change", None)
-    go("decisions")
 
 
 def _ask() -> None:
@@ -56,7 +51,7 @@ def _ask() -> None:
     changed = st.session_state.get("policy_change")
     revised = _revised()
     kinds = {k: columns.code_label("decision_kind", k, lang()) for k in KINDS}
-    kind = url.one("kind", words("kind"), kinds, lang(), "policy" if changed else "make_key", required=True)
+    kind = url.one("kind", words("kind"), kinds, lang(), "make_key", required=True)
     client_id = dossier.choose() if kind in ABOUT_A_CLIENT else None
     if kind in ABOUT_A_CLIENT and client_id is None:
         st.info(words("choose_client"))

@@ -26,9 +26,7 @@ shell.heading(say("page_skam"))
 person.field()
 skam.headline()
 labels = {room: skam.words(f"room_{room}") for room in ROOMS}
-# a change of the rule brought from the page on key clients is there to be decided
-default = "decisions" if "policy_change" in st.session_state else "agenda"
-room = url.one("room", say("page_skam"), labels, lang(), default, label_visibility="collapsed", required=True)
+room = url.one("room", say("page_skam"), labels, lang(), "agenda", label_visibility="collapsed", required=True)
 st.divider()
 for block in ROOMS[room]:
     block()

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 APP = Path(__file__).parent.parent.parent / "app"
 sys.path.insert(0, str(APP))
-PAGES = ("overview", "clients", "client", "key_clients", "risk", "usp_fit", "data", "definitions")
+PAGES = ("overview", "clients", "client", "key_clients", "risk", "usp_fit", "skam", "data", "definitions")
 VIEWS = {name: f"views/{name}.py" for name in PAGES}
 
 
