@@ -193,8 +193,8 @@ def _label_or_none(label_of, code: object) -> str | None:
 def finding_text(row: Mapping, lang: str, currency: str | None = None) -> str:
     """One sentence on a row of `findings`: what was found, in the numbers it was found by.
 
-    row: finding, detail, value, value_before (a dict, or a row of the DataFrame). Raises KeyError for a finding that
-    is not known.
+    row: finding, detail, since, value, value_before (a dict, or a row of the DataFrame). Raises KeyError for a finding
+    that is not known.
     """
     finding, detail, now, before = (row[k] for k in ("finding", "detail", "value", "value_before"))
     if lang == "en" and "detail_en" in row:
@@ -220,4 +220,5 @@ def finding_text(row: Mapping, lang: str, currency: str | None = None) -> str:
         was, _, is_now = detail.partition("→")
         return t("findings.moved_down", lang, was=was, is_now=is_now, **amounts)
     change = formats.growth(now / before - 1, lang, 0) if before else formats.UNKNOWN
-    return t(f"findings.{finding}", lang, change=change, **amounts)
+    since = formats.date(row["since"], lang) if finding == "shrinking" else None
+    return t(f"findings.{finding}", lang, change=change, since=since, **amounts)

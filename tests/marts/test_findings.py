@@ -76,6 +76,7 @@ def test_shrinking(company):
     assert "lost" not in shrinking.index  # that says more
     assert shrinking.loc["shrinking", ["detail", "value", "money"]].tolist() == ["halved", 900, 9900]
     assert shrinking.loc["shrinking", "value_before"] == pytest.approx(3000, rel=0.02)
+    assert shrinking.loc["shrinking", "since"] == pd.Timestamp("2024-10-03")  # 90 days to 31 December
     assert shrinking.loc["silent", ["detail", "value"]].tolist() == ["stopped", 0]
 
 

@@ -1,6 +1,7 @@
 """A finding as a sentence."""
 
 import tomllib
+from datetime import date
 from importlib.resources import files
 
 import pytest
@@ -9,8 +10,11 @@ import kamlib as kam
 from kamlib import columns
 
 
+SINCE = date(2026, 7, 3)
+
+
 def sentence(lang, finding, value, before=None, detail=None):
-    row = {"finding": finding, "detail": detail, "value": value, "value_before": before}
+    row = {"finding": finding, "detail": detail, "since": SINCE, "value": value, "value_before": before}
     return columns.finding_text(row, lang, "RUB").replace("\u202f", " ").replace("\xa0", " ")
 
 
@@ -33,7 +37,7 @@ def test_each_finding_tells_its_numbers():
     assert sentence("en", "lost", 120, 7) == "Lost: no purchase for 120 days; used to buy every 7 days"
     assert sentence("ru", "lost", 401, float("nan")) == "Потерян: не покупает 401 день"
     assert sentence("en", "shrinking", 55.0, 100.0) == (
-        "Bought ₽55 of late, ₽100 was to be expected by its year and the season (−45%)"
+        "Bought ₽55 since 3 Jul 2026; its year and the season implied ₽100 (−45%)"
     )
     assert sentence("ru", "dropped_class", 141, 4, "Крепёж") == (
         "Больше не берёт «Крепёж»: не покупает 141 день, раньше брал каждые 4 дня"

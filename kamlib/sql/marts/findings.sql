@@ -22,7 +22,7 @@ lost AS (
     WHERE c.relationship = 'lost' AND q.class_before NOT IN ('lost', 'not_yet')
 ),
 shrinking AS (
-    SELECT c.client_id, 'shrinking', s.level, s.after_day, CAST(s.actual AS DOUBLE), s.expected, c.net_12m
+    SELECT c.client_id, 'shrinking', s.level, CAST(s.after_day + INTERVAL 1 DAY AS DATE), CAST(s.actual AS DOUBLE), s.expected, c.net_12m
     FROM cards AS c
     JOIN marts.shrinkage AS s ON s.client_id = c.client_id AND s.level IN ('stopped', 'halved', 'below')
     WHERE c.relationship <> 'lost'
