@@ -78,7 +78,8 @@ def key_clients(book: Book) -> pd.DataFrame:
     client_id, name, name_en, manager, manager_en; is_key; decided_by (the condition that decided; of a key client the
     one that would put it out first); margin (points; NaN: points did not decide); ruler_place (NaN: not on the list),
     rank (among all, by ruler_score; equal scores share one); ruler_score (0–100: today and the long term blended),
-    score (over what is known; NaN: nothing), known_share, score_low (what is not known at 0), score_high (at 100), long_score; group_primary
+    score (over what is known; NaN: nothing), known_share, score_low (what is not known at 0), score_high (at 100),
+    long_score; group_primary
     (None: none) and is_breadwinner, is_prospective, is_image_maker, is_expert; fit_status, fit_share, fit_margin
     (share above the threshold), passes (None: cannot be told); decision (make_key, drop; None: none in force);
     net_12m, contribution_12m (of contribution_level), expected_cm_12m, expected_cm_horizon, cm_at_risk_12m,

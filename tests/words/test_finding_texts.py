@@ -9,7 +9,6 @@ import pytest
 import kamlib as kam
 from kamlib import columns
 
-
 SINCE = date(2026, 7, 3)
 
 
