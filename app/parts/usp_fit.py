@@ -108,12 +108,16 @@ def open_misfit(client_id: str) -> None:
 
 
 def follow_click() -> None:
-    """Before the widgets are drawn: go where a click has asked to."""
+    """Before the widgets are drawn: go where a click has asked to; a link that names a client means its needs."""
+    asked = st.query_params.get_all("client")
     if go := st.session_state.pop("fit:go", None):
         st.session_state[f"view:{lang()}"] = go[0]
         if go[1] is not None:
             st.session_state[f"client:{lang()}"] = go[1]
             url.write("client", [go[1]])
+    elif asked and "view" not in st.query_params and st.session_state.get("address:client") != asked:
+        st.session_state[f"view:{lang()}"] = "walk"
+        st.session_state["address:view"] = []
 
 
 # The pictures
@@ -146,7 +150,7 @@ def picture() -> None:
     st.caption(words("click_client", shown=formats.count(len(first), lang()), all=formats.count(len(found), lang())))
     left, right = st.columns([1.7, 1], gap="medium")
     with left:
-        chart("fit_heat", matrix, on_click=open_walk)
+        chart("fit_heat", matrix, on_click=_open_cell)
     with right:
         chart("fit_bullets", first, on_click=open_walk)
     chart("fit_map", found, on_click=open_walk)
@@ -164,6 +168,10 @@ def _listing(found: pd.DataFrame) -> None:
 def heads() -> dict[str, str]:
     """Headings short enough for a wide table."""
     return {name: words(text) for name, text in HEADS.items()}
+
+
+def _open_cell(data: list) -> None:
+    open_walk(data[0])
 
 
 def _open_row(client_id: str) -> None:

@@ -156,8 +156,7 @@ def _load_needs(client_id: str) -> pd.DataFrame:
             "must_have": found["must_have"],
             "minimum": found["minimum"],
             "evidence": found["evidence"],
-            "covered": [words("not_assessed") if formats.is_unknown(r["coverage"]) else
-                        formats.share(r["coverage"], lang(), 0) for r in rows],
+            "covered": ["?" if formats.is_unknown(r["coverage"]) else formats.share(r["coverage"], lang(), 0) for r in rows],
             "usp": [formats.UNKNOWN if formats.is_unknown(r["usp"]) else _english(r, "usp") for r in rows],
             "gap": [formats.share(r["gap_share"], lang()) for r in rows],
             "after": [formats.share(r["fit_after"], lang(), 0) for r in rows],
@@ -169,9 +168,9 @@ def _needs(client_id: str, can_edit: bool) -> None:
     st.subheader(words("needs"), anchor=False)
     st.caption(words("needs_note"))
     config = {
-        "label": st.column_config.TextColumn(entering.label("need", "needs"), width=185),
+        "label": st.column_config.TextColumn(entering.label("need", "needs"), width=175),
         "covered": _column("coverage", "col_covered", 75),
-        "usp": _column("usp", "col_usp", 172),
+        "usp": _column("usp", "col_usp", 160),
         "gap": _column("gap_share", "col_gap", 65),
         "after": _column("fit_after", "col_after", 85),
         **_typed_needs(),
@@ -188,10 +187,10 @@ def _column(name: str, head: str, width: int):
 
 def _typed_needs() -> dict:
     return {
-        "importance": entering.number_column("importance", "needs", most=100, width=90, head=words("col_importance")),
-        "must_have": st.column_config.CheckboxColumn(words("col_must"), width=85),
-        "minimum": entering.number_column("minimum", "needs", width=85, head=words("col_minimum")),
-        "evidence": st.column_config.TextColumn(entering.label("evidence", "needs"), width=210),
+        "importance": entering.number_column("importance", "needs", most=100, width=105, head=words("col_importance")),
+        "must_have": st.column_config.CheckboxColumn(words("col_must"), width=105),
+        "minimum": entering.number_column("minimum", "needs", width=100, head=words("col_minimum")),
+        "evidence": st.column_config.TextColumn(entering.label("evidence", "needs"), width=170),
     }
 
 
@@ -258,11 +257,22 @@ def _coverage(client_id: str, gaps: pd.DataFrame, can_edit: bool) -> None:
         "coverage": entering.number_column("coverage", "coverage", width=150),
         "evidence": st.column_config.TextColumn(entering.label("evidence", "coverage"), width=260),
     }
-    entering.change(
-        f"coverage:{client_id}", "coverage", lambda: _load_coverage(client_id), config, ("coverage", "evidence"),
-        can_edit, PAGE, can_remove=False, empty="coverage",
-    )  # fmt: skip
-    with st.expander(words("add_own")):
+    is_empty = not ask_live("need_usps", client_id)["is_offered"].any()
+    if is_empty:
+        st.caption(words("nothing_assessed"))
+    else:
+        entering.change(
+            f"coverage:{client_id}",
+            "coverage",
+            lambda: _load_coverage(client_id),
+            config,
+            ("coverage", "evidence"),
+            can_edit,
+            PAGE,
+            can_remove=False,
+            empty="coverage",
+        )
+    with st.expander(words("add_own"), expanded=is_empty):
         usps = register().current("usps")
         if usps.empty:
             st.caption(words("no_usps"))

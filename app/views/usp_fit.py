@@ -17,9 +17,7 @@ person.field()
 usp_fit.headline()
 usp_fit.follow_click()
 labels = {part: usp_fit.words(f"part_{part}") for part in PARTS}
-# a link that names a client means its needs
-default = "walk" if "client" in st.query_params else "picture"
-view = url.one("view", say("page_usp_fit"), labels, lang(), default, label_visibility="collapsed", required=True)
+view = url.one("view", say("page_usp_fit"), labels, lang(), "picture", label_visibility="collapsed", required=True)
 st.divider()
 for block in PARTS[view]:
     block()

@@ -65,7 +65,7 @@ def fit_heat(
         key("☐", p.text, say("key_must", lang)),
         key(VETO, p.loss, say("key_veto", lang)),
     ]
-    fig = figure(lang, dark, "fit_heat", title, notes, right=44)
+    fig = figure(lang, dark, "fit_heat", title, notes, right=54)
     fig.layout["margin"]["t"] += HEAD_PX
     cells = [
         _need_cell(r, at_column[r["need"]], at_row[r["client_id"]], threshold, p, lang)
@@ -79,7 +79,7 @@ def fit_heat(
     fig.y(tickfont={"size": 11, "color": p.text})
     fig.set(height=fig.top + rows.ROW * len(clients) + 12, bargap=0)
     fig.layout["annotations"] = [
-        {"text": formats.share(r["fit_share"], lang, 0), "x": 1, "xref": "paper", "xanchor": "left", "xshift": 6,
+        {"text": formats.share(r["fit_share"], lang), "x": 1, "xref": "paper", "xanchor": "left", "xshift": 6,
          "y": i + 0.5, "showarrow": False, "font": {"size": 12, "color": _ink_of(r["fit_status"], p)}}
         for i, r in enumerate(clients)
     ]  # fmt: skip
@@ -147,7 +147,7 @@ def fit_bullets(
         key("│", p.text, formats.policy_share(threshold, lang)),
     ]
     records = known.to_dict("records")
-    numbers_ = [formats.share(r["fit_share"], lang, 0) for r in records]
+    numbers_ = [formats.share(r["fit_share"], lang) for r in records]
     fig = figure(lang, dark, "fit_bullets", title, notes, right=rows.column_width(numbers_))
     rows.lay_out(fig, p, [_client_label(r, p, lang) for r in records], numbers_,
                  [_ink_of(r["fit_status"], p) for r in records])  # fmt: skip

@@ -200,7 +200,7 @@ def chain_moves(
         key("●", p.gain, say("key_after", lang)),
         key("│", p.text, formats.policy_share(threshold, lang)),
     ]
-    right = [formats.share(r["fit_after"], lang, 0) for r in records]
+    right = [formats.share(r["fit_after"], lang) for r in records]
     colours = [_side(r["fit_change"], p) for r in records]
     fig = figure(lang, dark, "chain_moves", title, notes, right=rows.column_width(right))
     rows.lay_out(fig, p, [short(client_name(r, lang)) for r in records], right, colours)
