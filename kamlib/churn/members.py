@@ -12,6 +12,8 @@ from kamlib.churn.bgnbd import fit_bgnbd
 from kamlib.churn.frame import RISING, Ledger, Slices
 from kamlib.churn.seasonal_time import day_intensity, history, horizon, order_intensity, seasonal_clock
 
+MONEY = ("net_90d", "net_180d", "net_365d", "order_mean")
+
 
 def usable(x: pd.DataFrame) -> list[str]:
     """Features this company has: known somewhere and not the same for everyone."""
@@ -50,6 +52,8 @@ class Boosting:
 class Logistic:
     """Logistic regression on signed logarithms, standardised, shrunk (L2); silence can only raise the risk.
 
+    Money is counted in usual orders, so that the currency does not matter.
+
     Learns from the newest slices only: with older ones, clients whose beginning is cut off by the start of the data
     pull it.
     """
@@ -64,7 +68,9 @@ class Logistic:
         recent = past.who["cut_off"].isin(sorted(past.who["cut_off"].unique())[-self.newest :]).to_numpy()
         x, y = past.x[recent], np.asarray(y, float)[recent]
         self.names = usable(x)
-        z = _signed_log(x[self.names].to_numpy())
+        order = x["order_mean"].median()
+        self.unit = np.array([order if name in MONEY and order > 0 else 1.0 for name in self.names])
+        z = _signed_log(x[self.names].to_numpy() / self.unit)
         self.middle = np.nanmedian(z, axis=0)
         z = np.where(np.isnan(z), self.middle, z)
         self.mean, self.spread = z.mean(axis=0), np.maximum(z.std(axis=0), 1e-9)
@@ -82,7 +88,7 @@ class Logistic:
         return self
 
     def predict(self, now: Slices) -> np.ndarray:
-        z = _signed_log(now.x[self.names].to_numpy())
+        z = _signed_log(now.x[self.names].to_numpy() / self.unit)
         z = (np.where(np.isnan(z), self.middle, z) - self.mean) / self.spread
         return expit(self.weights[0] + z @ self.weights[1:])
 

@@ -59,6 +59,7 @@ def _ratios(past: Slices, horizon_days: int) -> tuple[np.ndarray, np.ndarray]:
 
 def _ratio(x, ratio, weight, x_now, base, seed) -> np.ndarray:
     names = usable(x)
+    weight = weight / weight.mean()  # the trees hold their shrinkage against it: the currency must not matter
     x, x_now = _binned(x[names].to_numpy(), x_now[names].to_numpy())
     mean = _trees("poisson", seed).fit(x, ratio, sample_weight=np.sqrt(weight)).predict(x_now)
     median = _trees("absolute_error", seed).fit(x, ratio, sample_weight=weight).predict(x_now)

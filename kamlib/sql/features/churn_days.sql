@@ -38,7 +38,7 @@ sums AS (
         count(*) FILTER (WHERE is_purchase AND ago < 365) AS orders_365d,
         sum(CASE WHEN is_purchase THEN exp(-ln(2) * ago / 30) ELSE 0 END) AS orders_weighted_30d,
         sum(CASE WHEN is_purchase THEN exp(-ln(2) * ago / 90) ELSE 0 END) AS orders_weighted_90d,
-        count(DISTINCT CASE WHEN is_purchase AND ago < 365 THEN ago // 30 END) AS active_months_12,
+        count(DISTINCT CASE WHEN is_purchase AND ago < 365 THEN least(ago // 30, 11) END) AS active_months_12,
         coalesce(sum(net) FILTER (WHERE ago < 90), 0) AS net_90d,
         coalesce(sum(net) FILTER (WHERE ago >= 90 AND ago < 180), 0) AS net_90d_before,
         coalesce(sum(net) FILTER (WHERE ago < 180), 0) AS net_180d,

@@ -1,4 +1,5 @@
 -- one row per cut-off and client that bought in the 365 days before it: everything a churn model may know of it then
+-- A trend is told as if one more order had come in either period, so that it is the same in any currency.
 -- gap_shrunk is the client's median gap drawn towards everyone's, as if two usual gaps had been seen besides its own.
 WITH usual AS (
     SELECT cut_off, median(CAST(gap_median AS DOUBLE)) AS gap
@@ -8,6 +9,7 @@ WITH usual AS (
 joined AS (
     SELECT
         d.*,
+        CAST(d.bought_ever AS DOUBLE) / nullif(d.orders_ever, 0) AS order_mean,
         coalesce(g.gaps, 0) AS gaps,
         (coalesce(g.gaps * g.gap_median, 0) + 2 * u.gap) / (coalesce(g.gaps, 0) + 2) AS gap_shrunk,
         g.gap_median,
@@ -54,11 +56,11 @@ SELECT
     CAST(net_90d AS DOUBLE) AS net_90d,
     CAST(net_180d AS DOUBLE) AS net_180d,
     CAST(net_365d AS DOUBLE) AS net_365d,
-    CAST(bought_ever AS DOUBLE) / nullif(orders_ever, 0) AS order_mean,
-    last_order / nullif(CAST(bought_ever AS DOUBLE) / nullif(orders_ever, 0), 0) AS last_order_ratio,
-    ln((greatest(CAST(net_90d AS DOUBLE), 0) + 1) / (greatest(CAST(net_90d_before AS DOUBLE), 0) + 1)) AS net_trend,
+    order_mean,
+    last_order / nullif(order_mean, 0) AS last_order_ratio,
+    ln((greatest(CAST(net_90d AS DOUBLE), 0) + order_mean) / (greatest(CAST(net_90d_before AS DOUBLE), 0) + order_mean)) AS net_trend,
     CASE WHEN tenure_days >= 365
-        THEN ln((greatest(CAST(net_365d AS DOUBLE), 0) + 1) / (greatest(CAST(net_365d_before AS DOUBLE), 0) + 1)) END AS net_trend_year,
+        THEN ln((greatest(CAST(net_365d AS DOUBLE), 0) + order_mean) / (greatest(CAST(net_365d_before AS DOUBLE), 0) + order_mean)) END AS net_trend_year,
     percent_rank() OVER (PARTITION BY cut_off ORDER BY net_365d NULLS FIRST) AS net_percentile,
     CAST(lines_365d AS DOUBLE) / nullif(orders_365d, 0) AS lines_mean,
     CAST(last_lines AS DOUBLE) / nullif(CAST(lines_365d AS DOUBLE) / nullif(orders_365d, 0), 0) AS last_lines_ratio,
