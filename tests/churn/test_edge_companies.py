@@ -1,4 +1,4 @@
-"""Companies at the edge of what can be told: each is built, answers every question of risk, and says what it cannot know."""
+"""Companies at the edge of what can be told: each is built, answers all questions of risk, says what it cannot know."""
 
 from datetime import date
 
@@ -67,7 +67,7 @@ def test_a_company_of_newcomers_has_no_past_to_test_on(lines_book):
     """Everyone's first purchase was in the last 20 days."""
     lines = [order(n, d) for n in range(40) for d in (n % 20, n % 7)]
     found = answers(lines_book(lines, as_of=END, policy=FEW_DATES))
-    assert set(found["status"].values()) <= {"too_short", "too_new"} and len(found["status"]) == 40
+    assert set(found["status"].values()) == {"too_short"} and len(found["status"]) == 40
     assert says_no_number(found) and found["backtest"].empty
     assert found["card"]["status"] == found["shrunk"]["status"] == "too_short"
 
@@ -86,16 +86,14 @@ def test_newcomers_among_old_clients_are_too_new_to_judge(lines_book):
 
 
 def test_one_order_each(lines_book):
-    """Nobody ever came back: there is no rhythm, and silence is certain in what is past."""
-    rng = np.random.default_rng(5)
-    lines = [order(n, int(d)) for n, d in enumerate(rng.integers(0, 800, 150))]
-    found = answers(lines_book(lines, as_of=END, policy=FEW_DATES))
-    late = {str(n) for n, d in enumerate(np.random.default_rng(5).integers(0, 800, 150)) if d >= 365}
-    assert {c for c, s in found["status"].items() if s == "not_active"} == late
-    assert found["card"]["status"] in ("too_few_events", "cannot_rank")
+    """Nobody ever came back: there is no rhythm to judge by, and the base rate of silence is 100 %."""
+    ago = dict(enumerate(np.random.default_rng(5).integers(0, 800, 150).tolist()))
+    found = answers(lines_book([order(n, days) for n, days in ago.items()], as_of=END, policy=FEW_DATES))
+    expected = {n: "not_active" if d >= 365 else "too_new" if d < 30 else "cannot_rank" for n, d in ago.items()}
+    assert found["status"] == {str(n): status for n, status in expected.items()}
+    assert found["card"]["status"] == "cannot_rank" and found["card"]["prevalence"] == 1
     assert found["save_list"].empty
-    told = found["risk"]["p_churn_90d"].dropna()
-    assert told.empty or (told.nunique() == 1 and told.iloc[0] > 0.9)
+    assert set(found["risk"]["p_churn_90d"].dropna()) == {1}
 
 
 def test_all_lost(csv_home):
@@ -106,7 +104,7 @@ def test_all_lost(csv_home):
     found = answers(kam.open_book(home))
     assert set(found["status"].values()) == {"not_active"} and len(found["status"]) == 40
     assert says_no_number(found)
-    assert found["card"]["clients"] == 0 and found["card"]["status"] not in ("scored", "cannot_rank")
+    assert (found["card"]["status"], found["card"]["clients"]) == ("too_few_clients", 0)
 
 
 def test_features_that_nobody_has_or_had(lines_book):
@@ -122,28 +120,28 @@ def test_features_that_nobody_has_or_had(lines_book):
     book = lines_book(lines, as_of=END, policy=BLEND)
     known = book.sql(
         "SELECT cut_off = (SELECT max(cut_off) FROM cut_offs) AS now, count(discount_180d) AS discounts,"
-        " count(discount_rise) AS rises, count(classes_90d) AS classes FROM features.churn_features GROUP BY 1 ORDER BY 1"
+        " count(discount_rise) AS rises, count(classes_90d) AS classes"
+        " FROM features.churn_features GROUP BY 1 ORDER BY 1"
     )
     assert list(known["discounts"] > 0) == [False, True]
     assert not known["rises"].any() and not known["classes"].any()
     found = answers(book)
     assert found["card"]["status"] == "scored"
-    assert found["card"]["families_unknown"].split(",") == ["breadth", "people"] or found["card"]["families_unknown"]
+    assert found["card"]["families_unknown"] == "people"
     scored = found["risk"][found["risk"]["status"] == "scored"]
     assert scored["p_churn_90d"].between(0, 1).all() and len(scored) > 20
     assert "returns" not in found["status"]
 
 
 def test_orders_at_random_cannot_be_ranked(lines_book):
-    """Everyone buys on a day with chance 1/60 whatever it did before: silence in 90 days has chance (59/60)⁹⁰ = 22 %."""
+    """Everyone buys on any day with chance 1/60, so silence in 90 days has chance (59/60)⁹⁰ = 22 % for all alike."""
     book = lines_book(at_random(300, 1096, END, 60, seed=1), as_of=END)
     found = answers(book)
     assert found["card"]["status"] == "cannot_rank"
     assert abs(found["card"]["auc"] - 0.5) < 0.05
     assert found["save_list"].empty
     told = found["risk"]["p_churn_90d"].dropna()
-    assert len(told) > 200 and told.nunique() == 1
+    assert len(told) > 150 and told.nunique() == 1
     # the share seen at past dates: 300 clients, dates that overlap, so ± 2 standard deviations of one date
     assert abs(told.iloc[0] - (59 / 60) ** 90) < 2 * np.sqrt(0.22 * 0.78 / 300)
-    assert not set(found["risk"]["status"]) - {"cannot_rank", "not_active", "too_new", "out_of_season"}
-    assert not found["risk"]["status"].eq("scored").any()
+    assert set(found["risk"]["status"]) <= {"cannot_rank", "not_active", "too_new", "out_of_season"}

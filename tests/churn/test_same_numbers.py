@@ -13,9 +13,9 @@ from kamlib.policy import Policy
 
 END, EARLIER = date(2025, 6, 30), date(2025, 3, 31)
 # so small a company is made to use the blend of all members, and to test it at few dates
-POLICY = Policy().changed(churn_bands_under=20, churn_blend_from=40, churn_cut_offs=12, churn_slices=3, churn_origins=3)
+POLICY = Policy().changed(churn_bands_under=20, churn_blend_from=40, churn_cut_offs=16, churn_slices=3, churn_origins=3)
 LINES = leaving(clients=110, days=900, as_of=END, seed=4)
-MONEY = ["expected_revenue_", "low_revenue_", "high_revenue_", "expected_cm_", "cm_at_risk_", "expected_profit_"]
+MONEY = ("expected_", "low_", "high_", "cm_at_risk_", "net_")
 
 
 def churn_tables(book: kam.Book) -> dict[str, pd.DataFrame]:
@@ -51,6 +51,12 @@ def test_the_company_is_scored_by_the_blend(book):
     assert all(len(t) for t in tables.values()), {n: len(t) for n, t in tables.items()}
     assert tables["churn_risk"]["p_churn_90d"].nunique() > 20
     assert tables["churn_risk"]["p_shrink_90d"].nunique() > 20
+
+
+def test_a_year_has_twelve_months(book):
+    """365 days are twelve times 30 and five more, which are no thirteenth month."""
+    found = book.one("SELECT max(active_months_12) AS most, max(orders_365d) AS orders FROM features.churn_features")
+    assert found["orders"] > 25 and found["most"] == 12
 
 
 def test_the_same_data_give_the_same_numbers_twice(home, book):
@@ -95,8 +101,9 @@ def test_order_of_rows_codes_of_clients_and_files_change_nothing(book, csv_home)
     other = kam.churn_risk(kam.open_book(home)).set_index("client_id")
     same = kam.churn_risk(book).set_index("client_id").rename(turned).reindex(other.index)
     assert list(other["status"]) == list(same["status"])
-    for name in ("p_churn_90d", "p_shrink_90d", "cm_at_risk_12m", "expected_revenue_12m", "silence_chance"):
-        assert other[name].to_numpy() == pytest.approx(same[name].to_numpy(), rel=1e-5, abs=1e-5, nan_ok=True), name
+    # the range is left out: how far off forecasts may be is learnt on every other client, and these are others now
+    for name in (n for n in other.select_dtypes("number") if not n.startswith(("low_", "high_"))):
+        assert other[name].to_numpy() == pytest.approx(same[name].to_numpy(), rel=1e-5, nan_ok=True), name
 
 
 def test_another_currency_scales_money_and_nothing_else(book, csv_home):
@@ -104,9 +111,9 @@ def test_another_currency_scales_money_and_nothing_else(book, csv_home):
     build(home, as_of=END, policy=POLICY)
     other, same = (kam.churn_risk(b).sort_values("client_id") for b in (kam.open_book(home), book))
     assert list(other["status"]) == list(same["status"])
-    for name in ("p_churn_90d", "p_shrink_90d"):
-        assert other[name].to_numpy() == pytest.approx(same[name].to_numpy(), abs=1e-3, nan_ok=True), name
-    money = [name for name in other if name.startswith(tuple(MONEY))]
-    assert len(money) == 9
-    for name in money:
-        assert other[name].to_numpy() == pytest.approx(90 * same[name].to_numpy(), rel=1e-3, abs=1, nan_ok=True), name
+    money = [name for name in other if name.startswith(MONEY)]
+    assert len(money) == 10 and other[money].notna().any().all()
+    for name in other.select_dtypes("number"):
+        # money is rounded to the kopeck, so 90 of them are within a rouble
+        rate, within = (90, 1) if name in money else (1, 1e-5)
+        assert other[name].to_numpy() == pytest.approx(rate * same[name].to_numpy(), abs=within, nan_ok=True), name
