@@ -156,12 +156,16 @@ def _load_needs(client_id: str) -> pd.DataFrame:
             "must_have": found["must_have"],
             "minimum": found["minimum"],
             "evidence": found["evidence"],
-            "covered": ["?" if formats.is_unknown(r["coverage"]) else formats.share(r["coverage"], lang(), 0) for r in rows],
+            "covered": [_covered(r) for r in rows],
             "usp": [formats.UNKNOWN if formats.is_unknown(r["usp"]) else _english(r, "usp") for r in rows],
             "gap": [formats.share(r["gap_share"], lang()) for r in rows],
             "after": [formats.share(r["fit_after"], lang(), 0) for r in rows],
         }
     )  # fmt: skip
+
+
+def _covered(gap: dict) -> str:
+    return "?" if formats.is_unknown(gap["coverage"]) else formats.share(gap["coverage"], lang(), 0)
 
 
 def _needs(client_id: str, can_edit: bool) -> None:
