@@ -10,14 +10,15 @@ import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 
+NBCONVERT = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "notebook", "--execute"]
+
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda p: p.stem)
 @pytest.mark.parametrize("lang", ["en", "ru"])
 def test_it_runs(notebook, lang, demo_home, tmp_path):
     env = {**os.environ, "KAM_DATA": str(demo_home), "KAM_LANG": lang}
     ran = subprocess.run(
-        [sys.executable, "-m", "jupyter", "nbconvert", "--to", "notebook", "--execute", str(notebook)]
-        + ["--output", str(tmp_path / notebook.name)],
+        [*NBCONVERT, str(notebook), "--output", str(tmp_path / notebook.name)],
         env=env,
         capture_output=True,
         text=True,

@@ -91,14 +91,9 @@ def write(
 
     True: written; the page is to be run again (`st.rerun`). False: nothing was, and `refusal` says why.
     """
-    rows, withdrawn = [dict(r) for r in rows], list(withdrawn)
-    source = f"page {page}"
+    given = {"author": name(), "source": f"page {page}", "seen": seen, "note": note}
     try:
-        entries = 0
-        if withdrawn:
-            entries += register().withdraw(table, withdrawn, author=name(), source=source, seen=seen, note=note).entries
-        if rows:
-            entries += register().write(table, rows, author=name(), source=source, seen=seen, note=note).entries
+        entries = register().write(table, [dict(r) for r in rows], withdrawn=list(withdrawn), **given).entries
     except KamError as fault:
         refuse(part, fault.text(lang()), isinstance(fault, RegisterConflict))
         return False

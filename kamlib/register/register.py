@@ -94,16 +94,19 @@ class Register:
         author: str,
         source: str,
         seen: Seen | None = None,
+        withdrawn: Iterable[Sequence] = (),
         note: str | None = None,
     ) -> Written:
         """Enter rows: their key and the columns to change; None empties a value, columns not given stay.
 
-        One transaction: all or nothing. Values that already stand there make no entry. A missing decision_id or
-        promise_id is made. seen: row key -> version the person saw (`Register.seen`), a row not in it was not there;
-        without it nothing is compared. Raises RegisterConflict where somebody changed the same value since, KamError
-        for values that cannot be used; nothing is written then.
+        withdrawn: keys to take out at the same time, as `withdraw` does. One transaction: all or nothing. Values that
+        already stand there make no entry. A missing decision_id or promise_id is made. seen: row key -> version the
+        person saw (`Register.seen`), a row not in it was not there; without it nothing is compared. Raises
+        RegisterConflict where somebody changed the same value since, KamError for values that cannot be used; nothing
+        is written then.
         """
-        return self.write_all([self._change(table, rows, source, seen, note=note)], author=author)
+        changes = [self._change(table, rows, source, seen, note=note)]
+        return self.write_all([self._withdrawal(table, withdrawn, source, seen, note), *changes], author=author)
 
     def withdraw(
         self,
@@ -119,9 +122,7 @@ class Register:
 
         Raises RegisterConflict where somebody changed such a row after it was seen.
         """
-        chosen = table_of(table)
-        given = [dict(zip(chosen.key, (k,) if isinstance(k, str) else k, strict=True)) for k in keys]
-        return self.write_all([self._change(table, given, source, seen, withdraw=True, note=note)], author=author)
+        return self.write_all([self._withdrawal(table, keys, source, seen, note)], author=author)
 
     def undo(self, entry_id: int, *, author: str, source: str, note: str | None = None) -> Written:
         """Bring back what stood before an entry, as a new entry.
@@ -211,6 +212,11 @@ class Register:
         stored = checked(chosen, given)
         known = None if seen is None else {key_of(chosen, k): v for k, v in seen.items()}
         return Change(chosen, stored, source, withdraw=withdraw, seen=known, note=note)
+
+    def _withdrawal(self, table: str, keys: Iterable[Sequence], source: str, seen: Seen | None, note=None) -> Change:
+        chosen = table_of(table)
+        given = [dict(zip(chosen.key, (k,) if isinstance(k, str) else k, strict=True)) for k in keys]
+        return self._change(table, given, source, seen, withdraw=True, note=note)
 
     def _read(self, question):
         try:

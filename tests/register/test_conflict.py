@@ -94,3 +94,18 @@ def test_a_row_changed_meanwhile_is_not_withdrawn_unseen(register, seen):
     with pytest.raises(RegisterConflict):
         register.withdraw("needs", [("C1", "Speed")], author="Boris", source="python", seen=seen)
     assert now(register) == [(50.0, "Visit")]
+
+
+def test_what_is_taken_out_with_a_change_stays_where_the_change_is_refused(register):
+    """One transaction: a conflict on one row keeps the other row, which was to be withdrawn."""
+    by = {"author": "Anna", "source": "python"}
+    register.write("needs", [{"client_id": "C1", "need": n, "importance": 10} for n in ("Speed", "Price")], **by)
+    seen = register.seen("needs", register.current("needs"))
+    register.write("needs", [{"client_id": "C1", "need": "Speed", "importance": 20}], author="Boris", source="python")
+    mine = [{"client_id": "C1", "need": "Speed", "importance": 30}]
+    with pytest.raises(RegisterConflict):
+        register.write("needs", mine, seen=seen, withdrawn=[("C1", "Price")], **by)
+    assert set(register.current("needs")["need"]) == {"Speed", "Price"}
+    seen = register.seen("needs", register.current("needs"))
+    assert register.write("needs", mine, seen=seen, withdrawn=[("C1", "Price")], **by).entries == 2
+    assert register.current("needs")[["need", "importance"]].to_numpy().tolist() == [["Speed", 30.0]]

@@ -111,7 +111,7 @@ def test_more_silence_never_lowers_the_risk(member):
 
 
 def test_the_best_list_by_hand():
-    # success is certain enough at 0.5 to compute by hand: with Beta(10, 10) every success above 0.2 calls the first only
+    # the first is worth a call at any success; the others never pay for theirs
     y, p = np.array([True, False, True]), np.array([0.9, 0.5, 0.1])
     worth = np.array([1000.0, 100.0, 10.0])
     profit, share = expected_maximum_profit(y, p, worth, contact_cost=20, save_success=0.5)
