@@ -162,4 +162,3 @@ def _changed(old: Policy, new: Policy) -> set[str]:
     ):
         changed.add("policy_rfm_bands")
     return changed
-

@@ -74,9 +74,7 @@ def decisions(c: plan.Clients, seed: int, cal: plan.Calendar) -> pa.Table:
     breadwinner, misfit = planted.where(c, "breadwinner")[0], planted.where(c, "misfit")[0]
     head = fit.team_names(seed, 0, cal)[0]
     last = cal.n_days - 1
-    numbers = [
-        json.dumps({"net_share": round(float(c.annual[i] / c.annual.sum()), 4)}) for i in (breadwinner, misfit)
-    ]
+    numbers = [json.dumps({"net_share": round(float(c.annual[i] / c.annual.sum()), 4)}) for i in (breadwinner, misfit)]
     # kind, client, subject, why, days before the end, days until it ends and until it is looked at again, revises
     rows = [
         ("make_key", breadwinner, "Ключевой клиент", "Приносит заметную часть прибыли, покупает ровно и давно", 190,
