@@ -49,6 +49,9 @@ def decide(
         raise KamError("skam.needs_client")
     if kind == "policy" and policy is None:
         raise KamError("skam.needs_policy")
+    for name, told in (("subject", subject), ("why", why), ("decided_by", decided_by)):
+        if not told.strip():
+            raise KamError(f"skam.needs_{name}")
     decided_on = decided_on or book.as_of
     if any(day is not None and day < decided_on for day in (until, next_review)):
         raise KamError("skam.dates")

@@ -53,6 +53,8 @@ def _told(held: Mapping, table: str | None, lang: str, currency: str | None) -> 
             continue
         if formats.is_unknown(x) or name == "contribution_level":
             continue
+        if name == "contribution_12m" and held.get("contribution_level") == "revenue":
+            continue  # it would be the revenue again
         if kind == "money":
             said = formats.money(x, lang, currency, compact=True)
         else:

@@ -54,7 +54,7 @@ def _group(kind: str, found: pd.DataFrame) -> None:
                     st.markdown(f"**{words('counted', what=name, n=formats.count(len(part), lang()))}**")
                     _entries(kind, part, SEEN_OF_CRITERION)
         else:
-            _entries(kind, found, SEEN)
+            _entries(kind, found, len(found) if kind.startswith("charter") else SEEN)
 
 
 def _entries(kind: str, found: pd.DataFrame, seen: int) -> None:

@@ -146,7 +146,7 @@ def _form(kind: str, client_id: str | None, revised: dict | None, changed: dict 
     spec = contract()["decisions"].columns
     with st.form(person.key(part), border=False, enter_to_submit=False):
         subject = st.text_input(
-            spec["subject"].label(lang()), _subject(kind, client_id, changed), key=_key(part, "what")
+            spec["subject"].label(lang()), _subject(kind, client_id, changed, revised), key=_key(part, "what")
         )
         why = st.text_area(spec["why"].label(lang()), key=_key(part, "why"), height=90)
         left, right = st.columns(2)
@@ -172,8 +172,10 @@ def _key(part: str, name: str) -> str:
     return f"{person.key(part)}:{name}"
 
 
-def _subject(kind: str, client_id: str | None, changed: dict | None) -> str:
+def _subject(kind: str, client_id: str | None, changed: dict | None, revised: dict | None) -> str:
     """What a decision of this kind is mostly called; to be written over."""
+    if revised and not changed and kind == revised["kind"] and client_id in (None, revised["client_id"]):
+        return revised["subject"]
     if changed:
         return "; ".join(f"{policy_label(n, lang())}: {policy_value(n, x, lang())}" for n, x in changed.items())
     if client_id:

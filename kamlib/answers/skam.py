@@ -77,7 +77,10 @@ def agenda(book: Book, before: Book | None = None) -> pd.DataFrame:
     names = book.sql("SELECT client_id, name, name_en FROM marts.client_card")
     found = found.merge(names, on="client_id", how="left")
     found["item"] = pd.Categorical(found["item"], AGENDA, ordered=True)
-    found = found.sort_values(["item", "net_12m", "client_id", "detail"], ascending=[True, False, True, True])
+    places = {question: place for place, question in enumerate(codes()["charter_question"])}
+    found["place"] = found["detail"].map(places)
+    order = ["item", "net_12m", "client_id", "place", "detail"]
+    found = found.sort_values(order, ascending=[True, False, True, True, True]).drop(columns="place")
     return found.astype({"item": str}).reset_index(drop=True)
 
 

@@ -142,7 +142,7 @@ def test_decision_without_a_reason_is_refused_and_what_was_typed_stays(shown, co
     app = as_anna(shown(copied, "skam", "en", address))
     field(app, "text_input", "Subject").input("Deliver at weekends")
     button(app, "Record the decision").click().run()
-    assert "Why" in app.warning[0].value
+    assert "Say why" in app.warning[0].value
     assert field(app, "text_input", "Subject").value == "Deliver at weekends"
     assert kam.open_register(copied).current("decisions").query("entered_by == 'Anna'").empty
 

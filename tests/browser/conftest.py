@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,17 +26,16 @@ READY = """() => {
 }"""
 
 
-@pytest.fixture(scope="session")
-def server(demo_home, tmp_path_factory):
-    """The address of a dashboard of the demo company."""
+@contextmanager
+def served(home: Path, log: Path):
+    """The address of a dashboard of a company, for as long as it is needed."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("dashboard") / "log"
     command = [sys.executable, "-m", "streamlit", "run", "app/main.py", "--server.port", str(port)]
-    with log.open("w") as out:
+    with log.open("a") as out:
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "KAM_DATA": str(demo_home)}, stdout=out, stderr=subprocess.STDOUT
+            command, cwd=ROOT, env={**os.environ, "KAM_DATA": str(home)}, stdout=out, stderr=subprocess.STDOUT
         )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -52,6 +52,13 @@ def server(demo_home, tmp_path_factory):
     finally:
         process.terminate()
         process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def server(demo_home, tmp_path_factory):
+    """The address of a dashboard of the demo company."""
+    with served(demo_home, tmp_path_factory.mktemp("dashboard") / "log") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,22 @@ from kamlib import columns
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["overview", "clients", "client", "data", "definitions"]
+PAGES = ["overview", "clients", "client", "skam", "data", "definitions"]
 TITLES = {
-    "en": {"overview": "Overview", "clients": "Clients", "data": "Data", "definitions": "Definitions"},
-    "ru": {"overview": "Обзор", "clients": "Клиенты", "data": "Данные", "definitions": "Определения"},
+    "en": {
+        "overview": "Overview",
+        "clients": "Clients",
+        "skam": "SKAM room",
+        "data": "Data",
+        "definitions": "Definitions",
+    },
+    "ru": {
+        "overview": "Обзор",
+        "clients": "Клиенты",
+        "skam": "Группа SKAM",
+        "data": "Данные",
+        "definitions": "Определения",
+    },
 }
 WIDER = """() => [...document.querySelectorAll('[data-testid="stMain"] *')]
     .filter(e => !e.closest('[data-testid="stDataFrame"]') && getComputedStyle(e).position !== 'fixed')

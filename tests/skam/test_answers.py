@@ -82,10 +82,10 @@ def test_agenda_in_order_with_all_that_waits_and_nothing_else(book, last_review)
         ("promise_no_progress", "new", "promise p3", "p3", day("2023-11-30")),
         ("judgement_expired", "new", "image", None, day("2023-12-30")),
         ("judgement_expired", "kept", "image", None, day("2023-12-30")),
+        ("charter_open", None, "limits", None, None),
         ("charter_open", None, "departments", None, None),
         ("charter_open", None, "exceptions", None, None),
         ("charter_open", None, "kpis", None, None),
-        ("charter_open", None, "limits", None, None),
         ("charter_due", None, "methods", None, day("2023-12-31")),
     ]
     by_client = found.dropna(subset=["client_id"]).set_index(["item", "client_id"])["net_12m"]
