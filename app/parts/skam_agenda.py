@@ -38,7 +38,7 @@ def show() -> None:
 def _no_earlier_book() -> None:
     if file_before(book()) is None:
         day = quarter_before(book().as_of)
-        st.info(words("no_earlier_book", date=formats.date(day, lang()), day=day, home=home()))
+        st.info(words("no_earlier_book", day=day, home=home()))
 
 
 def _group(kind: str, found: pd.DataFrame) -> None:
