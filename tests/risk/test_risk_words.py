@@ -5,7 +5,7 @@ import pytest
 from kamlib.policy import Churn
 from kamlib.risk_words import method_text, silence_text
 
-RULES = Churn()  # 200 and 400 active clients
+RULES = Churn()  # 400 active clients
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def test_silence_is_told_by_how_many_pauses_are_longer(chance, en, ru):
 @pytest.mark.parametrize(
     ("target", "clients", "method", "says"),
     [
-        ("churned", 150, "small", "under 200"),
+        ("churned", 150, "small", "under 400"),
         ("churned", 360, "small", "under 400"),
         ("churned", 400, "blend", "at least 400"),
         ("shrunk", 360, "logistic", "only “Logistic regression”"),
