@@ -1,0 +1,41 @@
+"""`kam check-model`: the same backtest as the book's card at the policy's horizon, and others beside it."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+import kamlib as kam
+from kamlib.churn.check import check_model
+from kamlib.cli import app
+
+
+@pytest.fixture(scope="module")
+def checked(demo_book):
+    return check_model(demo_book, (30, 90))
+
+
+@pytest.mark.parametrize("target", ["churned", "shrunk"])
+def test_at_the_policys_horizon_it_is_what_the_book_says(demo_book, checked, target):
+    card = kam.model_card(demo_book, target)
+    found = checked.query("horizon_days == 90 and target == @target and method == 'answer'").iloc[0]
+    assert (found["origins"], found["status"], found["chosen"]) == (card["origins"], card["status"], card["method"])
+    for measure in ("auc", "brier", "calibration_error", "bias", "hit_rate", "money_in_top_tenth"):
+        assert found[measure] == pytest.approx(card[measure])
+        assert found[f"{measure}_sd"] == pytest.approx(card[f"{measure}_sd"])
+
+
+def test_a_shorter_horizon_is_survived_by_fewer_silences(checked):
+    silent = checked.query("target == 'churned' and method == 'answer'").set_index("horizon_days")["prevalence"]
+    assert silent[30] > silent[90] > 0
+
+
+def test_the_command_tells_the_same_and_refuses_other_horizons(demo_home, checked):
+    said = CliRunner().invoke(app, ["check-model", "--data", str(demo_home), "--horizon", "30", "--json"])
+    rows = json.loads(said.stdout)
+    mine = checked[checked["horizon_days"] == 30]
+    assert [(r["target"], r["method"], r["auc"]) for r in rows] == [
+        (t, m, pytest.approx(a)) for t, m, a in zip(mine["target"], mine["method"], mine["auc"], strict=True)
+    ]
+    refused = CliRunner().invoke(app, ["check-model", "--data", str(demo_home), "--horizon", "45"])
+    assert refused.exit_code == 1 and "45" in refused.output
