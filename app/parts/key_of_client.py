@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import pandas as pd
 import streamlit as st
 from session import ask_live, lang, live_book
 
 from kamlib import columns, formats
 from kamlib.key_words import in_its_unit, why_text
+from kamlib.skam_words import numbers_told
 from parts import shell
 from parts.figures import chart
 from parts.help import help_of
@@ -200,32 +199,13 @@ def _decision(r: dict) -> None:
 
 def _frozen(r: dict) -> str:
     """The numbers a decision was made on, as the book had them then."""
-    if formats.is_unknown(r["numbers"]):
-        return ""
-    try:
-        held = json.loads(r["numbers"])
-    except json.JSONDecodeError:
-        return ""
-    told = [x for name, value in held.items() if (x := _number(name, value))][:NUMBERS]
+    held = numbers_told(None if formats.is_unknown(r["numbers"]) else r["numbers"], lang(), live_book().currency)
+    told = [f"{label[:1].lower()}{label[1:]} {x}" for part in ("client", "other") for label, x in held.get(part, [])]
     if not told:
         return ""
-    said = words("frozen", numbers=", ".join(told))
+    said = words("frozen", numbers=", ".join(told[:NUMBERS]))
     day = r["book_as_of"]
     return said if formats.is_unknown(day) else f"{said} ({words('frozen_as_of', date=formats.date(day, lang()))})"
-
-
-def _number(name: str, value: object) -> str:
-    """A number by its name in the dictionary; "" for what the dictionary does not know."""
-    try:
-        info = columns.info(name)
-        if not info.is_number or formats.is_unknown(value):
-            return ""
-    except KeyError:
-        return ""
-    label = columns.label(name, lang())
-    if info.format == "money":
-        return f"{label[:1].lower()}{label[1:]} {money(value)}"
-    return f"{label[:1].lower()}{label[1:]} {formats.by_format(info.format, value, lang())}"
 
 
 def _kept() -> dict[str, str]:

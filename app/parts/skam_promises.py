@@ -19,7 +19,7 @@ TABLE = "promises"
 TYPED = ("promise", "owner", "due_on", "progress", "progress_on", "done_on")
 DATES = ("promised_on", "due_on", "progress_on", "done_on")
 SHOWN = ("promise_state", "client", "promise", "due_on", "progress", "progress_on", "done_on", "owner", "promised_on")
-WIDTHS = {"client": 190, "promise": 300, "owner": 140, "progress": 280}
+WIDTHS = {"promise_state": 105, "client": 165, "promise": 235, "owner": 140, "progress": 205}
 ROWS = 15
 
 
@@ -80,7 +80,7 @@ def _table(found: pd.DataFrame, can_edit: bool) -> None:
 def _column(name: str):
     label = columns.label("name" if name == "client" else name, lang())
     if name in DATES:
-        return st.column_config.DateColumn(label, format=DATE, width=115)
+        return st.column_config.DateColumn(label, format=DATE, width=105)
     return st.column_config.TextColumn(label, width=WIDTHS.get(name))
 
 
