@@ -35,4 +35,4 @@ except KamError as fault:
     shell.tell(fault)
 except Exception:
     logging.getLogger("kamlib.app").exception("The page %s could not be shown", page.url_path or "overview")
-    st.error(say("unexpected"))
+    st.error(say("unexpected") if shell.is_book_of_this_code() else say("book_of_other_code"))

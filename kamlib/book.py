@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 
 from kamlib.engine.duck import connect_for_reading, quoted
-from kamlib.engine.models import SCHEMAS
+from kamlib.engine.models import SCHEMAS, code_hash
 from kamlib.errors import KamError
 from kamlib.policy import Policy
 
@@ -89,6 +89,11 @@ class Book:
         """as_of, built_at, code_version, code_hash, policy_json, sources_hash, currency (None if not told),
         register_state (number of the register's last entry it was built with)."""
         return self.one("SELECT * FROM book_info")
+
+    @property
+    def is_of_this_code(self) -> bool:
+        """Whether the models that built it are today's; another book may lack what this code asks for."""
+        return self.info["code_hash"] == code_hash()
 
     @property
     def as_of(self) -> date:

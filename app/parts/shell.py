@@ -71,3 +71,11 @@ def tell(fault: KamError) -> None:
         st.markdown(say("no_book_steps", home=home()))
     else:
         st.warning(fault.text(lang()))
+
+
+def is_book_of_this_code() -> bool:
+    """Whether a page that fails does so although the book was built by today's models."""
+    try:
+        return book().is_of_this_code
+    except Exception:  # no book at all: then that is not the reason
+        return True

@@ -17,7 +17,7 @@ import kamlib
 from kamlib.churn import score as churn
 from kamlib.engine import inputs
 from kamlib.engine.duck import connect_for_building, quoted
-from kamlib.engine.models import Model, checks, downstream, models
+from kamlib.engine.models import Model, checks, code_hash, downstream, models
 from kamlib.engine.provenance import provenance
 from kamlib.errors import KamError
 from kamlib.intake.adopt import adopt
@@ -141,7 +141,7 @@ def _info(con: duckdb.DuckDBPyConnection, home: Home, as_of: date, policy: Polic
             as_of,
             datetime.now(UTC).isoformat(timespec="seconds"),
             kamlib.__version__,
-            _hash("".join(m.sql for m in (*models(), *checks()))),
+            code_hash(),
             policy.model_dump_json(),
             _hash("".join(sorted(s["sha256"] for s in home.sources()))),
             state,

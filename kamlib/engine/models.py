@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
@@ -67,6 +68,12 @@ def models() -> tuple[Model, ...]:
 def checks() -> tuple[Model, ...]:
     """Every check: a SELECT whose rows are the offenders."""
     return tuple(_folder("checks"))
+
+
+@cache
+def code_hash() -> str:
+    """A fingerprint of the models and checks: books built by others may lack what this code asks for."""
+    return hashlib.sha256("".join(m.sql for m in (*models(), *checks())).encode()).hexdigest()[:16]
 
 
 def downstream(of: set[str], among: tuple[Model, ...]) -> list[Model]:
