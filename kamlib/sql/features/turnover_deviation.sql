@@ -11,11 +11,12 @@ WITH judged AS (
             WHEN e.tenure_days < p.churn_shrink_min_tenure_days THEN 'too_new'
             WHEN e.orders_year < p.churn_shrink_min_orders THEN 'too_few_orders'
             WHEN e.size_rank <= p.churn_shrink_smallest_share THEN 'too_small'
-            WHEN e.own_season_share <= p.churn_out_of_season_share * e.season_share THEN 'out_of_season'
+            WHEN o.client_id IS NOT NULL OR e.own_season_share <= p.churn_out_of_season_share * e.season_share THEN 'out_of_season'
             ELSE 'assessed'
         END AS status
     FROM features.turnover_expected AS e
     CROSS JOIN policy AS p
+    LEFT JOIN features.out_of_season AS o ON o.cut_off = e.as_of AND o.client_id = e.client_id
 ),
 residuals AS (
     SELECT
