@@ -58,7 +58,7 @@ postgres:
 
 test: $(VENV)/.dev browser postgres ## All tests, browser and PostgreSQL included
 	@echo "Testing …"
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.dev ## Style and simple mistakes
 	@$(BIN)/ruff check .

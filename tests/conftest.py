@@ -18,6 +18,15 @@ os.environ.pop("KAM_REGISTER_URL", None)
 os.environ.pop("KAM_DATABASE_URL", None)
 
 
+SLOW = ("test_review.py", "test_online_retail.py", "test_notebooks.py", "test_dashboard.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The slow files first, so that no worker is left with one of them at the end."""
+    items.sort(key=lambda item: SLOW.index(item.path.name) if item.path.name in SLOW else len(SLOW))
+
+
 @pytest.fixture(scope="session")
 def postgres():
     """A real PostgreSQL; `postgres.new_database()` gives the URL of an empty database in it."""
