@@ -90,6 +90,12 @@ class Book:
         register_state (number of the register's last entry it was built with)."""
         return self.one("SELECT * FROM book_info")
 
+    def has(self, mart: str) -> bool:
+        """Whether the book has this mart; one built by an earlier program may not."""
+        return bool(
+            self.one("SELECT 1 AS found FROM duckdb_tables() WHERE schema_name = 'marts' AND table_name = ?", [mart])
+        )
+
     @property
     def is_of_this_code(self) -> bool:
         """Whether the models that built it are today's; another book may lack what this code asks for."""

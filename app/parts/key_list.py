@@ -101,9 +101,9 @@ def by_revenue() -> bool:
 
 
 def _what_is_missing() -> None:
-    if live_book().one("SELECT count(*) AS n FROM marts.usp_fit WHERE needs > 0")["n"] == 0:
+    if not (ask_live("usp_fit")["needs"] > 0).any():
         st.info(words("no_needs"))
-    if live_book().one("SELECT count(*) AS n FROM marts.criteria WHERE judgement_score IS NOT NULL")["n"] == 0:
+    if ask_live("criteria")["judgement_score"].isna().all():
         st.info(words("no_judgements"))
 
 

@@ -77,5 +77,5 @@ def is_book_of_this_code() -> bool:
     """Whether a page that fails does so although the book was built by today's models."""
     try:
         return book().is_of_this_code
-    except Exception:  # no book at all: then that is not the reason
+    except KamError:  # no book at all: then that is not the reason
         return True

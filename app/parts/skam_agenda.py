@@ -198,7 +198,7 @@ def _judgement_told(row: dict) -> str:
 
 def for_next_review() -> None:
     """How much waits for the next review, by kind; the way to the room."""
-    if not book().one("SELECT 1 FROM duckdb_tables() WHERE table_name = 'skam_agenda'"):
+    if not book().has("skam_agenda"):
         return  # a book from before there was a room
     counts = agenda_summary(agenda(is_live=False))["counts"]
     if not counts:
