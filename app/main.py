@@ -9,9 +9,10 @@ import logging
 from pathlib import Path
 
 import streamlit as st
-from parts import shell
-from session import say
 
+from app.pages import PAGES, page
+from app.session import say
+from app.widgets import shell
 from kamlib import KamError
 
 HERE = Path(__file__).parent
@@ -20,19 +21,16 @@ st.set_page_config(page_title="KAM", page_icon=str(HERE / "icon.png"), layout="w
 with st.sidebar:
     shell.choose_language()
 
-page = st.navigation(
-    [
-        st.Page(HERE / "views" / f"{name}.py", title=say(f"page_{name}"), url_path=name, default=name == "overview")
-        for name in shell.PAGES
-    ]
+chosen = st.navigation(
+    [st.Page(HERE / page(name), title=say(f"page_{name}"), url_path=name, default=name == "overview") for name in PAGES]
 )
 try:
     with st.sidebar:
         shell.choose_book()
     shell.follow_click()
-    page.run()
+    chosen.run()
 except KamError as fault:
     shell.tell(fault)
 except Exception:
-    logging.getLogger("kamlib.app").exception("The page %s could not be shown", page.url_path or "overview")
+    logging.getLogger("kamlib.app").exception("The page %s could not be shown", chosen.url_path or "overview")
     st.error(say("unexpected") if shell.is_book_of_this_code() else say("book_of_other_code"))

@@ -16,12 +16,12 @@ import streamlit as st
 
 import kamlib as kam
 from kamlib import KamError, charts
-from kamlib.answers.what_if import WhatIf
-from kamlib.book import Book, current_file, file_before
+from kamlib.book.book import Book, current_file, file_before
+from kamlib.core.texts import LANGUAGES, t
 from kamlib.policy import Policy
 from kamlib.register import Register
 from kamlib.register.connect import url_of
-from kamlib.texts import LANGUAGES, t
+from kamlib.whatif.live import WhatIf
 
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
 

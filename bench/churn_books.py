@@ -13,13 +13,13 @@ from pathlib import Path
 
 import duckdb
 
+from kamlib.book.build import run as run_models
 from kamlib.churn.score import TABLES
+from kamlib.core.duck import connect_for_building, literal
+from kamlib.core.home import Home
 from kamlib.engine import inputs
-from kamlib.engine.build import run as run_models
-from kamlib.engine.duck import connect_for_building, literal
 from kamlib.engine.models import downstream, models
 from kamlib.intake import import_files
-from kamlib.intake.store import Home
 from kamlib.policy import Policy
 
 SUPPLIER = "SAZERAC COMPANY  INC"  # its goods are in all 186 stores of the sample

@@ -20,8 +20,8 @@ import kamlib
 from bench.churn_page import made_by, write_part
 from bench.dates import month_ends
 from bench.report import table
+from kamlib.book.build import build
 from kamlib.demo import write
-from kamlib.engine.build import build
 
 ROOT = Path(__file__).parent.parent
 END = date(2026, 9, 30)
@@ -35,7 +35,7 @@ ALARMS = {
 }
 
 
-def calls(book: kamlib.book.Book) -> pd.DataFrame:
+def calls(book: kamlib.book.book.Book) -> pd.DataFrame:
     """One row per client and alarm: client_id, alarm. What the book's pages would show of whom to call."""
     risk, shrinkage = kamlib.churn_risk(book), kamlib.shrinkage(book)
     p = risk[["p_churn_90d", "p_shrink_90d"]].max(axis=1)

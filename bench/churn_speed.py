@@ -42,8 +42,8 @@ class Watch:
 
 def demo(home: Path, clients: int) -> dict:
     """The demo company with so many clients."""
+    from kamlib.core.home import Home
     from kamlib.demo import write
-    from kamlib.intake.store import Home
 
     write(home, SEED, clients / 400, end=END)
     return {"lines": sum(s["rows_accepted"] for s in Home(home).sources() if s["table"] == "sales_lines")}
@@ -57,10 +57,10 @@ def learn(home: Path, scored: int) -> dict:
     from threadpoolctl import threadpool_limits
 
     from bench.churn_books import features_book, policy
+    from kamlib.book.build import SMALL_BASE
     from kamlib.churn import score as churn
     from kamlib.churn.backtest import members_at
     from kamlib.churn.frame import ledger, slices
-    from kamlib.engine.build import SMALL_BASE
 
     watch, rules = Watch(), policy(CUT_OFFS)
     con = features_book(home, home / "speed.duckdb", END, rules, watch)

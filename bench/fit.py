@@ -10,8 +10,8 @@ from datetime import date
 
 import duckdb
 
-from kamlib.answers.value_chain import best_improvements, value_chain
-from kamlib.engine.build import run
+from kamlib.answers.fit_value_chain import best_improvements, value_chain
+from kamlib.book.build import run
 from kamlib.engine.models import models
 from kamlib.policy import Policy
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
+from kamlib.contract import tables
+from kamlib.core.duck import literal
 from kamlib.demo.company import Maker
-from kamlib.engine.duck import literal
-from kamlib.intake.contract import tables
 from kamlib.intake.run import MEMORY
 
 

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from bench.compare import MARTS
+from kamlib.book.build import run as run_models
+from kamlib.core.duck import connect_for_building
+from kamlib.core.home import Home
 from kamlib.engine import inputs
-from kamlib.engine.build import run as run_models
-from kamlib.engine.duck import connect_for_building
 from kamlib.engine.models import Model, models
-from kamlib.intake.store import Home
 from kamlib.policy import Policy
 
 

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from bench import in_pandas_bridges as bridges
 from bench import in_pandas_classes as classes
 from bench.dates import month_ends
-from kamlib.intake.store import Home
+from kamlib.core.home import Home
 from kamlib.policy import Policy
 
 LINE_COLUMNS = ["order_date", "client_id", "product_id", "quantity", "net_amount", "list_amount", "cost_amount"]

@@ -15,7 +15,7 @@ import polars as pl
 from bench import in_polars_bridges as bridges
 from bench import in_polars_classes as classes
 from bench.dates import month_ends
-from kamlib.intake.store import Home
+from kamlib.core.home import Home
 from kamlib.policy import Policy
 
 MONEY = ["net", "returned", "cost", "list_amount", "net_with_list"]

@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 
 import kamlib as kam
+from kamlib.book.build import build
 from kamlib.demo import write
-from kamlib.engine.build import build
 
 CLIENTS, DRAWS, REPEATS = 5_000, 200, 3
 

@@ -16,8 +16,8 @@ SEED, END = 1, date(2026, 9, 30)
 
 def demo(home: Path, scale: float) -> Callable[[], dict]:
     """A home with the demo company, `scale` times as many clients, imported."""
+    from kamlib.core.home import Home
     from kamlib.demo import write
-    from kamlib.intake.store import Home
 
     def work() -> dict:
         write(home, SEED, scale, end=END)
@@ -28,7 +28,7 @@ def demo(home: Path, scale: float) -> Callable[[], dict]:
 
 def build(home: Path) -> Callable[[], dict]:
     """`kam build`: everything, checks and publishing included."""
-    from kamlib.engine.build import build
+    from kamlib.book.build import build
 
     def work() -> dict:
         built = build(home, END)

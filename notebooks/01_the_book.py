@@ -26,7 +26,8 @@ import os
 import pandas as pd
 
 import kamlib as kam
-from kamlib import charts, columns, formats
+from kamlib import charts
+from kamlib.labels import columns, formats
 
 LANG = os.environ.get("KAM_LANG", "en")
 book = kam.open_book(os.environ.get("KAM_DATA", "../data/demo"))
@@ -128,7 +129,7 @@ print(f"Strongest month {company.loc[best, 'month_of_year']}, weakest {company.l
 
 # %%
 concentration = kam.concentration(book)
-{columns.label(k, LANG): formats.value(k, concentration[k], LANG, CURRENCY) for k in concentration if k.endswith(("share", "hhi", "clients"))}
+{columns.label(k, LANG): columns.value(k, concentration[k], LANG, CURRENCY) for k in concentration if k.endswith(("share", "hhi", "clients"))}
 
 # %%
 charts.concentration_bars(kam.clients(book), lang=LANG, currency=CURRENCY)

@@ -24,7 +24,8 @@ import os
 import pandas as pd
 
 import kamlib as kam
-from kamlib import charts, columns, formats
+from kamlib import charts
+from kamlib.labels import columns, formats
 
 LANG = os.environ.get("KAM_LANG", "en")
 book = kam.open_book(os.environ.get("KAM_DATA", "../data/demo"))

@@ -27,8 +27,9 @@ import numpy as np
 import pandas as pd
 
 import kamlib as kam
-from kamlib import charts, columns, formats
-from kamlib.key_words import why_text
+from kamlib import charts
+from kamlib.labels import columns, formats
+from kamlib.labels.key import why_text
 
 LANG = os.environ.get("KAM_LANG", "en")
 book = kam.open_book(os.environ.get("KAM_DATA", "../data/demo"))

@@ -26,8 +26,9 @@ import os
 import pandas as pd
 
 import kamlib as kam
-from kamlib import charts, columns, formats
-from kamlib.risk_words import method_text
+from kamlib import charts
+from kamlib.labels import columns, formats
+from kamlib.labels.risk import method_text
 
 LANG = os.environ.get("KAM_LANG", "en")
 book = kam.open_book(os.environ.get("KAM_DATA", "../data/demo"))

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import kamlib
-from kamlib.engine.build import build
+from kamlib.book.build import build
+from kamlib.contract import tables
 from kamlib.intake import import_files
-from kamlib.intake.contract import tables
 
 ROOT = Path(__file__).parent.parent
 # a company's own databases are none of the tests' business

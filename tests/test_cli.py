@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from kamlib.cli import app
+from kamlib.commands.main import app
 
 ROOT = Path(__file__).parent.parent
 SALES = "order_id,order_date,client_id,net_amount\n" + "".join(

@@ -3,7 +3,7 @@
 import pytest
 
 import kamlib as kam
-from kamlib.engine.build import build
+from kamlib.book.build import build
 from kamlib.intake import import_files
 
 pytestmark = pytest.mark.shared

@@ -25,6 +25,15 @@ from kamlib.answers.company import (
     seasonal_index,
     whale_curve,
 )
+from kamlib.answers.company_periods import (
+    grr_by_class,
+    migration,
+    moves,
+    price_volume_mix,
+    retention_by_product_class,
+    revenue_bridge,
+    revenue_changes,
+)
 from kamlib.answers.data import data_gaps, overlaps, reconciliation, rejects, sources
 from kamlib.answers.fit import (
     fit_matrix,
@@ -39,6 +48,7 @@ from kamlib.answers.fit import (
     usp_gaps,
     usps,
 )
+from kamlib.answers.fit_value_chain import best_improvements, value_chain
 from kamlib.answers.key import (
     client_groups,
     criteria,
@@ -51,15 +61,6 @@ from kamlib.answers.key import (
     ruler_totals,
 )
 from kamlib.answers.key_list import key_list
-from kamlib.answers.periods import (
-    grr_by_class,
-    migration,
-    moves,
-    price_volume_mix,
-    retention_by_product_class,
-    revenue_bridge,
-    revenue_changes,
-)
 from kamlib.answers.risk import (
     backtest,
     backtest_key,
@@ -71,11 +72,9 @@ from kamlib.answers.risk import (
     risk_drivers,
     save_list,
 )
+from kamlib.answers.risk_shrinkage import class_months, narrowing, order_days, shrinkage
 from kamlib.answers.scoring import abc_xyz, axes, emerging_fading, matrix, rfm, segments
-from kamlib.answers.shrinking import class_months, narrowing, order_days, shrinkage
 from kamlib.answers.skam import agenda, charter, decisions, promises
-from kamlib.answers.value_chain import best_improvements, value_chain
-from kamlib.answers.what_if import live, what_if
 
 __all__ = [
     "abc_xyz",
@@ -115,7 +114,6 @@ __all__ = [
     "key_client_curve",
     "key_clients",
     "key_list",
-    "live",
     "matrix",
     "membership_stability",
     "migration",
@@ -153,6 +151,5 @@ __all__ = [
     "usps",
     "value_chain",
     "whale_curve",
-    "what_if",
     "without_client",
 ]

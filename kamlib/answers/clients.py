@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kamlib.book import Book
-from kamlib.errors import KamError
+from kamlib.book.book import Book
+from kamlib.core.errors import KamError
 
 
 def clients(book: Book) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kamlib.book import Book
+from kamlib.book.book import Book
 
 
 def overview(book: Book) -> dict:
@@ -84,7 +84,7 @@ def findings(book: Book, finding: str | None = None) -> pd.DataFrame:
     """One row per client and thing that needs a look, the most money first.
 
     finding (code), detail, since (date), value, value_before (what they mean is told by
-    `kamlib.columns.finding_text`), money (12-month revenue at stake); client_id, name, name_en, manager, manager_en,
+    `kamlib.labels.finding_text`), money (12-month revenue at stake); client_id, name, name_en, manager, manager_en,
     abc.
     """
     return book.sql(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kamlib.book import Book
+from kamlib.book.book import Book
 
 _NAMES = "c.name, c.name_en, c.manager, c.manager_en"
 

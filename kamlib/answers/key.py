@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from kamlib.answers.what_if import WhatIf, live, what_if
-from kamlib.book import Book
+from kamlib.book.book import Book
 from kamlib.policy import CRITERIA, GROUPS, Policy
-from kamlib.ruler import LAID_HERE, Laid, Measures, lay, measures, memberships
+from kamlib.whatif.live import WhatIf, live, what_if
+from kamlib.whatif.selection import LAID_HERE, Laid, Measures, lay, measures, memberships
 
 _NAMES = "c.name, c.name_en"
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.answers.key import key_clients, membership_stability, ruler
-from kamlib.book import Book
+from kamlib.book.book import Book
 
 _SHUT_OUT = ("decision", "veto", "fit", "fit_unknown")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kamlib.book import Book
+from kamlib.book.book import Book
 from kamlib.churn.frame import FAMILIES
 
 WITH_SPREAD = ("auc", "brier", "calibration_error", "bias", "hit_rate", "money_in_top_tenth")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kamlib.book import Book
-from kamlib.intake.contract import codes
+from kamlib.book.book import Book
+from kamlib.contract import codes
 
 # in the order the group goes through them
 AGENDA = (

@@ -5,7 +5,6 @@ there is money, `currency` (ISO code or None). What can be clicked hands its cod
 gives a figure that says so. Show them with `config=charts.CONFIG` and, in Streamlit, `theme=None`.
 """
 
-from kamlib.charts.changes import emerging_fading, price_volume_mix, retention, revenue_bridge
 from kamlib.charts.client import class_timeline, client_classes, client_monthly, peers
 from kamlib.charts.client_days import class_heat, order_dots
 from kamlib.charts.company import (
@@ -16,13 +15,14 @@ from kamlib.charts.company import (
     sparkline,
     whale_curve,
 )
+from kamlib.charts.company_changes import emerging_fading, price_volume_mix, retention, revenue_bridge
 from kamlib.charts.fit import fit_bullets, fit_heat, fit_map
 from kamlib.charts.fit_parts import chain_moves, misfit_bars, need_bars
 from kamlib.charts.key import criteria_bars, key_client_curve, key_map
-from kamlib.charts.migration import migration_matrix
 from kamlib.charts.risk import backtest_origins, calibration_curve, driver_bars, risk_by_class, risk_map
+from kamlib.charts.risk_shrinkage import narrowing_classes, shrinking_clients
 from kamlib.charts.scoring import abc_xyz_matrix, segment_map
-from kamlib.charts.shrinking import narrowing_classes, shrinking_clients
+from kamlib.charts.scoring_migration import migration_matrix
 from kamlib.charts.theme import CONFIG, palette
 
 __all__ = [

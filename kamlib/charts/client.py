@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from kamlib import columns, formats
 from kamlib.charts import rows
 from kamlib.charts.theme import empty, figure, ink, key, mix, months_axis, palette, ticks
 from kamlib.charts.words import (
@@ -24,6 +23,7 @@ from kamlib.charts.words import (
     short,
     signed,
 )
+from kamlib.labels import columns, formats
 from kamlib.policy import Policy
 
 TIMELINE = ("abc", "rfm", "T3", "T4", "T5", "T10", "T2", "T6", "T8")

@@ -8,11 +8,11 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
-from kamlib import columns, formats
 from kamlib.charts import cells, rows
 from kamlib.charts.theme import empty, figure, key, mix, palette
 from kamlib.charts.words import hover, number, numbers, product_class, safe, say, short
-from kamlib.risk_words import silence_text
+from kamlib.labels import columns, formats
+from kamlib.labels.risk import silence_text
 
 SMALLEST, LARGEST = 5, 17  # px across the dots,
 MANY, LARGEST_OF_MANY = 120, 11  # which shrink where there are so many that they would cover each other

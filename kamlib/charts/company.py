@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from kamlib import columns, formats
 from kamlib.charts import cells, rows
 from kamlib.charts.theme import Draft, empty, figure, key, mix, palette, ticks
 from kamlib.charts.words import client_name, hover, money, number, numbers, product_class, safe, say, short
+from kamlib.labels import columns, formats
 
 WHALE_POINTS = 100
 

@@ -7,13 +7,13 @@ import math
 import pandas as pd
 import plotly.graph_objects as go
 
-from kamlib import columns, formats
 from kamlib.charts import rows
 from kamlib.charts.cells import Cell, draw, table_axes
 from kamlib.charts.theme import Draft, Palette, empty, figure, key, mix, palette
 from kamlib.charts.words import client_name, hover, money, number, numbers, safe, short
+from kamlib.core.texts import t
+from kamlib.labels import columns, formats
 from kamlib.policy import Policy
-from kamlib.texts import t
 
 HEAD_PX = 146  # names of needs stand upright above the cells
 HEAD_CHARS, ROW_CHARS = 27, 19

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from kamlib import columns, formats
 from kamlib.charts import rows
 from kamlib.charts.fit import VETO, say
 from kamlib.charts.theme import Palette, empty, figure, key, mix, palette
 from kamlib.charts.words import client_name, hover, money, number, safe, short
+from kamlib.labels import columns, formats
 from kamlib.policy import Policy
 
 ROW = 46

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from kamlib import columns, formats
 from kamlib.charts.theme import Draft, Palette, empty, figure, key, mix, palette, ticks
 from kamlib.charts.words import client_name, hover, money, number, numbers, safe, short
+from kamlib.core.texts import t
+from kamlib.labels import columns, formats
 from kamlib.policy import Policy
-from kamlib.texts import t
 
 NAMED = 5
 SHUT_OUT = ("veto", "fit", "fit_unknown")

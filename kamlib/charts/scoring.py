@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from kamlib import columns, formats
 from kamlib.charts import cells
 from kamlib.charts.theme import empty, figure, key, mix, palette
 from kamlib.charts.words import hover, money, number, safe, say
+from kamlib.labels import columns, formats
 
 STATES = {  # what a segment tells of its clients; a company's own segments stand among the others
     "stays": ("champions", "loyal"),

@@ -7,9 +7,9 @@ from html import escape
 
 import pandas as pd
 
-from kamlib import columns, formats
+from kamlib.core.texts import t
+from kamlib.labels import columns, formats
 from kamlib.policy import Policy
-from kamlib.texts import t
 
 NAME_CHARS = 21
 # which end of its list of codes is the better one for us; other classifications have no better and worse

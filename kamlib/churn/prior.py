@@ -1,7 +1,7 @@
 """The generic prior: what other companies' clients did, for a base too small to learn from alone.
 
 Seven scale-free signs of timing and frequency in a logistic regression; the coefficients ship with the package
-(prior.toml, made by `python -m kamlib.churn.make_prior`), nothing is fitted to the company.
+(prior.toml, made by `python -m bench.make_prior`), nothing is fitted to the company.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kamlib.intake import contract
+from kamlib import contract
 
 ARROW_TYPES = {
     "text": pa.string(),

@@ -9,9 +9,9 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
+from kamlib import contract
+from kamlib.core.errors import KamError
 from kamlib.demo import deals, directory, fit, goods, judged, lines, orders, plan, rates, relations, skam, truths
-from kamlib.errors import KamError
-from kamlib.intake import contract
 
 END = date(2026, 9, 30)
 QUARTER_BEFORE = "2026-06-30"

@@ -15,13 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from kamlib.core.errors import KamError
+from kamlib.core.texts import t
 from kamlib.demo.company import END, Maker
 from kamlib.demo.lines import CHANNELS
-from kamlib.errors import KamError
 from kamlib.intake import import_files
 from kamlib.intake.report import ImportReport
 from kamlib.register import existing_register
-from kamlib.texts import t
 
 LINES_A_FILE = 9_000_000
 SMALL = 5  # up to this scale all sales lines go into one file

@@ -14,19 +14,10 @@ import numpy as np
 from scipy.special import ndtri
 
 from kamlib.demo import planted, words
+from kamlib.demo.constants import ACCOUNT, CLASS_SHARE, HUNTER, LEAVER, NEVER
 
 BLOCK = 400
 MANAGERS = 25
-ACCOUNT, HUNTER, SERVICE, CALLS, PROCESSING = (
-    range(0, 11),
-    range(11, 15),
-    range(15, 19),
-    range(19, 22),
-    range(22, 25),
-)
-LEAVER = 3  # the account manager of the first block who leaves
-NEVER = 1_000_000
-CLASS_SHARE = np.array([c[2] for c in words.CLASSES])
 SEASON = np.array([c[4] for c in words.CLASSES], dtype=float).T  # month × class
 SEASON /= SEASON.mean(axis=0)
 TYPE_CODES = list(words.TYPES)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from kamlib.demo.constants import CLASS_SHARE, HUNTER, LEAVER, NEVER
+
 # fate -> ranks by size (0 is the largest client)
 RANKS = {
     "concentration": [0],
@@ -85,17 +87,15 @@ def shuffled(values: list, fate: str) -> list:
 
 def shape(c, rng: np.random.Generator, cal) -> None:
     """Make the clients of the first block fit for their fates; they stand in the order of rank here."""
-    from kamlib.demo import plan
-
     last = cal.n_days
     known = c.role != ""
     old = known & (c.role != "emerging") & (c.role != "prospective") & (c.role != "potential")
     c.since[old] = -np.abs(rng.integers(60, 4200, known.size))[old]
-    c.handover[old & (c.since < 0) & (c.managers[:, 0] >= plan.HUNTER[0])] = plan.NEVER
-    hunted = old & (c.managers[:, 0] >= plan.HUNTER[0])
+    c.handover[old & (c.since < 0) & (c.managers[:, 0] >= HUNTER[0])] = NEVER
+    hunted = old & (c.managers[:, 0] >= HUNTER[0])
     c.managers[hunted, 0] = c.managers[hunted, 1]
     c.first[known] = np.maximum(c.since[known], 0)
-    c.stop[known] = plan.NEVER
+    c.stop[known] = NEVER
     c.noise[known] = rng.uniform(0.04, 0.09, known.sum())
     c.growth[known] = rng.uniform(-0.03, 0.07, known.sum())
     c.orders[known] = np.clip(c.orders[known], 16, 230)
@@ -122,7 +122,7 @@ def shape(c, rng: np.random.Generator, cal) -> None:
     c.taste[good] += 0.02
     c.taste[good] /= c.taste[good].sum(axis=1, keepdims=True)
     dropped = where(c, "class_dropped")
-    c.taste[dropped] = c.taste[dropped] * 0.5 + 0.5 * plan.CLASS_SHARE
+    c.taste[dropped] = c.taste[dropped] * 0.5 + 0.5 * CLASS_SHARE
     c.orders[dropped] = np.clip(c.orders[dropped], 60, 230)
     misfit = where(c, "misfit")
     c.discount[misfit] = rng.uniform(0.245, 0.305, misfit.size)
@@ -139,7 +139,7 @@ def shape(c, rng: np.random.Generator, cal) -> None:
     c.noise[sinking], c.growth[sinking], c.regular[sinking] = 0.04, -0.03, 5
     rising = where(c, "emerging")
     c.since[rising] = c.first[rising] = last - EMERGING_AGO
-    c.managers[rising, 0], c.handover[rising, 0] = plan.HUNTER[1], last - EMERGING_AGO + 180
+    c.managers[rising, 0], c.handover[rising, 0] = HUNTER[1], last - EMERGING_AGO + 180
     c.annual[rising] *= 2.5
     c.orders[rising], c.growth[rising], c.terms[rising], c.noise[rising] = 75, 0, 1, 0.05
     c.credit[rising] = 0
@@ -149,16 +149,16 @@ def shape(c, rng: np.random.Generator, cal) -> None:
     new = where(c, "prospective")
     c.since[new] = c.first[new] = last - np.array([330, 270, 200, 150])
     c.handover[new, 0] = c.since[new] + 180
-    c.managers[new, 0] = plan.HUNTER[2]
+    c.managers[new, 0] = HUNTER[2]
     never = where(c, "potential")
     c.since[never] = last - 40
-    c.first[never] = plan.NEVER
-    c.handover[never] = plan.NEVER
-    c.managers[never, 0] = plan.HUNTER[0]
+    c.first[never] = NEVER
+    c.handover[never] = NEVER
+    c.managers[never, 0] = HUNTER[0]
 
     team = np.concatenate([where(c, "follower"), where(c, "stayer")])
-    c.managers[team, 0] = plan.LEAVER
-    c.handover[team, 0], c.handover[team, 1] = last - LEFT_AGO, plan.NEVER
+    c.managers[team, 0] = LEAVER
+    c.handover[team, 0], c.handover[team, 1] = last - LEFT_AGO, NEVER
     c.backup[where(c, "follower")] = 0.03
     c.backup[where(c, "stayer")] = rng.uniform(0.25, 0.6, len(RANKS["stayer"]))
 

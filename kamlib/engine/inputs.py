@@ -7,10 +7,10 @@ from importlib.resources import files
 
 import duckdb
 
-from kamlib.engine.duck import literal, quoted
-from kamlib.errors import KamError
-from kamlib.intake.contract import Table, register_tables, tables
-from kamlib.intake.store import Home
+from kamlib.contract import Table, register_tables, tables
+from kamlib.core.duck import literal, quoted
+from kamlib.core.errors import KamError
+from kamlib.core.home import Home
 from kamlib.policy import Policy
 from kamlib.register import Register
 

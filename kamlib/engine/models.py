@@ -1,4 +1,4 @@
-"""The SQL models: one SELECT a file, folder = schema, file = table; their order is found from what they read."""
+"""The SQL models: one SELECT a file, sql/<schema>/<topic>/<table>.sql; their order is found from what they read."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def _read(schema: str, name: str, sql: str) -> Model:
 
 
 def _folder(schema: str) -> list[Model]:
-    folder = files("kamlib").joinpath("sql", schema)
-    found = sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
+    topics = (topic for topic in files("kamlib").joinpath("sql", schema).iterdir() if topic.is_dir())
+    found = sorted((f for topic in topics for f in topic.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
     return [_read(schema, f.name.removesuffix(".sql"), f.read_text("utf-8")) for f in found]
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from kamlib.errors import KamError
+from kamlib.core.errors import KamError
 from kamlib.intake.headings import normalise
-from kamlib.intake.plan import Asker, Plan, Question, Take
 from kamlib.intake.profile import SourcePart
+from kamlib.intake.questions import Asker, Question
+from kamlib.reading.plan import Plan, Take
 
 VAT_RATES = ("0.22", "0.20", "0.10", "0.05", "0")
 

@@ -15,10 +15,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kamlib.errors import KamError
+from kamlib.core.errors import KamError
 from kamlib.intake import scan
 from kamlib.intake.header import find_header
-from kamlib.intake.sheet import Sheet, lit
+from kamlib.reading.sheet import Sheet, lit
 
 SEPARATORS = (";", ",", "\t", "|")
 BLANKS = "blanks"  # a profile's word for columns that stand in fixed places, with blanks between

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kamlib.intake.contract import tables
-from kamlib.intake.plan import Plan
+from kamlib.contract import tables
+from kamlib.reading.plan import Plan
 
 KEYS = {"clients": "client_id", "products": "product_id", "managers": "manager_id"}
 

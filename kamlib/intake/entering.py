@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kamlib.intake.load import Loaded
-from kamlib.intake.plan import Plan
-from kamlib.intake.sheet import Sheet
+from kamlib.reading.plan import Plan
+from kamlib.reading.sheet import Sheet
 from kamlib.register import Register
 from kamlib.register.rows import key_of, stored
 from kamlib.register.write import Change

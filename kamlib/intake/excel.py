@@ -17,12 +17,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from kamlib.errors import KamError
-from kamlib.intake.form_mark import MARK_SHEET, FormMark, read_mark
-from kamlib.intake.formats import number_format
+from kamlib.core.errors import KamError
+from kamlib.forms.mark import MARK_SHEET, FormMark, read_mark
 from kamlib.intake.header import SEARCHED_ROWS, find_header
 from kamlib.intake.scan import Scan
-from kamlib.intake.sheet import Sheet, lit
+from kamlib.reading.formats import number_format
+from kamlib.reading.sheet import Sheet, lit
 
 BATCH = 50_000
 _ERROR_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>.*?<v>([^<]*)</v>', re.DOTALL)

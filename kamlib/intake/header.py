@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kamlib.errors import KamError
+from kamlib.core.errors import KamError
 from kamlib.intake.headings import is_known, normalise
 
 SEARCHED_ROWS = 60

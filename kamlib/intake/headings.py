@@ -8,7 +8,7 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-from kamlib.intake.contract import tables
+from kamlib.contract import tables
 
 _CAMEL = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _OTHER = re.compile(r"[^\w%№]+|_")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import duckdb
 
-from kamlib.errors import KamError
+from kamlib.core.errors import KamError
 from kamlib.intake import csvfile, tabular
 from kamlib.intake.profile import Join, Profile, SourcePart
 from kamlib.intake.scan import Scan
-from kamlib.intake.sheet import Sheet, lit
+from kamlib.reading.sheet import Sheet, lit
 
 
 def partner(join: Join, found: dict[str, Scan | str]) -> str:

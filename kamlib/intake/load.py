@@ -9,12 +9,12 @@ from pathlib import Path
 
 import duckdb
 
-from kamlib.errors import KamError
+from kamlib.core.errors import KamError
+from kamlib.core.home import LINES_PER_SOURCE
 from kamlib.intake import derive
-from kamlib.intake.plan import Plan
-from kamlib.intake.reading import reading
-from kamlib.intake.sheet import excel_column, lit
-from kamlib.intake.store import LINES_PER_SOURCE
+from kamlib.reading.plan import Plan
+from kamlib.reading.sheet import excel_column, lit
+from kamlib.reading.statement import reading
 
 
 @dataclass

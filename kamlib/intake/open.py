@@ -8,13 +8,13 @@ from pathlib import Path
 
 import duckdb
 
-from kamlib.errors import KamError
+from kamlib.core.errors import KamError
 from kamlib.intake import csvfile, excel, joins, tabular
 from kamlib.intake.headings import normalise
 from kamlib.intake.profile import Profile, SourcePart
 from kamlib.intake.report import ImportReport, SourceResult
 from kamlib.intake.scan import Scan, scan
-from kamlib.intake.sheet import Sheet
+from kamlib.reading.sheet import Sheet
 
 QUERY = "postgresql:"
 

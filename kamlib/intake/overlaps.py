@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from kamlib.intake.sheet import lit
-from kamlib.intake.store import LINES_PER_SOURCE
+from kamlib.core.home import LINES_PER_SOURCE
+from kamlib.reading.sheet import lit
 
 _SIGNATURE = "order_id, order_date, client_id, product_id, quantity, net_amount, line_kind"
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
-from kamlib.errors import KamError
-from kamlib.intake.contract import codes, tables
-from kamlib.intake.formats import SHAPES
+from kamlib.contract import codes, tables
+from kamlib.core.errors import KamError
+from kamlib.reading.formats import SHAPES
+from kamlib.reading.plan import Rule
 
 FILE_KEYS = {
     "encoding",
@@ -29,17 +30,6 @@ SOURCE_KEYS = {"files", "table", "file", "columns", "constants", "computed", "ru
 TOP_KEYS = SOURCE_KEYS | {"title", "note", "source", "queries"}
 HELPERS = ("price", "list_price", "cost_price", "discount", "gross_amount", "vat_amount", "vat_rate")
 TESTS = {"equals", "in", "starts", "matches", "negative", "zero", "empty"}
-
-
-@dataclass(frozen=True)
-class Rule:
-    """When every test holds, the line takes the values of `sets`, or is rejected."""
-
-    when: tuple[dict, ...]
-    sets: dict[str, str | None]
-    reject: bool = False
-    opposite_sign: bool = False
-    optional: bool = False
 
 
 @dataclass(frozen=True)

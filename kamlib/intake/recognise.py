@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from kamlib.errors import KamError
+from kamlib.contract import Table, tables
+from kamlib.core.errors import KamError
 from kamlib.intake import amounts
-from kamlib.intake.contract import Table, tables
 from kamlib.intake.headings import meaning, normalise
-from kamlib.intake.plan import Asker, Plan, Question, Take, required, table_named
 from kamlib.intake.profile import HELPERS, SourcePart
-from kamlib.intake.sheet import Sheet
+from kamlib.intake.questions import Asker, Question
+from kamlib.reading.plan import Plan, Take, required, table_named
+from kamlib.reading.sheet import Sheet
 
 NAMED = ("clients", "products", "managers")
 _REPEATED = re.compile(r" \(\d+\)$")  # the number given to a heading that stands twice

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from kamlib.intake.contract import register_tables, tables
-from kamlib.intake.sheet import lit
+from kamlib.contract import register_tables, tables
+from kamlib.reading.sheet import lit
 from kamlib.register import existing_register
 
 

@@ -13,19 +13,21 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from kamlib.errors import KamError
-from kamlib.intake import entering, references, store
-from kamlib.intake.adopt import adopt_locked
-from kamlib.intake.contract import register_tables
+from kamlib.contract import register_tables
+from kamlib.core import home as store
+from kamlib.core.errors import KamError
+from kamlib.intake import entering, references
 from kamlib.intake.load import Loaded, load
 from kamlib.intake.open import open_sheets
 from kamlib.intake.overlaps import find_overlaps
-from kamlib.intake.plan import Asker, Plan
 from kamlib.intake.profile import FILE_KEYS, Profile, file_faults, load_profile
+from kamlib.intake.questions import Asker
 from kamlib.intake.recognise import recognise
 from kamlib.intake.report import ImportReport, Preview, SourceResult
 from kamlib.intake.values import settle_formats
+from kamlib.reading.plan import Plan
 from kamlib.register import default_author, open_register
+from kamlib.register.adopt import adopt_locked
 
 MEMORY = "2GB"
 

@@ -10,7 +10,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from kamlib.errors import KamError
+from kamlib.core.errors import KamError
 
 CHUNK = 1 << 20
 ENCODINGS = ("utf-8", "utf-16", "cp1251")

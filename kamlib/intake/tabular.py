@@ -7,10 +7,10 @@ from pathlib import Path
 
 import duckdb
 
-from kamlib.errors import KamError
+from kamlib.core.errors import KamError
 from kamlib.intake.profile import Profile
 from kamlib.intake.scan import Scan, _sha
-from kamlib.intake.sheet import Sheet, ident, lit
+from kamlib.reading.sheet import Sheet, ident, lit
 
 URL_VARIABLE = "KAM_DATABASE_URL"
 

@@ -6,12 +6,12 @@ import re
 
 import duckdb
 
-from kamlib.intake.convert import is_numeric, is_temporal
-from kamlib.intake.formats import SHAPES, NumberFormat, date_shapes, number_format
-from kamlib.intake.plan import Asker, Plan, Question
+from kamlib.intake.questions import Asker, Question
+from kamlib.reading.convert import NUMBER_TYPES, is_numeric, is_temporal
+from kamlib.reading.formats import SHAPES, NumberFormat, date_shapes, number_format
+from kamlib.reading.plan import Plan
 
 SAMPLE_ROWS = 20_000
-NUMBER_TYPES = ("money", "quantity", "number", "share", "score", "integer")
 _SLASH = ("slash", "slash_short")
 
 

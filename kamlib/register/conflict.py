@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kamlib.errors import KamError
-from kamlib.intake.contract import Table
-from kamlib.texts import language, t
+from kamlib.contract import Table
+from kamlib.core.errors import KamError
+from kamlib.core.texts import language, t
 
 SHOWN = 20
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from kamlib.errors import KamError
+from kamlib.core.errors import KamError
 from kamlib.register.schema import HEAD
 
 URL_VARIABLE = "KAM_REGISTER_URL"

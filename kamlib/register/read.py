@@ -10,8 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
 
-from kamlib.engine.duck import scratch
-from kamlib.intake.contract import Table
+from kamlib.contract import Table
+from kamlib.core.duck import scratch
 from kamlib.register.rows import key_tuple, shown, table_of
 from kamlib.register.schema import entries
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
 
-from kamlib.errors import KamError
+from kamlib.core.errors import KamError
 from kamlib.register import connect, read, rows, write
 from kamlib.register.rows import as_rows, checked, key_of, key_text, key_tuple, shown, table_of
 from kamlib.register.schema import about, entries

@@ -9,10 +9,10 @@ from decimal import Decimal
 
 import pandas as pd
 
-from kamlib.errors import KamError
-from kamlib.intake.contract import Column, Table, register_tables
-from kamlib.intake.typed import Fault, as_text, typed_rows
-from kamlib.texts import language, t
+from kamlib.contract import Column, Table, register_tables
+from kamlib.core.errors import KamError
+from kamlib.core.texts import language, t
+from kamlib.reading.typed import Fault, as_text, typed_rows
 
 SHOWN = 20
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from kamlib.intake.contract import Table
-from kamlib.intake.typed import Fault
+from kamlib.contract import Table
+from kamlib.reading.typed import Fault
 from kamlib.register.conflict import Conflict, RegisterConflict
 from kamlib.register.read import MANY, latest
 from kamlib.register.rows import BadValues, key_text, key_tuple, packed, shown

@@ -1,16 +1,15 @@
 """The dashboard run without a browser, on the demo company and on one that told nothing but its sales lines."""
 
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.pages import PAGES, page
+
 APP = Path(__file__).parent.parent.parent / "app"
-sys.path.insert(0, str(APP))
-PAGES = ("overview", "clients", "client", "key_clients", "risk", "usp_fit", "skam", "data", "definitions")
-VIEWS = {name: f"views/{name}.py" for name in PAGES}
+VIEWS = {name: page(name) for name in PAGES}
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,8 @@ from datetime import date
 import openpyxl
 import pandas as pd
 import pytest
-from parts import downloads
+
+from app.widgets import downloads
 
 NASTY = ["=1+2", "+7 900 000", "-5", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://x","y")', "ООО «Ромашка»"]
 

@@ -7,7 +7,7 @@ import pytest
 from conftest import metrics, texts
 
 import kamlib as kam
-from kamlib import columns, formats
+from kamlib.labels import columns, formats
 
 PARTS = ("list", "rule", "places", "groups", "judge")
 

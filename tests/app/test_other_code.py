@@ -6,7 +6,7 @@ import duckdb
 import pytest
 from conftest import texts
 
-from kamlib.book import current_file
+from kamlib.book.book import current_file
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,9 @@ import pytest
 from conftest import VIEWS, metrics, texts
 
 import kamlib as kam
-from kamlib import columns, formats
+from app.pages import page as screen
+from kamlib.labels import columns, formats
+from kamlib.labels.company import finding_text
 
 LATIN = re.compile(r"[A-Za-z]{3,}")
 # names of methods and commands, and what is a code in any language
@@ -126,7 +128,7 @@ def test_client_page_tells_of_the_client(shown, demo_home, demo_book, lang):
     )
     assert found[columns.label("recency_days", lang)] == formats.days(card["recency_days"], lang)
     for row in kam.client_findings(demo_book, client_id).to_dict("records"):
-        assert columns.finding_text(row, lang, demo_book.currency).rstrip(".") in " ".join(texts(app)).replace("\\", "")
+        assert finding_text(row, lang, demo_book.currency).rstrip(".") in " ".join(texts(app)).replace("\\", "")
 
 
 def test_client_that_does_not_exist_is_told_of(shown, demo_home):
@@ -201,7 +203,7 @@ def test_without_a_book_it_says_what_to_run(shown, tmp_path, lang):
 def test_list_comes_back_as_it_was_left(shown, demo_home):
     app = shown(demo_home, "clients")
     app.multiselect(key="abc:en").select("B").run()
-    app.switch_page("views/data.py").run()
-    app.switch_page("views/clients.py").run()
+    app.switch_page(screen("data")).run()
+    app.switch_page(screen("clients")).run()
     assert app.query_params["abc"] == "B"
     assert set(app.dataframe[0].value["abc"]) == {"B"}

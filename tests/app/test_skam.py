@@ -8,9 +8,9 @@ import pytest
 from conftest import texts
 
 import kamlib as kam
-from kamlib import columns, formats
 from kamlib.answers.skam import AGENDA
-from kamlib.engine.build import build
+from kamlib.book.build import build
+from kamlib.labels import columns, formats
 from kamlib.policy import Policy
 
 ROOMS = ("agenda", "decisions", "charter", "promises", "minutes")

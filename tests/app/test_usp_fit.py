@@ -7,7 +7,7 @@ import pytest
 from conftest import texts
 
 import kamlib as kam
-from kamlib import formats
+from kamlib.labels import formats
 
 VIEWS = ("picture", "walk", "misfit", "chain", "catalogue")
 
@@ -141,7 +141,7 @@ LOADED = pd.DataFrame({"client_id": "c", "need": ["price", "speed", "nights"], "
 
 
 def test_only_what_was_typed_is_written():
-    from parts.entering import changes
+    from app.widgets.entering import changes
 
     edited = {"edited_rows": {1: {"importance": 5, "evidence": "  asked "}}, "deleted_rows": [], "added_rows": []}
     rows, out = changes(edited, LOADED, ("client_id", "need"))
@@ -149,7 +149,7 @@ def test_only_what_was_typed_is_written():
 
 
 def test_a_row_taken_out_is_not_written_too():
-    from parts.entering import changes
+    from app.widgets.entering import changes
 
     edited = {"edited_rows": {"0": {"importance": 5}, "2": {"importance": 7}}, "deleted_rows": [0]}
     rows, out = changes(edited, LOADED, ("client_id", "need"))
@@ -157,7 +157,7 @@ def test_a_row_taken_out_is_not_written_too():
 
 
 def test_an_own_coverage_that_is_emptied_returns_to_the_general_view():
-    from parts.entering import changes
+    from app.widgets.entering import changes
 
     loaded = pd.DataFrame({"need": ["price"], "usp_id": ["U1"], "client_id": ["c"], "coverage": [0.4]})
     rows, out = changes({"edited_rows": {0: {"coverage": None}}}, loaded, ("need", "usp_id", "client_id"), "coverage")
@@ -165,7 +165,7 @@ def test_an_own_coverage_that_is_emptied_returns_to_the_general_view():
 
 
 def test_empty_rows_of_a_table_to_add_to_are_nothing():
-    from parts.entering import added
+    from app.widgets.entering import added
 
     typed = pd.DataFrame(
         {"need": ["price", None, "  "], "importance": [3.0, None, None], "must_have": [False, False, False]}

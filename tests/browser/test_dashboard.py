@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 
 import kamlib as kam
-from kamlib import columns
+from kamlib.labels import columns
 
 pytestmark = pytest.mark.browser
 

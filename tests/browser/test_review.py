@@ -8,7 +8,7 @@ from conftest import LOCALES, SIZES, Visit, served
 from playwright.sync_api import expect
 
 import kamlib as kam
-from kamlib import columns, formats
+from kamlib.labels import columns, formats
 
 pytestmark = pytest.mark.browser
 

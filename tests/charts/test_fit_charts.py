@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from kamlib import charts, texts
+from kamlib import charts
 from kamlib.charts import fit, theme
+from kamlib.core import texts
 from kamlib.policy import Policy
 
 LANGS = ("en", "ru")

@@ -7,7 +7,8 @@ import pytest
 from test_charts import CLASS_MONTHS, DAYS, LANGS, NARROWED, SHRUNK, annotations, trace
 
 from kamlib import charts
-from kamlib.charts import shrinking, theme
+from kamlib.charts import risk_shrinkage as shrinking
+from kamlib.charts import theme
 
 
 def test_bars_of_bought_and_missing_end_at_the_expected_mark():

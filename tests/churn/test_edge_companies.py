@@ -6,7 +6,7 @@ import numpy as np
 from made_clients import ago, at_random, leaving
 
 import kamlib as kam
-from kamlib.engine.build import build
+from kamlib.book.build import build
 from kamlib.policy import Policy
 
 END = date(2025, 6, 30)

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kamlib.book import book_tables
+from kamlib.book.book import book_tables
 from kamlib.churn.backtest import backtest, members_at
 from kamlib.churn.explain import blend_log_odds
 from kamlib.churn.frame import RISING, Slices, ledger, slices

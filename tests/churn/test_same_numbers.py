@@ -8,7 +8,7 @@ import pytest
 from made_clients import leaving
 
 import kamlib as kam
-from kamlib.engine.build import build
+from kamlib.book.build import build
 from kamlib.policy import Policy
 
 END, EARLIER = date(2025, 6, 30), date(2025, 3, 31)

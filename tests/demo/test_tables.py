@@ -5,9 +5,9 @@ from datetime import date
 import pyarrow.compute as pc
 import pytest
 
+from kamlib import contract
+from kamlib.core.errors import KamError
 from kamlib.demo import arrow, generate
-from kamlib.errors import KamError
-from kamlib.intake import contract
 
 
 def one(con, sql):

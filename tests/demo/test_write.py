@@ -8,10 +8,10 @@ from decimal import Decimal
 import duckdb
 import pytest
 
+from kamlib.contract import register_tables
+from kamlib.core.errors import KamError
+from kamlib.core.home import Home
 from kamlib.demo import files, write
-from kamlib.errors import KamError
-from kamlib.intake.contract import register_tables
-from kamlib.intake.store import Home
 from kamlib.register import open_register
 
 

@@ -7,9 +7,9 @@ import datetime
 import duckdb
 import pandas as pd
 
-from kamlib.engine.build import run
+from kamlib.book.build import run
+from kamlib.contract import tables
 from kamlib.engine.models import models
-from kamlib.intake.contract import tables
 from kamlib.policy import Policy
 
 AS_OF = datetime.date(2024, 12, 31)

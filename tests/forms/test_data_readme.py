@@ -2,12 +2,12 @@
 
 import re
 
-from kamlib.intake.contract import codes, tables
-from kamlib.intake.data_readme import README, render
+from kamlib.contract import codes, tables
+from kamlib.contract.data_readme import README, render
 
 
 def test_the_file_is_up_to_date():
-    assert README.read_text("utf-8") == render(), "run: python -m kamlib.intake.data_readme"
+    assert README.read_text("utf-8") == render(), "run: python -m kamlib.contract.data_readme"
 
 
 def test_every_table_column_and_code_is_described_in_both_languages():

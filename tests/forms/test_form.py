@@ -5,11 +5,11 @@ from datetime import date
 import openpyxl
 import pytest
 
-from kamlib.errors import KamError
-from kamlib.intake.contract import codes, tables
-from kamlib.intake.form_mark import MARK_SHEET, FormMark, as_choices, read_mark
-from kamlib.intake.forms import write_form
-from kamlib.texts import LANGUAGES, t
+from kamlib.contract import codes, tables
+from kamlib.core.errors import KamError
+from kamlib.core.texts import LANGUAGES, t
+from kamlib.forms.mark import MARK_SHEET, FormMark, as_choices, read_mark
+from kamlib.forms.workbook import write_form
 
 FORM_TABLES = [table for table in tables().values() if table.form]
 

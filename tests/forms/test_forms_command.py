@@ -3,10 +3,9 @@
 import json
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from kamlib.intake.forms_command import forms_command
+from kamlib.commands.main import app
 
 
 @pytest.fixture
@@ -15,9 +14,7 @@ def kam(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KAM_LANG", "en")
     monkeypatch.delenv("KAM_DATA", raising=False)
-    app = typer.Typer()
-    app.command("forms")(forms_command)
-    return lambda *arguments: CliRunner().invoke(app, list(arguments))
+    return lambda *arguments: CliRunner().invoke(app, ["forms", *arguments])
 
 
 def test_the_form_goes_where_it_is_told_and_the_next_step_is_said(kam, tmp_path):

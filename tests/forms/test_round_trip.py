@@ -8,14 +8,14 @@ import duckdb
 import openpyxl
 import pytest
 
-from kamlib.errors import KamError
+from kamlib.contract import codes, tables
+from kamlib.core.errors import KamError
+from kamlib.core.home import Home
+from kamlib.core.texts import LANGUAGES, t
+from kamlib.forms.choices import known_choices
+from kamlib.forms.workbook import write_form
 from kamlib.intake import import_files
-from kamlib.intake.contract import codes, tables
-from kamlib.intake.form_choices import known_choices
-from kamlib.intake.forms import write_form
-from kamlib.intake.store import Home
 from kamlib.register import open_register
-from kamlib.texts import LANGUAGES, t
 
 
 @pytest.fixture

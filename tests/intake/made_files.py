@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import xlsxwriter
 
-from kamlib.intake.store import Home
+from kamlib.core.home import Home
 
 HEADINGS_1C = [
     "Дата", "Документ", "Код контрагента", "Контрагент", "Артикул", "Номенклатура", "Номенклатурная группа",

@@ -15,18 +15,17 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import typer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_files import lines, rejected, rows_1c, write_1c_csv, write_1c_xlsx, write_book
 from typer.testing import CliRunner
 
-from kamlib.errors import KamError
+from kamlib.commands.main import app
+from kamlib.contract import tables
+from kamlib.core.errors import KamError
+from kamlib.core.home import Home
 from kamlib.intake import import_files
-from kamlib.intake.command import import_command
-from kamlib.intake.contract import tables
 from kamlib.intake.profile import load_profile, shipped
-from kamlib.intake.store import Home
 
 HEAD = "Date,Order,Client,Product,Quantity,Net amount"
 
@@ -349,9 +348,7 @@ def test_an_unknown_profile_names_the_known_ones(tmp_path):
 
 @pytest.fixture(scope="module")
 def run():
-    app = typer.Typer()
-    app.command()(import_command)
-    return lambda *args: CliRunner().invoke(app, [str(a) for a in args])
+    return lambda *args: CliRunner().invoke(app, ["import", "--no-build", *(str(a) for a in args)])
 
 
 def test_the_command_shows_what_it_took_for_what_and_reconciles(run, tmp_path):

@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 from made_files import lines, rejected, rows_1c, write_1c_csv, write_1c_xlsx, write_book
 
-from kamlib.errors import KamError
+from kamlib.core.errors import KamError
+from kamlib.core.home import Home, locked
 from kamlib.intake import import_files
-from kamlib.intake.store import Home, locked
 
 HEAD = "Дата;Документ;Клиент;Товар;Количество;Сумма"
 GOOD = "15.01.2024;Р-1;Ромашка;Гвоздь;2;10,50"

@@ -7,9 +7,9 @@ import duckdb
 import psycopg
 import pytest
 
-from kamlib.errors import KamError
+from kamlib.core.errors import KamError
+from kamlib.core.home import Home
 from kamlib.intake import import_files
-from kamlib.intake.store import Home
 
 ROWS = [
     ("СФ-1", date(2024, 1, 31), "ООО «Ромашка»", Decimal("0.01"), Decimal("3.0000"), None),

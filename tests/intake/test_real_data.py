@@ -8,8 +8,8 @@ import duckdb
 import pytest
 from made_files import lines, rejected, write_book
 
+from kamlib.core.home import Home
 from kamlib.intake import import_files
-from kamlib.intake.store import Home
 
 pytestmark = pytest.mark.shared
 SHEETS = {"Year 2009-2010": "year_2009_2010.csv.gz", "Year 2010-2011": "year_2010_2011.csv.gz"}

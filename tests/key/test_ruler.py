@@ -13,7 +13,7 @@ from test_criteria import NO_SEASONS, YEAR_END, judged
 
 import kamlib as kam
 from kamlib.policy import CRITERIA
-from kamlib.ruler import LAID_HERE, Measures, lay, measures, memberships
+from kamlib.whatif.selection import LAID_HERE, Measures, lay, measures, memberships
 
 TODAY = kam.Policy().changed(ruler_long_weight=0.0, ruler_min_score=0.0, ruler_places=0)
 

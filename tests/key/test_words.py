@@ -7,8 +7,8 @@ from importlib.resources import files
 import pytest
 
 import kamlib as kam
-from kamlib import columns
-from kamlib.key_words import group_text, in_its_unit, why_text
+from kamlib.labels import columns
+from kamlib.labels.key import group_text, in_its_unit, why_text
 from kamlib.policy import GROUPS
 
 
@@ -31,7 +31,7 @@ def test_a_reason_tells_its_numbers():
 
 
 def test_no_text_is_missing_or_left_over():
-    texts = set(tomllib.loads(files("kamlib.texts").joinpath("key.toml").read_text("utf-8")))
+    texts = set(tomllib.loads(files("kamlib").joinpath("texts", "key.toml").read_text("utf-8")))
     reasons = set(columns.code_lists()["ruler_reason"])
     wanted = {f"why_out_{r}" for r in reasons | {"full"}} | {f"why_in_{r}" for r in ("score", "places", "capacity")}
     wanted |= {f"{what}_{g}" for what in ("who", "work") for g in GROUPS} | {"why_in_decision", "fit_not_known"}

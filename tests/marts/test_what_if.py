@@ -7,8 +7,8 @@ from compare import tables
 from made_lines import line, monthly
 
 import kamlib as kam
-from kamlib.book import open_book
-from kamlib.engine.build import build
+from kamlib.book.book import open_book
+from kamlib.book.build import build
 from kamlib.policy import Policy
 
 YEAR_END = date(2024, 12, 31)

@@ -7,8 +7,8 @@ from compare import different
 from made_lines import line, monthly
 
 import kamlib as kam
-from kamlib.book import open_book
-from kamlib.engine.build import build
+from kamlib.book.book import open_book
+from kamlib.book.build import build
 
 SPRING = [line("a", "2024-03-05", 10), line("a", "2024-04-30", 10)]
 

@@ -10,10 +10,10 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.schema import MappingSchema
 
+from kamlib.book.build import run
+from kamlib.core.home import Home
 from kamlib.engine import inputs
-from kamlib.engine.build import run
 from kamlib.engine.models import checks, models
-from kamlib.intake.store import Home
 from kamlib.policy import Policy
 
 # where the way from lines ends; all that these read, at any remove, is made of lines too

@@ -7,13 +7,14 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from kamlib.cli import app
-from kamlib.errors import KamError
-from kamlib.intake import import_files, store
-from kamlib.intake.contract import tables
-from kamlib.intake.forms import write_form
+from kamlib.commands.main import app
+from kamlib.contract import tables
+from kamlib.core import home as store
+from kamlib.core.errors import KamError
+from kamlib.core.texts import LANGUAGES, t
+from kamlib.forms.workbook import write_form
+from kamlib.intake import import_files
 from kamlib.register import RegisterConflict, open_register
-from kamlib.texts import LANGUAGES, t
 
 NEEDS = "Client code,Need,Importance,Must have,How we know\n"
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from kamlib.errors import KamError
-from kamlib.intake.contract import register_tables
+from kamlib.contract import register_tables
+from kamlib.core.errors import KamError
 from kamlib.register import RegisterConflict, open_register
 
 SPEED = {"client_id": "C1", "need": "Speed", "importance": 40}

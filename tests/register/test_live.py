@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 import kamlib as kam
-from kamlib.engine.build import build
+from kamlib.book.build import build
+from kamlib.contract import register_tables
 from kamlib.engine.models import downstream, models
-from kamlib.intake.contract import register_tables
 
 CLIENTS = ("C1", "C2", "C3")
 

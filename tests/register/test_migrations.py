@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from kamlib.errors import KamError
+from kamlib.core.errors import KamError
 from kamlib.register import connect, open_register
 from kamlib.register.schema import HEAD, metadata
 

@@ -6,8 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 import kamlib as kam
-from kamlib.churn.check import check_model
-from kamlib.cli import app
+from kamlib.answers.risk_check import check_model
+from kamlib.commands.main import app
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import pytest
 
 import kamlib as kam
 from kamlib import charts
-from kamlib.risk_words import driver_text
+from kamlib.labels.risk import driver_text
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def test_reasons_tell_the_clients_own_values(demo_book, risks, lang, words):
 
 
 def test_every_sign_can_be_told_in_words():
-    from kamlib import columns
+    from kamlib.labels import columns
 
     for measure in columns.code_lists()["driver_measure"]:
         for lang in ("en", "ru"):

@@ -10,9 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import kamlib as kam
-from kamlib import columns, formats
-from kamlib.book import current_file
-from kamlib.texts import t
+from app.pages import page as screen
+from kamlib.book.book import current_file
+from kamlib.core.texts import t
+from kamlib.labels import columns, formats
 
 APP = Path(__file__).parent.parent.parent / "app"
 LATIN = re.compile(r"[A-Za-z]{3,}")
@@ -38,13 +39,12 @@ def short_home(lines_home):
 
 @pytest.fixture
 def page(monkeypatch):
-    monkeypatch.syspath_prepend(str(APP))
 
     def show(home: Path, view: str, lang: str, **address: str) -> AppTest:
         monkeypatch.setenv("KAM_DATA", str(home))
         app = AppTest.from_file(APP / "main.py", default_timeout=90)
         app.context["locale"] = {"en": "en-GB", "ru": "ru-RU"}[lang]
-        app.switch_page(f"views/{view}.py")
+        app.switch_page(screen(view))
         app.query_params.update(address)
         shown = app.run()
         assert not shown.exception and not shown.error

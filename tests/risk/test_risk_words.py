@@ -2,8 +2,8 @@
 
 import pytest
 
+from kamlib.labels.risk import method_text, silence_text
 from kamlib.policy import Churn
-from kamlib.risk_words import method_text, silence_text
 
 RULES = Churn()  # 400 active clients
 

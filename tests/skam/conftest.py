@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import kamlib as kam
-from kamlib.engine.build import build
+from kamlib.book.build import build
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "marts"))  # made_lines
 

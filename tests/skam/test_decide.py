@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 import kamlib as kam
-from kamlib.decide import frozen
+from kamlib.review.decide import frozen
 
 WHO = {"author": "Ann", "source": "test"}
 

@@ -6,7 +6,7 @@ import pytest
 
 import kamlib as kam
 from kamlib.policy import Policy
-from kamlib.policy_file import versions
+from kamlib.policy.file import versions
 
 WRITTEN = """# what we agreed in spring
 [fit]

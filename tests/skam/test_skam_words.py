@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 
 import kamlib as kam
-from kamlib.book import quarter_before
-from kamlib.decide import frozen, review_day
-from kamlib.skam_words import MINUTES, minutes, numbers_told, policy_value
-from kamlib.tables import safe_csv
+from kamlib.book.book import quarter_before
+from kamlib.labels.skam import numbers_told, policy_value
+from kamlib.labels.spreadsheet import safe_csv
+from kamlib.review.decide import frozen, review_day
+from kamlib.review.minutes import MINUTES, minutes
 
 TEAM = "Who works with a key client: one manager or a team?"
 WHO = {"author": "Ann", "source": "page skam"}

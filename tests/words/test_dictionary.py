@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import kamlib as kam
-from kamlib import columns, formats
+from kamlib.labels import columns, formats
 from kamlib.policy import Policy
 
 RUSSIAN = re.compile(r"[а-яё]", re.IGNORECASE)
@@ -194,7 +194,7 @@ def test_what_is_missing_is_told_with_what_it_would_unlock(demo_book):
 
 
 def test_every_value_of_the_policy_is_told():
-    texts = tomllib.loads(files("kamlib.texts").joinpath("policy.toml").read_text("utf-8"))
+    texts = tomllib.loads(files("kamlib").joinpath("texts", "policy.toml").read_text("utf-8"))
     policy = Policy()
     values = set(policy.scalars()) | {
         f"rfm_{n}" for n in ("segments", "recency_bands", "frequency_bands", "monetary_bands")

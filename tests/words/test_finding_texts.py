@@ -7,14 +7,15 @@ from importlib.resources import files
 import pytest
 
 import kamlib as kam
-from kamlib import columns
+from kamlib.labels import columns
+from kamlib.labels.company import finding_text
 
 SINCE = date(2026, 7, 3)
 
 
 def sentence(lang, finding, value, before=None, detail=None):
     row = {"finding": finding, "detail": detail, "since": SINCE, "value": value, "value_before": before}
-    return columns.finding_text(row, lang, "RUB").replace("\u202f", " ").replace("\xa0", " ")
+    return finding_text(row, lang, "RUB").replace("\u202f", " ").replace("\xa0", " ")
 
 
 @pytest.mark.parametrize(
@@ -63,12 +64,12 @@ def test_a_finding_that_has_no_sentence_is_an_error():
 def test_every_finding_of_the_demo_company_is_a_sentence(demo_book):
     for _, row in kam.findings(demo_book).iterrows():
         for lang in ("en", "ru"):
-            said = columns.finding_text(row, lang, demo_book.currency)
+            said = finding_text(row, lang, demo_book.currency)
             assert "nan" not in said and "None" not in said and "{" not in said
 
 
 def test_every_code_of_a_finding_has_a_sentence_and_none_is_left_over():
-    texts = tomllib.loads(files("kamlib.texts").joinpath("findings.toml").read_text("utf-8"))
+    texts = tomllib.loads(files("kamlib").joinpath("texts", "findings.toml").read_text("utf-8"))
     variants = {"lost_no_rhythm", "dropped_class_no_rhythm", "emerging_new"}
     by_level = {f"unprofitable_{level}" for level in columns.code_lists()["contribution_level"] if level != "revenue"}
     gaps = {f"every_{form}" for form in ("day", "one", "few", "many", "other")}

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kamlib import formats
+from kamlib.labels import columns, formats
 
 # in the examples "_" stands for the narrow no-break space, "~" for the ordinary no-break space
 
@@ -95,30 +95,30 @@ def test_what_is_not_known_is_a_dash_and_never_a_zero(unknown):
         "text",
     )
     assert {formats.by_format(kind, unknown, "ru", "RUB") for kind in kinds} == {"—"}
-    assert formats.value("abc", unknown, "en") == "—"
+    assert columns.value("abc", unknown, "en") == "—"
 
 
 def test_a_value_is_written_as_its_column_says():
-    assert formats.value("net_12m", 1000, "en", "RUB") == "₽1,000"
-    assert formats.value("margin_share", 0.5, "en") == "50.0%"
-    assert formats.value("relationship", "regular", "ru") == "Постоянный"
-    assert formats.value("is_complete", True, "ru") == "Да"
-    assert formats.value("value", "abc", "en", table="rejects") == "abc"
-    assert formats.value("clients_lost", 3, "en", "RUB", table="revenue_bridge") == "3"
-    assert formats.value("clients_lost", -3000, "en", "RUB", table="price_volume_mix") == "−₽3,000"
+    assert columns.value("net_12m", 1000, "en", "RUB") == "₽1,000"
+    assert columns.value("margin_share", 0.5, "en") == "50.0%"
+    assert columns.value("relationship", "regular", "ru") == "Постоянный"
+    assert columns.value("is_complete", True, "ru") == "Да"
+    assert columns.value("value", "abc", "en", table="rejects") == "abc"
+    assert columns.value("clients_lost", 3, "en", "RUB", table="revenue_bridge") == "3"
+    assert columns.value("clients_lost", -3000, "en", "RUB", table="price_volume_mix") == "−₽3,000"
 
 
 def test_formats_for_charts_and_tables():
-    assert formats.d3_format("net_12m") == ",.0f"
-    assert formats.d3_format("revenue_share") == ".1%"
-    assert formats.d3_format("name") == ""
-    assert formats.streamlit_format("revenue_share") == "percent"
-    assert formats.streamlit_format("name") is None
+    assert columns.d3_format("net_12m") == ",.0f"
+    assert columns.d3_format("revenue_share") == ".1%"
+    assert columns.d3_format("name") == ""
+    assert columns.streamlit_format("revenue_share") == "percent"
+    assert columns.streamlit_format("name") is None
     assert formats.plotly_separators("ru") == ",\u202f"
     assert formats.plotly_separators("en") == ".,"
 
 
-@pytest.mark.parametrize("ask", [formats.d3_format, formats.streamlit_format, lambda n: formats.value(n, 1, "en")])
+@pytest.mark.parametrize("ask", [columns.d3_format, columns.streamlit_format, lambda n: columns.value(n, 1, "en")])
 def test_an_unknown_column_is_an_error_at_once(ask):
     with pytest.raises(KeyError):
         ask("no_such_column")

@@ -1,0 +1,1 @@
+"""The dashboard: Streamlit only, no SQL, no arithmetic, no thresholds."""

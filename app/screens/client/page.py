@@ -1,0 +1,43 @@
+"""One client: what it is to us, how it goes, what needs a look, what is not known."""
+
+import streamlit as st
+
+from app.screens.client import dossier, key, risk
+from app.session import ask, say
+from app.widgets import findings, shell
+from app.widgets.client_choice import choose_client
+from app.widgets.figures import chart
+
+client_id = choose_client()
+if client_id is None:
+    shell.heading(say("page_client"))
+    st.info(say("choose_client"))
+    st.stop()
+
+card = ask("client_card", client_id)
+dossier.header(card)
+found = ask("client_findings", client_id)
+if len(found):
+    with st.container(border=True):
+        findings.of_client(found)
+dossier.metrics(card)
+risk.of_client(client_id)
+risk.days(client_id)
+key.of_client(client_id)
+
+left, right = st.columns([1.3, 1], gap="medium")
+with left:
+    chart("client_monthly", ask("client_monthly", client_id))
+    chart("client_classes", ask("client_classes", client_id))
+    risk.classes(client_id)
+with right:
+    dossier.peers(client_id)
+    dossier.why_changed(client_id)
+
+left, right = st.columns([1.3, 1], gap="medium")
+with left:
+    dossier.axes(client_id)
+    chart("class_timeline", ask("class_history", client_id), goods=ask("product_classes"))
+with right:
+    dossier.contribution(client_id)
+    dossier.not_known(card, client_id)

@@ -1,0 +1,37 @@
+"""Maps of the clients that choose the filter by a click."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.screens.clients import filters
+from app.session import ask, lang
+from app.widgets.figures import chart
+
+
+def matrix_and_segments() -> None:
+    """ABC × XYZ and the RFM segments: a click on a cell filters the list, a second click takes that back."""
+    left, right = st.columns(2)
+    with left:
+        chart("abc_xyz_matrix", ask("matrix"), on_click=_matrix_clicked, selected=_cell_chosen())
+    with right:
+        chart("segment_map", ask("segments"), on_click=_segment_clicked, selected=_segment_chosen())
+
+
+def _cell_chosen() -> list[str] | None:
+    abc, xyz = (st.session_state.get(f"{name}:{lang()}") or st.query_params.get_all(name) for name in ("abc", "xyz"))
+    return [abc[0], xyz[0]] if len(abc) == 1 and len(xyz) == 1 else None
+
+
+def _segment_chosen() -> str | None:
+    chosen = st.session_state.get(f"segment:{lang()}") or st.query_params.get_all("segment")
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def _matrix_clicked(data: list) -> None:
+    abc, xyz = data
+    filters.set_from_click({"abc": [abc or filters.NONE], "xyz": [xyz or filters.NONE]})
+
+
+def _segment_clicked(data: list) -> None:
+    filters.set_from_click({"segment": [data[0]]})

@@ -1,0 +1,37 @@
+"""How are we doing, and what needs a decision."""
+
+import streamlit as st
+
+from app.screens.company import headline, moves
+from app.screens.skam import agenda
+from app.session import ask, say
+from app.widgets import findings, shell
+from app.widgets.figures import chart, open_clicked
+
+shell.heading(say("page_overview"))
+headline.sentence()
+headline.metrics()
+agenda.for_next_review()
+
+left, right = st.columns([1.05, 1], gap="medium")
+with left:
+    found = ask("findings")
+    findings.entries(findings.choose_kind(found), most=40, height=400)
+with right:
+    headline.bridge()
+
+left, right = st.columns(2, gap="medium")
+with left:
+    chart("company_monthly", ask("company_monthly"))
+with right:
+    headline.why()
+
+moves.who_moved()
+
+left, right = st.columns(2, gap="medium")
+with left:
+    chart("emerging_fading", ask("emerging_fading"), on_click=open_clicked)
+    chart("whale_curve", ask("whale_curve"))
+with right:
+    chart("concentration_bars", ask("clients")[["client_id", "name", "name_en", "net_12m"]], on_click=open_clicked)
+    chart("retention", ask("retention_by_product_class"))

@@ -1,0 +1,13 @@
+"""What the numbers rest on: sources, whether they add up, what could not be used, what is missing."""
+
+from app.screens.data import provenance
+from app.session import say
+from app.widgets import shell
+
+shell.heading(say("page_data"))
+provenance.freshness()
+provenance.sources()
+provenance.reconciliation()
+provenance.overlaps()
+provenance.rejects()
+provenance.gaps()

@@ -1,0 +1,227 @@
+"""The forecast of risk: money at risk now and last quarter, whom to call and why, who may shrink next."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.screens.risk.shrinkage import heading, words
+from app.session import ask, book, lang
+from app.widgets import downloads, tables, url
+from app.widgets.figures import chart, open_clicked
+from app.widgets.help import help_of
+from app.widgets.names import name_of
+from app.widgets.numbers import money
+from app.widgets.plain import plain
+from kamlib.labels import columns, formats
+from kamlib.labels.risk import driver_text
+
+CAN_SHOW = ("scored", "cannot_rank")
+WORTH_TELLING = 0.1  # log-odds: a reason that moves the odds by less than a tenth is none
+SHRINKING = ("name", "p_shrink_90d", "net_12m", "expected_revenue_horizon", "low_revenue_horizon",
+             "high_revenue_horizon", "p_churn_90d", "manager")  # fmt: skip
+THEN = ("name", "fell_silent", "has_shrunk", "p_churn_then", "cm_at_risk_then", "abc", "manager")
+BANDS = ("name", "risk_band", "recency_days", "median_gap_days", "silence_chance", "net_12m", "manager")
+
+
+def state() -> str:
+    """Whether this book has probabilities, as its model card says."""
+    return ask("model_card")["status"]
+
+
+def headline() -> None:
+    """Money at risk in total; or why there is none to tell."""
+    card = ask("model_card")
+    if card["status"] not in CAN_SHOW:
+        st.info(_why_none(card))
+        return
+    if card["status"] == "cannot_rank":
+        rate = formats.share(card["prevalence"], lang())
+        st.info(words("cannot_rank", rate=rate, horizon=formats.days(card["horizon_days"], lang())))
+    judged = ask("churn_risk").dropna(subset=["cm_at_risk_12m"])
+    total = judged["cm_at_risk_12m"].sum()
+    kind = "total_revenue" if (judged["contribution_level"] == "revenue").all() else "total_scored"
+    told = words(kind, money=plain(money(total)), n=formats.count(len(judged), lang()))
+    if card["status"] == "scored" and len(judged) > 10 and total > 0:
+        largest = judged["cm_at_risk_12m"].head(10).sum() / total
+        told += " " + words("largest_share", share=formats.share(largest, lang(), 0))
+    st.markdown(f"{told} {_against_then(total)}", help=help_of("cm_at_risk_12m"))
+    _what_came()
+
+
+def _against_then(total: float) -> str:
+    """The money at risk beside what was at risk a horizon ago."""
+    before = ask("risk_before")
+    if before.empty:
+        return words("then_none", horizon=formats.days(book().policy.churn.horizon_days, lang()))
+    then = before["cm_at_risk_then"].sum()
+    change, day = total - then, formats.date(before["cut_off"].iloc[0], lang())
+    if not round(change):
+        return words("then_same", date=day)
+    way = "then_more" if change > 0 else "then_less"
+    n = formats.count(len(before), lang())
+    return words(way, date=day, n=n, then=plain(money(then)), change=plain(money(abs(change))))
+
+
+def list_then() -> str | None:
+    """How the list of a horizon ago did, in a sentence; None where there was no such date."""
+    before = ask("risk_before")
+    if before.empty:
+        return None
+    came, named = before["fell_silent"] | before["has_shrunk"], before["was_on_list"]
+    counts = {
+        "n": named.sum(),
+        "came": (named & came).sum(),
+        "silent": (named & before["fell_silent"]).sum(),
+        "shrunk": (named & before["has_shrunk"] & ~before["fell_silent"]).sum(),
+        "all": came.sum(),
+    }
+    return words(
+        "list_then" if named.any() else "list_then_empty",
+        date=formats.date(before["cut_off"].iloc[0], lang()),
+        horizon=formats.days(book().policy.churn.horizon_days, lang()),
+        **{k: formats.count(int(n), lang()) for k, n in counts.items()},
+    )
+
+
+def _what_came() -> None:
+    """How last quarter's list did, its clients one click away."""
+    told = list_then()
+    if told is None:
+        return
+    st.markdown(told, help=help_of("was_on_list"))
+    before = ask("risk_before")
+    named = before[before["was_on_list"]].reset_index(drop=True)
+    if named.empty:
+        return
+    with st.expander(words("list_then_open", date=formats.date(before["cut_off"].iloc[0], lang()))):
+        labels = {"p_churn_then": words("col_then"), "cm_at_risk_then": words("col_money_then")}
+        tables.shown(named, THEN, key=f"then:{lang()}", table="risk_before", opens_client=True, rows=10, labels=labels)
+        downloads.buttons(named, "list_before", table="risk_before")
+
+
+def bands() -> None:
+    """Of a base too small for percentages: its clients by rhythm, the most worrying first."""
+    risks = ask("churn_risk")
+    found = risks[risks["risk_band"].notna()]
+    if found.empty:
+        return
+    st.subheader(words("bands"), anchor=False, help=help_of("risk_band"))
+    st.caption(words("bands_note"))
+    order = {code: place for place, code in enumerate(columns.code_lists()["risk_band"])}
+    found = found.assign(place=found["risk_band"].map(order)).sort_values(
+        ["place", "silence_chance", "net_12m"], ascending=[True, True, False]
+    )
+    found = found.drop(columns="place").reset_index(drop=True)
+    tables.shown(found, BANDS, key=f"bands:{lang()}", table="churn_risk", opens_client=True, rows=12)
+    downloads.buttons(found, "risk_bands", table="churn_risk")
+
+
+def _why_none(card: dict) -> str:
+    values = {"n": formats.count(card["clients"], lang()), "from_n": book().policy.churn.bands_under}
+    return words(f"reason_{card['status']}", **values)
+
+
+def maps() -> None:
+    """Where the money at risk is; a click on a client opens its page."""
+    risks = ask("churn_risk")
+    chart("risk_map", risks, on_click=open_clicked)
+    chart("risk_by_class", risks)
+
+
+def save_list() -> None:
+    """Whom to call, within what people can work through, with the reasons and what calling should bring."""
+    rules = book().policy.churn
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.subheader(words("save_list"), anchor=False, width="content")
+        capacity = _capacity(rules.call_capacity)
+    found = ask("save_list", capacity)
+    if found.empty:
+        st.info(words("nobody_to_call"))
+        return
+    st.caption(
+        words(
+            "list_worth",
+            n=formats.count(len(found), lang()),
+            profit=plain(money(found["expected_profit_of_call"].sum())),
+            success=formats.policy_share(rules.save_success, lang()),
+            cost=plain(formats.money(ask("model_card")["contact_cost"], lang(), book().currency)),
+        )
+    )
+    drivers = ask("risk_drivers")
+    drivers = drivers[drivers["client_id"].isin(found["client_id"]) & (drivers["log_odds"] > WORTH_TELLING)]
+    reasons = {client_id: rows.head(2).to_dict("records") for client_id, rows in drivers.groupby("client_id")}
+    with st.container(height=560 if len(found) > 7 else "content", border=False, gap="small"):
+        for row in found.to_dict("records"):
+            _entry(row, reasons.get(row["client_id"], []))
+
+
+def take_away() -> None:
+    """The save list as a file."""
+    found = ask("save_list", st.session_state[f"capacity:{lang()}"])
+    if len(found):
+        downloads.buttons(found, "save_list", table="save_list")
+
+
+def _capacity(default: int) -> int:
+    widget = f"capacity:{lang()}"
+    url.follow("capacity", widget, lambda values: next((int(v) for v in values if v.isdecimal() and int(v)), default))
+    chosen = st.number_input(
+        words("capacity"), min_value=1, max_value=10_000, step=5, key=widget, help=words("capacity_help"), width=170
+    )
+    url.write("capacity", [] if chosen == default else [str(chosen)])
+    return int(chosen)
+
+
+def _entry(row: dict, reasons: list[dict]) -> None:
+    with st.container(key=f"save-{row['client_id']}", gap=None):
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+            if st.button(f"**{plain(name_of(row))}**", key=f"call-{row['client_id']}", type="tertiary"):
+                tables.open_client(row["client_id"])
+            st.markdown(plain(money(row["expected_profit_of_call"])), width="content")
+        told = [f"{words('col_silence').lower()} {formats.share(row['p_churn_90d'], lang())}"]
+        if not formats.is_unknown(row["p_shrink_90d"]):
+            told.append(f"{words('col_shrink').lower()} {formats.share(row['p_shrink_90d'], lang())}")
+        told += [driver_text(r, lang(), book().currency) for r in reasons]
+        text = "; ".join(told)
+        st.caption(plain(text[:1].upper() + text[1:] + "."))
+
+
+def shrinking() -> None:
+    """Clients much likelier than usual to shrink but not to leave, the most money first."""
+    heading(words("shrinking"), "forecast", "p_shrink_90d")
+    card = ask("model_card", "shrunk")
+    if card["status"] != "scored":
+        st.caption(words("shrinking_cannot", why=meaning(card["status"])))
+        return
+    risks = ask("churn_risk")
+    only = risks["p_shrink_90d"] - risks["p_churn_90d"]
+    usual = card["prevalence"]
+    twice = 2 * usual / (1 + usual)  # the probability whose odds are twice the usual
+    found = risks[(risks["p_shrink_90d"] >= twice) & (only > risks["p_churn_90d"])]
+    found = found.assign(weight=only * risks["net_12m"]).sort_values("weight", ascending=False).drop(columns="weight")
+    found = found.reset_index(drop=True)
+    st.caption(
+        words(
+            "shrinking_note",
+            share=formats.policy_share(book().policy.churn.shrink_to_share, lang()),
+            horizon=formats.days(card["horizon_days"], lang()),
+        )
+    )
+    if found.empty:
+        st.info(words("shrinking_none"))
+        return
+    labels = {
+        "p_shrink_90d": words("col_shrink"),
+        "p_churn_90d": words("col_silence"),
+        "expected_revenue_horizon": words("col_expected"),
+        "low_revenue_horizon": words("col_low"),
+        "high_revenue_horizon": words("col_high"),
+    }
+    tables.shown(
+        found, SHRINKING, key=f"shrinking:{lang()}", table="churn_risk", opens_client=True, rows=9, labels=labels
+    )
+
+
+def meaning(status: str) -> str:
+    """What a status of the model means."""
+    return columns.code_meaning("churn_status", status, lang(), book().policy)

@@ -1,0 +1,37 @@
+"""Which client is looked at."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.session import ask, lang, say
+from app.widgets import url
+from app.widgets.names import name_of
+
+CHOICES = 20_000  # a list box holds no more names than this comfortably
+
+
+def choose_client() -> str | None:
+    """The client of the address, or chosen by typing a part of its name or code."""
+    clients = ask("clients").head(CHOICES)
+    names = {row["client_id"]: _choice(row) for row in clients[["client_id", "name", "name_en"]].to_dict("records")}
+    widget = f"client:{lang()}"
+    url.follow("client", widget, lambda values: next(iter(values), None))
+    if asked := st.session_state[widget]:
+        names.setdefault(asked, asked)
+    chosen = st.selectbox(
+        say("choose_client"),
+        list(names),
+        index=None,
+        key=widget,
+        format_func=names.get,
+        placeholder=say("search_hint"),
+        label_visibility="collapsed",
+    )
+    url.write("client", [chosen] if chosen else [])
+    return chosen
+
+
+def _choice(row: dict) -> str:
+    name, code = name_of(row), row["client_id"]
+    return name if name == code else f"{name} · {code}"

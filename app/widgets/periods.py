@@ -1,0 +1,21 @@
+"""Which comparison is looked at: the quarter or the year."""
+
+from __future__ import annotations
+
+from app.session import lang, say
+from app.widgets import url
+from kamlib.labels import columns
+
+
+def choose_period(parameter: str, periods: list[str]) -> str:
+    """Which comparison; the first is the default."""
+    labels = {p: say(f"period_{p}") for p in periods}
+    return url.one(
+        parameter,
+        columns.label("period", lang()),
+        labels,
+        lang(),
+        default=periods[0],
+        label_visibility="collapsed",
+        required=True,
+    )

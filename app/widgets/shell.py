@@ -1,0 +1,80 @@
+"""The frame around every page: language, book, and what is said when there is nothing to show."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import kamlib as kam
+from app.session import LANGUAGE_NAMES, book, browser_language, home, lang, say, use_book
+from app.widgets import tables, url
+from kamlib import KamError
+from kamlib.book.book import current_file
+from kamlib.core.texts import LANGUAGES
+from kamlib.labels import formats
+
+
+def choose_language() -> None:
+    """The language switch; drawn before the navigation, so that page names follow at once."""
+    url.enter()
+    so_far = st.session_state.get("lang", browser_language())
+    url.follow("lang", "language", lambda values: next((v for v in values if v in LANGUAGES), so_far))
+    chosen = st.segmented_control(
+        "Language · Язык",
+        LANGUAGES,
+        key="language",
+        required=True,
+        format_func=LANGUAGE_NAMES.get,
+        label_visibility="collapsed",
+    )
+    st.session_state["lang"] = chosen
+    url.write("lang", [] if chosen == browser_language() else [chosen])
+
+
+def choose_book() -> None:
+    """Which of the kept books to look at; opens it. Raises KamError where there is none."""
+    current, kept = current_file(home()), kam.books(home())
+    days = sorted({b.as_of for b in kept}, reverse=True)
+    dates = {day.isoformat(): formats.date(day, lang()) for day in days}
+    newest = next(b.as_of.isoformat() for b in kept if b.file.resolve() == current)
+    widget, so_far = f"as_of:{lang()}", st.session_state.get("as_of", newest)
+    url.follow("as_of", widget, lambda values: next((v for v in values if v in dates), so_far))
+    if st.session_state[widget] not in dates:
+        st.session_state[widget] = newest
+    chosen = st.selectbox(say("book"), list(dates), key=widget, format_func=dates.get, help=say("book_help"))
+    st.session_state["as_of"] = chosen
+    url.write("as_of", [] if chosen == newest else [chosen])
+    use_book(None if chosen == newest else chosen)
+    with st.spinner(say("opening")):
+        opened = book()
+    st.caption(say("book_built", home=home().resolve().name, built=formats.date(opened.info["built_at"], lang())))
+
+
+def follow_click() -> None:
+    """Open the client whose mark on a chart was clicked."""
+    if client_id := st.session_state.pop("open_client", None):
+        tables.open_client(client_id)
+
+
+def heading(title: str) -> None:
+    """The page's name, and the date everything on it is as of."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.title(title, anchor=False, width="content")
+        st.caption(say("as_of", date=formats.date(book().as_of, lang())), width="content")
+
+
+def tell(fault: KamError) -> None:
+    """A fault the user can act on, in place of the page."""
+    if fault.key == "build.no_book":
+        st.title(say("no_book_title"), anchor=False)
+        st.info(fault.text(lang()))
+        st.markdown(say("no_book_steps", home=home()))
+    else:
+        st.warning(fault.text(lang()))
+
+
+def is_book_of_this_code() -> bool:
+    """Whether a page that fails does so although the book was built by today's models."""
+    try:
+        return book().is_of_this_code
+    except KamError:  # no book at all: then that is not the reason
+        return True

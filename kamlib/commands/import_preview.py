@@ -1,0 +1,201 @@
+"""The preview and the result of an import on the terminal."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table as Grid
+
+from kamlib.contract import Column, codes, tables
+from kamlib.core.texts import t
+from kamlib.intake.report import ImportReport, Preview, SourceResult
+from kamlib.register.conflict import shown_key
+
+SHOWN = 60  # values listed one by one
+
+
+def number(value: object, lang: str, digits: int = 0) -> str:
+    """A number as the language writes it."""
+    text = f"{Decimal(str(value)):,.{digits}f}"
+    return text.replace(",", "\u202f").replace(".", ",") if lang == "ru" else text
+
+
+def meaning_label(table: str, target: str, lang: str) -> str:
+    """A contract column in the user's words, with its name."""
+    owner, name = target.split(".", 1) if "." in target else (table, target)
+    label = tables()[owner].columns[name].label(lang)
+    return f"{tables()[owner].label(lang)}: {label}" if owner != table else label
+
+
+def preview(out: Console, found: Preview, lang: str) -> None:
+    """What was taken for what, how values are written, what is not used."""
+    out.print()
+    out.print(t("intake.preview_title", lang, sheet=found.label, table=tables()[found.table].label(lang)), markup=False)
+    said = options(found.options, lang)
+    if said:
+        out.print(said, markup=False)
+    grid = Grid(box=None, padding=(0, 2, 0, 0))
+    for title in ("col_heading", "col_meaning", "col_why", "col_example"):
+        grid.add_column(t(f"intake.{title}", lang))
+    for heading, target, why in found.takes:
+        grid.add_row(
+            _plain(heading),
+            _plain(f"{meaning_label(found.table, target, lang)} ({target})"),
+            t(f"intake.why_{why}", lang),
+            _plain(_example(found, heading)),
+        )
+    out.print(grid)
+    if found.unused:
+        out.print(t("intake.unused", lang, columns=", ".join(found.unused)), markup=False)
+    for key, values in found.notes:
+        out.print(t(key, lang, **values), markup=False)
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", r"\[")
+
+
+def _example(found: Preview, heading: str) -> str:
+    if heading not in found.headings:
+        return ""
+    i = found.headings.index(heading)
+    return next((row[i][:30] for row in found.rows if i < len(row) and row[i]), "")
+
+
+def options(found: dict, lang: str) -> str:
+    """Encoding, separator, marks and dates in one line."""
+    names = {",": "«,»", ";": "«;»", "\t": "Tab", "|": "«|»", ".": "«.»", "": "–"}
+    parts = []
+    for key in ("encoding", "delimiter", "header_row", "decimal", "thousands"):
+        if key in found and (key != "thousands" or found[key]):
+            value = names.get(found[key], found[key])
+            parts.append(f"{t(f'intake.option_{key}', lang)} {value}")
+    if found.get("dates"):
+        shapes = ", ".join(
+            f"{c} {' | '.join(_shape(s, lang) for s in shapes) or '?'}" for c, shapes in found["dates"].items()
+        )
+        parts.append(f"{t('intake.option_dates', lang)} {shapes}")
+    if found.get("merged_cells_filled"):
+        parts.append(t("intake.option_merged", lang, n=found["merged_cells_filled"]))
+    return " · ".join(parts)
+
+
+def _shape(shape: str, lang: str) -> str:
+    return t(f"intake.shape_{shape.replace(' DD/MM', '_day').replace(' MM/DD', '_month')}", lang)
+
+
+def differences(out: Console, found: pd.DataFrame, lang: str) -> None:
+    """What an import changes in the register: every changed value (key, column, old, new), new rows counted."""
+    new, changed = found[found["is_new"].astype(bool)], found[~found["is_new"].astype(bool)]
+    rows = new.drop_duplicates(["table_name", "key"])
+    values = {"new": number(len(rows), lang), "changed": number(len(changed), lang)}
+    out.print()
+    out.print(t("intake.differences_title", lang, **values), markup=False)
+    for name, of in rows.groupby("table_name", sort=False):
+        told = {"table": tables()[name].label(lang), "rows": number(len(of), lang)}
+        out.print(t("intake.differences_new", lang, **told), markup=False)
+    listed = pd.concat([changed, new])
+    grid = Grid(box=None, padding=(0, 2, 0, 0))
+    for title in ("row", "column", "old", "new"):
+        grid.add_column(t(f"intake.col_{title}", lang))
+    for d in listed.head(SHOWN).itertuples():
+        column = tables()[d.table_name].columns[d.column]
+        cells = (shown_key(d.key), column.label(lang), _value(column, d.old, lang), _value(column, d.new, lang))
+        grid.add_row(*map(_plain, cells))
+    out.print(grid)
+    if len(listed) > SHOWN:
+        out.print(t("intake.differences_more", lang, n=number(len(listed) - SHOWN, lang)), markup=False)
+
+
+def _value(column: Column, value: object, lang: str) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return t("forms.yes" if value else "forms.no", lang)
+    if column.codes:
+        return codes()[column.codes].get(value, {lang: value})[lang]
+    if isinstance(value, Decimal | float):
+        return number(value, lang, 2 if column.type == "money" else 4).rstrip("0").rstrip(".,")
+    return str(value)
+
+
+def result(out: Console, report: ImportReport, lang: str) -> None:
+    """The reconciliation: rows and amounts read, accepted, rejected; reasons; overlaps; what points nowhere."""
+    for source in report.sources:
+        _source(out, source, lang)
+    for sheet, key in report.skipped:
+        out.print(
+            t("intake.sheet_skipped", lang, sheet=sheet, why=t(f"intake.short_{key.split('.')[1]}", lang)), markup=False
+        )
+    if report.overlaps:
+        o = report.overlaps
+        out.print(
+            t(
+                "intake.overlap_found", lang, rows=number(o["rows"], lang), amount=number(o["amount"], lang, 2),
+                first=o["date_from"], last=o["date_to"], files="; ".join(" ↔ ".join(b) for b in o["between"]),
+            ), markup=False,
+        )  # fmt: skip
+    for d in report.dangling:
+        table = tables()[d["table"]]
+        values = {"values": number(d["values"], lang), "rows": number(d["rows"], lang)}
+        names = {"table": table.label(lang), "column": table.columns[d["column"]].label(lang)}
+        said = t("intake.points_nowhere", lang, ref=tables()[d["ref"]].label(lang), **names, **values)
+        out.print(said, markup=False)
+    if report.differences is not None and not report.dry_run:
+        key = "intake.entered" if report.entries else "intake.nothing_entered"
+        out.print(t(key, lang, entries=number(report.entries, lang)), markup=False)
+    if report.dry_run:
+        out.print(t("intake.nothing_imported", lang), markup=False)
+
+
+def _source(out: Console, source: SourceResult, lang: str) -> None:
+    r = source.record
+    label = f"{r['file']} [{r['sheet']}]" if r["sheet"] else r["file"]
+    out.print()
+    if source.status == "same_content":
+        out.print(t("intake.status_same_content", lang, source=label, other=source.same_as), markup=False)
+        return
+    table = tables()[r["table"]].label(lang)
+    out.print(t(f"intake.status_{source.status}", lang, source=label, table=table), markup=False)
+    if source.status in ("unchanged", "removed"):
+        return
+    grid = Grid(box=None, padding=(0, 2, 0, 0))
+    for title in ("", "col_rows", "col_amount"):
+        grid.add_column(t(f"intake.{title}", lang) if title else "", justify="right" if title else "left")
+    for name in ("read", "accepted", "rejected"):
+        amount = number(r[f"amount_{name}"], lang, 2) if f"amount_{name}" in r else ""
+        grid.add_row(t(f"intake.row_{name}", lang), number(r[f"rows_{name}"], lang), amount)
+    for kind, of in r.get("by_line_kind", {}).items():
+        grid.add_row("  " + codes()["line_kind"][kind][lang], number(of["rows"], lang), number(of["amount"], lang, 2))
+    nobody = r.get("without_client")
+    if nobody and nobody["rows"]:
+        grid.add_row(
+            t("intake.row_without_client", lang), number(nobody["rows"], lang), number(nobody["amount"], lang, 2)
+        )
+    out.print(grid)
+    totals = r.get("totals_rows")
+    if totals and totals["rows"] == 1 and Decimal(totals["amount"]):
+        agrees = Decimal(totals["amount"]) == Decimal(r["amount_accepted"])
+        said = number(totals["amount"], lang, 2)
+        out.print("  " + t(f"intake.totals_{'agree' if agrees else 'differ'}", lang, amount=said), markup=False)
+    for reason, rows in source.reasons.items():
+        out.print(
+            "  " + t("intake.rejected_for", lang, rows=number(rows, lang), reason=t(f"intake.reason_{reason}", lang)),
+            markup=False,
+        )
+    for e in source.examples:
+        out.print("    " + where(e, lang), markup=False)
+
+
+def where(reject: dict, lang: str) -> str:
+    """One rejected row in a line: where it is, what was found."""
+    place = (
+        t("intake.at_cell", lang, cell=reject["cell"])
+        if reject["cell"]
+        else t("intake.at_line", lang, line=reject["line"])
+    )
+    column = f", {reject['column_name']}" if reject["column_name"] else ""
+    value = f": «{reject['value'][:60]}»" if reject["value"] else ""
+    return f"{place}{column}{value} – {t('intake.reason_' + reject['reason'], lang)}"

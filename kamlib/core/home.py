@@ -1,0 +1,115 @@
+"""The company's home on disk: which sources count, and where their rows lie.
+
+sources.json alone says what counts. Files are written beside it under new names, and the manifest is replaced in one
+step at the end, so that a killed import leaves the last state.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from contextlib import contextmanager
+from pathlib import Path
+
+from kamlib.core.errors import KamError
+
+VERSION = 1
+LINES_PER_SOURCE = 10**10  # line_id = source_no * LINES_PER_SOURCE + line of the file
+
+
+class Home:
+    """A company's home, read only. See `publish` for writing."""
+
+    def __init__(self, path: str | Path):
+        self.path = Path(path)
+
+    @property
+    def manifest_path(self) -> Path:
+        return self.path / "sources.json"
+
+    def manifest(self) -> dict:
+        """The whole manifest; an empty one before the first import. Raises KamError if it cannot be read."""
+        try:
+            manifest = json.loads(self.manifest_path.read_text("utf-8"))
+        except FileNotFoundError:
+            return {"version": VERSION, "next_source_no": 1, "sources": [], "overlaps": None}
+        except (json.JSONDecodeError, UnicodeDecodeError) as e:
+            raise KamError("intake.broken_manifest", file=self.manifest_path) from e
+        if manifest.get("version") != VERSION:
+            raise KamError(
+                "intake.manifest_version",
+                file=self.manifest_path,
+                found=manifest.get("version"),
+                known=VERSION,
+            )
+        return manifest
+
+    def sources(self) -> list[dict]:
+        """One record per source that counts now, in the order of first import."""
+        return self.manifest()["sources"]
+
+    def files(self, table: str) -> list[Path]:
+        """The Parquet files of a canonical table that count now, in the order of first import."""
+        return [self.path / s["data_files"][table] for s in self.sources() if table in s["data_files"]]
+
+    def overlaps(self) -> Path | None:
+        """Lines that stand in two sources (line_id, kept_line_id), or None when there are none."""
+        found = self.manifest()["overlaps"]
+        return self.path / found["file"] if found else None
+
+    def rejects(self) -> list[Path]:
+        """Parquet files of the rows that could not be used, one per source that has any."""
+        return [self.path / s["rejects_file"] for s in self.sources() if s["rejects_file"]]
+
+
+@contextmanager
+def locked(home: Path):
+    """Hold the home's import lock; a second import at once gets a KamError instead of a mixed-up home."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / ".import.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as e:
+            raise KamError("intake.locked", home=home) from e
+        yield
+
+
+def publish(home: Path, manifest: dict) -> None:
+    """Make `manifest` the one that counts, then remove the files it no longer names."""
+    for path in _named(manifest):
+        _sync(home / path)
+    target = home / "sources.json"
+    aside = home / "sources.json.new"
+    with aside.open("w", encoding="utf-8") as f:
+        json.dump(manifest, f, ensure_ascii=False, indent=1)
+        f.flush()
+        os.fsync(f.fileno())
+    os.replace(aside, target)
+    _sync(home)
+    remove_unnamed(home, manifest)
+
+
+def remove_unnamed(home: Path, manifest: dict) -> None:
+    """Remove data files that the manifest does not name: leftovers of replaced sources and killed imports."""
+    named = {home / p for p in _named(manifest)}
+    for folder in ("canonical", "rejects"):
+        for file in (home / folder).rglob("*.parquet"):
+            if file not in named:
+                file.unlink(missing_ok=True)
+
+
+def _named(manifest: dict) -> set[str]:
+    named = {p for s in manifest["sources"] for p in s["data_files"].values()}
+    named |= {s["rejects_file"] for s in manifest["sources"] if s["rejects_file"]}
+    if manifest["overlaps"]:
+        named.add(manifest["overlaps"]["file"])
+    return named
+
+
+def _sync(path: Path) -> None:
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

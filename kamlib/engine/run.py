@@ -1,0 +1,30 @@
+"""Running the models, and the checks whose rows are the offenders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import duckdb
+
+from kamlib.engine.models import Model, checks
+
+Progress = Callable[[str, int, int], None]
+
+
+def run(con: duckdb.DuckDBPyConnection, chosen: tuple[Model, ...] | list[Model], progress: Progress) -> dict:
+    """Run models in the order given, as tables (or views, where a model says so); seconds by model."""
+    seconds = {}
+    for number, model in enumerate(chosen, 1):
+        progress(model.table, number, len(chosen))
+        start = datetime.now(UTC)
+        con.execute(f"CREATE SCHEMA IF NOT EXISTS {model.schema}")
+        con.execute(f"CREATE {'VIEW' if model.is_view else 'TABLE'} {model.table} AS {model.sql}")
+        seconds[model.table] = (datetime.now(UTC) - start).total_seconds()
+    return seconds
+
+
+def offenders(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]]:
+    """Rows of every check that found something: check name -> up to five offenders."""
+    found = {check.name: con.execute(f"SELECT * FROM ({check.sql}) LIMIT 5").fetchall() for check in checks()}
+    return {name: rows for name, rows in found.items() if rows}

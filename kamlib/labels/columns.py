@@ -1,0 +1,210 @@
+"""The dictionary: what every column and code of a book is called, and what it means, in English and Russian.
+
+columns.toml tells of columns, codes.toml of codes; codes of the canonical tables are read from the contract. Where
+one name means different things in two tables, columns.toml has an entry "<tables>.<column>" beside the general one,
+and the functions here take the table (a mart or an answer).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+import sqlglot
+from sqlglot import exp
+
+from kamlib.engine.models import models
+from kamlib.labels import formats
+from kamlib.labels.codes import (
+    AXIS_LISTS,
+    axis_class_label,
+    axis_list,
+    code_label,
+    code_lists,
+    code_meaning,
+    filled,
+    gap_text,
+    open_lists,
+)
+from kamlib.policy import Policy
+
+__all__ = [
+    "AXIS_LISTS",
+    "ColumnInfo",
+    "all_columns",
+    "axis_class_label",
+    "axis_list",
+    "code_label",
+    "code_lists",
+    "code_meaning",
+    "differing",
+    "d3_format",
+    "display",
+    "formula",
+    "gap_text",
+    "info",
+    "label",
+    "meaning",
+    "models_of",
+    "open_lists",
+    "streamlit_format",
+    "value",
+]
+
+
+@dataclass(frozen=True)
+class ColumnInfo:
+    """What is written of a column: its format (see `formats`), list of codes, and texts by language."""
+
+    name: str
+    format: str
+    codes: str | None
+    higher: str | None  # good, bad, neutral; None where more or less says nothing
+    labels: Mapping[str, str]
+    meanings: Mapping[str, str]
+    formulas: Mapping[str, str]  # empty for what is not computed
+
+    @property
+    def is_number(self) -> bool:
+        return self.format in ("money", "share", "growth", "count", "days", "number", "index", "ratio", "score")
+
+
+@cache
+def _entries() -> dict[str, dict]:
+    return tomllib.loads(files("kamlib.labels").joinpath("columns.toml").read_text("utf-8"))
+
+
+@cache
+def _own_meanings() -> dict[tuple[str, str], dict]:
+    """(table, column) -> what that table means differently."""
+    own = {}
+    for key, raw in _entries().items():
+        if "." in key:
+            tables, name = key.split(".")
+            own |= {(table.strip(), name): raw for table in tables.split(",")}
+    return own
+
+
+@cache
+def info(name: str, table: str | None = None) -> ColumnInfo:
+    """All that is written of a column, as `table` (a mart or an answer) means it. Raises KeyError if unknown."""
+    raw = _entries()[name] | _own_meanings().get((table, name), {})
+    kind, _, codes = raw["format"].partition(":")
+    return ColumnInfo(
+        name=name,
+        format=kind,
+        codes=codes or None,
+        higher=raw.get("higher"),
+        labels=raw["label"],
+        meanings=raw["meaning"],
+        formulas=raw.get("formula", {}),
+    )
+
+
+def all_columns() -> list[ColumnInfo]:
+    """Every column of the dictionary, in its order; names that tables use differently come once, in general."""
+    return [info(name) for name in _entries() if "." not in name]
+
+
+def differing(name: str) -> list[str]:
+    """The tables in which a column means something of its own: `info(name, table)` tells what."""
+    return [table for table, column in _own_meanings() if column == name]
+
+
+def label(name: str, lang: str, table: str | None = None) -> str:
+    """The heading of a column."""
+    return info(name, table).labels[lang]
+
+
+def meaning(name: str, lang: str, table: str | None = None, policy: Policy | None = None) -> str:
+    """What a column tells, in a sentence or two, with the thresholds of the policy (default: the default policy)."""
+    return filled(info(name, table).meanings[lang], lang, policy)
+
+
+def formula(name: str, lang: str, table: str | None = None, policy: Policy | None = None) -> str:
+    """How a column is computed, with the thresholds of the policy; "" for what is told, not computed."""
+    return filled(info(name, table).formulas.get(lang, ""), lang, policy)
+
+
+@cache
+def _mart_columns() -> dict[str, tuple[str, ...]]:
+    return {m.name: _outputs(sqlglot.parse_one(m.sql, dialect="duckdb")) for m in models() if m.schema == "marts"}
+
+
+def _outputs(query: exp.Expression) -> tuple[str, ...]:
+    """The columns a query gives; a star is looked up in the CTE it stands for."""
+    ctes = {c.alias: c.this for c in query.find_all(exp.CTE)}
+    names: list[str] = []
+    for column in query.selects:
+        if isinstance(column, exp.Star):
+            names += _outputs_of_cte(query, ctes)
+        else:
+            names.append(column.alias_or_name)
+    return tuple(names)
+
+
+def _outputs_of_cte(select: exp.Expression, ctes: dict[str, exp.Expression]) -> list[str]:
+    source = ctes[select.args["from_"].this.name]
+    names: list[str] = []
+    for column in source.selects:
+        names += _outputs_of_cte(source, ctes) if isinstance(column, exp.Star) else [column.alias_or_name]
+    return names
+
+
+def models_of(name: str) -> list[str]:
+    """The marts that have a column, found from their SQL. Raises KeyError for an unknown column."""
+    info(name)
+    return sorted(mart for mart, columns in _mart_columns().items() if name in columns)
+
+
+def display(
+    df: pd.DataFrame, lang: str, table: str | None = None, policy: Policy | None = None, axis: str | None = None
+) -> pd.DataFrame:
+    """A copy of an answer to be shown: codes become labels, and of x and x_en the language's one stays, as x.
+
+    Columns keep their names and numbers stay numbers. `axis`: of which the classes are, where no column `axis` says.
+    Raises KeyError for a column that is not in the dictionary, and for an unknown code.
+    """
+    shown = df.copy()
+    for name in df.columns:
+        codes = info(name, table).codes
+        if codes == "class":
+            axes = df["axis"] if "axis" in df.columns else pd.Series(axis, index=df.index)
+            pairs = zip(axes, df[name], strict=True)
+            shown[name] = [_label_or_none(lambda c, a=a: axis_class_label(a, c, lang, policy), c) for a, c in pairs]
+        elif codes:
+            labels = {c: code_label(codes, c, lang, policy) for c in df[name].dropna().unique()}
+            shown[name] = [_label_or_none(labels.__getitem__, c) for c in df[name]]
+    for name in [n for n in df.columns if n.endswith("_en") and n.removesuffix("_en") in df.columns]:
+        english = shown.pop(name)
+        if lang == "en":
+            own = name.removesuffix("_en")
+            shown[own] = english.where(english.notna(), shown[own])
+    return shown
+
+
+def _label_or_none(label_of, code: object) -> str | None:
+    return None if formats.is_unknown(code) else label_of(code)
+
+
+def value(name: str, x: object, lang: str, currency: str | None = None, table: str | None = None) -> str:
+    """A value of column `name` as its entry in columns.toml says. Raises KeyError for an unknown column."""
+    column = info(name, table)
+    if column.codes and not formats.is_unknown(x):
+        return code_label(column.codes, str(x), lang)
+    return formats.by_format("text" if column.codes else column.format, x, lang, currency)
+
+
+def d3_format(name: str, table: str | None = None) -> str:
+    """The d3 number format of a column, for axes and hover texts; "" for what is not a number."""
+    return formats.D3.get(info(name, table).format, "")
+
+
+def streamlit_format(name: str, table: str | None = None) -> str | None:
+    """The `format` of a Streamlit NumberColumn; None for what is not a number."""
+    kind = info(name, table).format
+    return formats.STREAMLIT.get(kind, "localized") if kind in formats.D3 else None

@@ -1,0 +1,42 @@
+"""What was found of the company and its clients, as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kamlib.core.texts import t
+from kamlib.labels import formats
+
+
+def finding_text(row: Mapping, lang: str, currency: str | None = None) -> str:
+    """One sentence on a row of `findings`: what was found, in the numbers it was found by.
+
+    row: finding, detail, since, value, value_before (a dict, or a row of the DataFrame). Raises KeyError for a finding
+    that is not known.
+    """
+    finding, detail, now, before = (row[k] for k in ("finding", "detail", "value", "value_before"))
+    if lang == "en" and "detail_en" in row:
+        detail = row["detail_en"]
+    if finding == "silent" or (finding in ("lost", "dropped_class") and not formats.is_unknown(before)):
+        every = formats.shown_days(before)
+        form = "day" if every == 1 else formats.plural(every, lang)
+        gap = t(f"findings.every_{form}", lang, n=formats.number(every, lang, 1))
+        return t(f"findings.{finding}", lang, idle=formats.days(now, lang), gap=gap, detail=detail)
+    if finding in ("lost", "dropped_class"):
+        return t(f"findings.{finding}_no_rhythm", lang, idle=formats.days(now, lang), detail=detail)
+    if finding == "discount_without_growth":
+        shares = {k: formats.share(v, lang) for k, v in (("now", now), ("before", before))}
+        return t("findings.discount_without_growth", lang, **shares)
+    if finding == "concentration":
+        return t("findings.concentration", lang, share=formats.share(now, lang))
+    if finding == "unprofitable":
+        return t(f"findings.unprofitable_{detail}", lang, loss=formats.money(-now, lang, currency, compact=True))
+    if finding == "emerging" and (formats.is_unknown(before) or before <= 0):
+        return t("findings.emerging_new", lang, now=formats.money(now, lang, currency, compact=True))
+    amounts = {k: formats.money(v, lang, currency, compact=True) for k, v in (("now", now), ("before", before))}
+    if finding == "moved_down":
+        was, _, is_now = detail.partition("→")
+        return t("findings.moved_down", lang, was=was, is_now=is_now, **amounts)
+    change = formats.growth(now / before - 1, lang, 0) if before else formats.UNKNOWN
+    since = formats.date(row["since"], lang) if finding == "shrinking" else None
+    return t(f"findings.{finding}", lang, change=change, since=since, **amounts)

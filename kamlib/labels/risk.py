@@ -1,0 +1,65 @@
+"""The reasons of a risk as sentences, with the client's own values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kamlib.core.texts import t
+from kamlib.labels import columns, formats
+from kamlib.policy import Churn
+
+DAYS = ("recency_days", "tenure_days", "days_late_365d", "contact_silence_days")
+HALF = 0.5  # most of its pauses
+SHARES = ("discount_180d", "returns_share")
+
+
+def driver_text(row: Mapping, lang: str, currency: str | None = None) -> str:
+    """One row of `risk_drivers` in words: "silent for 74 days; usually buys every 21 days"."""
+    measure = row["measure"]
+    if formats.is_unknown(measure):
+        return t("risk.unknown", lang)
+    value, usual = (_written(measure, row[k], lang, currency) for k in ("value", "usual"))
+    if measure == "recency_days":
+        usual = _every(row["usual"], lang)
+    alone = "_alone" if formats.is_unknown(row["usual"]) else ""
+    return t(f"risk.{measure}{alone}", lang, value=value, usual=usual)
+
+
+def silence_text(chance: float, lang: str) -> str:
+    """How unusual a silence is, from the share of the client's own pauses that last longer (`silence_chance`)."""
+    shown = formats.share(chance, lang, 0)
+    if shown == formats.share(0, lang, 0):
+        return t("risk.silence_rare", lang)
+    return t("risk.silence_usual" if chance >= HALF else "risk.silence_some", lang, share=shown)
+
+
+def method_text(card: Mapping, rules: Churn, lang: str) -> str:
+    """Which method answers and why that one, from `model_card` and the sizes of a base in the policy."""
+    clients, usual = card["clients"], "blend"
+    size = "large"
+    if clients < rules.blend_from:
+        size, usual = "small", "small"
+    if card["target"] == "shrunk":
+        size, usual = ("large", "learners") if clients >= rules.blend_from else ("own", "logistic")
+    names = {k: columns.code_label("churn_method", k, lang) for k in (card["method"], usual)}
+    counts = {"n": formats.count(clients, lang), "blend_from": rules.blend_from}
+    why = t(f"risk.rung_{size}", lang, usual=names[usual], **counts)
+    chosen = "rung_kept" if card["method"] == usual else "rung_changed"
+    return f"{t('risk.rung', lang, method=names[card['method']])} {why} {t(f'risk.{chosen}', lang)}"
+
+
+def _written(measure: str, x: object, lang: str, currency: str | None) -> str:
+    if measure in DAYS:
+        return formats.days(x, lang)
+    if measure in SHARES:
+        return formats.share(x, lang)
+    if measure == "net_90d":
+        return formats.money(x, lang, currency, compact=True)
+    return formats.number(x, lang, 1)
+
+
+def _every(gap: object, lang: str) -> str:
+    if formats.is_unknown(gap):
+        return formats.UNKNOWN
+    form = "day" if formats.shown_days(gap) == 1 else formats.plural(formats.shown_days(gap), lang)
+    return t(f"findings.every_{form}", lang, n=formats.number(formats.shown_days(gap), lang, 1))

@@ -1,0 +1,134 @@
+"""SQL that turns a source's text into the types of the contract; what cannot be read becomes NULL."""
+
+from __future__ import annotations
+
+from kamlib.contract import Column, codes
+from kamlib.reading.formats import SPACES, NumberFormat, strptime_formats
+from kamlib.reading.sheet import lit
+
+MONEY = "DECIMAL(18,4)"
+PER_UNIT = "DECIMAL(18,6)"
+WIDE = "DECIMAL(38,4)"
+NUMBER_TYPES = ("money", "quantity", "number", "share", "score", "integer")  # of the contract
+NUMERIC = ("DECIMAL", "DOUBLE", "FLOAT", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT",
+           "USMALLINT", "UINTEGER", "UBIGINT")  # fmt: skip
+SERIAL_DAY = "DATE '1899-12-30'"
+TRUE = ("1", "true", "yes", "y", "да", "истина", "+", "x", "х", "v", "верно")
+FALSE = ("0", "false", "no", "n", "нет", "ложь", "-", "неверно")
+EXCEL_ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#Н/Д", "#ССЫЛКА!", "#ДЕЛ/0!",
+                "#ЗНАЧ!", "#ИМЯ?", "#ЧИСЛО!", "#ПУСТО!")  # fmt: skip
+
+
+def text(column: str, ascii_only: bool = False) -> str:
+    """Trimmed text; empty becomes NULL. No-break spaces and tabs at the ends count as spaces.
+
+    Most cells have nothing to trim, and looking is far cheaper than trimming; all below "!" begins with a blank.
+    `ascii_only`: there is no no-break space in the whole file.
+    """
+    blanks = lit(SPACES[:4] + "\t\n\r")
+    nbsp = lit(SPACES[1])
+    odd = f"{column} < '!' OR suffix({column}, ' ')"
+    plain = f"{column} >= ' '"
+    if not ascii_only:
+        odd += f" OR suffix({column}, {nbsp}) OR starts_with({column}, {nbsp})"
+        plain += f" AND NOT contains({column}, {nbsp})"
+    trimmed = f"CASE WHEN {plain} THEN trim({column}) ELSE trim({column}, {blanks}) END"
+    return f"CASE WHEN {odd} THEN nullif({trimmed}, '') ELSE {column} END"
+
+
+def value_text(column: str) -> str:
+    """Text of a number or a date: blanks at its end do no harm, so only blank beginnings are looked at."""
+    return f"CASE WHEN {column} < '!' THEN nullif(trim({column}, {lit(SPACES[:4] + chr(9))}), '') ELSE {column} END"
+
+
+def typed_text(column: str) -> str:
+    """A typed source column (Parquet, database) as text."""
+    return text(f"CAST({column} AS VARCHAR)")
+
+
+def identifier(v: str) -> str:
+    """A code: 13085.0, as a spreadsheet writes a whole number, is 13085; leading zeros stay."""
+    return rf"CASE WHEN suffix({v}, '.0') THEN regexp_replace({v}, '^(\d{{1,15}})\.0$', '\1') ELSE {v} END"
+
+
+def number(v: str, form: NumberFormat, sql_type: str = MONEY) -> str:
+    """A number written with the column's marks. Thousands are accepted only where they stand in threes."""
+    decimal = form.decimal or "."
+    if decimal == ".":
+        plain = f"try_cast({v} AS {sql_type})"
+    else:
+        plain = f"CASE WHEN NOT contains({v}, '.') THEN try_cast(replace({v}, ',', '.') AS {sql_type}) END"
+    marks = SPACES + form.groups
+    inside = "[" + "".join("\\" + m if m in ".'" else m for m in marks) + "]"
+    point = "\\" + decimal
+    pattern = rf"[-+−(]?(\d{{1,3}}({inside}\d{{3}})+|\d+)({point}\d*)?[-)]?"
+    bare = rf"trim(regexp_replace({v}, '₽|[Рр]уб\.?|р\.|[$€£]', '', 'g'), {lit(SPACES[:4])})"
+    digits = f"replace(regexp_replace({bare}, {lit('[^0-9' + decimal + ']')}, '', 'g'), {lit(decimal)}, '.')"
+    sign = rf"CASE WHEN regexp_matches({bare}, '[-−(]') THEN '-' ELSE '' END"
+    odd = f"CASE WHEN regexp_full_match({bare}, {lit(pattern)}) THEN try_cast({sign} || {digits} AS {sql_type}) END"
+    return f"coalesce({plain}, {odd})"
+
+
+def date(v: str, shapes: list[str], day_first: bool | None) -> str:
+    """A date in the first shape that reads it; the shapes that can mean one thing only are tried besides."""
+    tries = []
+    for shape in [*shapes, *(s for s in ("iso", "dotted") if s not in shapes)]:
+        if shape == "iso":
+            tries.append(f"try_cast(try_cast({v} AS TIMESTAMP) AS DATE)")
+        elif shape == "serial":
+            serial = f"floor(try_cast({v} AS DECIMAL(12,6)))"
+            tries.append(f"CAST({SERIAL_DAY} + try_cast({serial} AS INTEGER) AS DATE)")
+        else:
+            formats = ", ".join(lit(f) for f in strptime_formats(shape, day_first))
+            tries.append(f"try_cast(try_strptime({v}, [{formats}]) AS DATE)")
+    return f"coalesce({', '.join(tries)})"
+
+
+def flag(v: str) -> str:
+    """Yes or no, in the words of both languages."""
+    yes, no = (", ".join(lit(w) for w in words) for words in (TRUE, FALSE))
+    return f"CASE WHEN lower({v}) IN ({yes}) THEN true WHEN lower({v}) IN ({no}) THEN false END"
+
+
+def coded(v: str, column: Column) -> str:
+    """A code of the contract, given as code or as its label in either language; others stay if the list is open."""
+    whens = []
+    for code, labels in codes()[column.codes].items():
+        words = {code.casefold(), labels["en"].casefold(), labels["ru"].casefold()}
+        whens.append(f"WHEN lower({v}) IN ({', '.join(lit(w) for w in sorted(words))}) THEN {lit(code)}")
+    return f"CASE {' '.join(whens)} ELSE {v if column.open else 'NULL'} END"
+
+
+def is_numeric(sql_type: str) -> bool:
+    return sql_type.upper().startswith(NUMERIC)
+
+
+def is_temporal(sql_type: str) -> bool:
+    return sql_type.upper().startswith(("DATE", "TIMESTAMP"))
+
+
+def to_type(
+    column: Column, v: str, raw: str, raw_type: str, form: NumberFormat, shapes: list[str], day_first: bool | None
+) -> str:
+    """SQL for one contract column from `v` (trimmed text) or `raw` (the source column, of type `raw_type`)."""
+    kind = column.type
+    if kind in ("money", "quantity"):
+        return f"try_cast({raw} AS {MONEY})" if is_numeric(raw_type) else number(v, form)
+    if kind in ("number", "score", "integer"):
+        read = f"try_cast({raw} AS DECIMAL(28,10))" if is_numeric(raw_type) else number(v, form, "DECIMAL(28,10)")
+        if kind == "integer":
+            return f"CASE WHEN {read} = floor({read}) THEN try_cast({read} AS BIGINT) END"
+        return f"CAST({read} AS DOUBLE)"
+    if kind == "share":
+        if is_numeric(raw_type):
+            return f"try_cast({raw} AS DOUBLE)"
+        percent = number(f"rtrim({v}, '% ')", form, "DECIMAL(28,10)")
+        plain = number(v, form, "DECIMAL(28,10)")
+        return f"CASE WHEN suffix({v}, '%') THEN CAST({percent} AS DOUBLE) / 100 ELSE CAST({plain} AS DOUBLE) END"
+    if kind == "date":
+        return f"try_cast({raw} AS DATE)" if is_temporal(raw_type) else date(v, shapes, day_first)
+    if kind == "flag":
+        return flag(v)
+    if column.codes:
+        return coded(v, column)
+    return identifier(v) if column.ref or column.name.endswith("_id") else v

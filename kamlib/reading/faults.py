@@ -1,0 +1,123 @@
+"""SQL that judges a row: every reason why it cannot be used, the first one named first."""
+
+from __future__ import annotations
+
+from kamlib.reading import convert
+from kamlib.reading.plan import Plan, Take
+from kamlib.reading.sheet import lit
+
+EARLIEST, LATEST = "DATE '1900-01-01'", "DATE '2100-12-31'"
+TOTALS = r"^(итого|всего|общий итог|итог|total|totals|grand total|sub ?total)( по .*|[ :.].*)?$"
+TOTALS_ONLY = "('итого', 'всего', 'общий итог', 'итог', 'total', 'totals', 'grand total')"
+
+
+def fault_list(plan: Plan) -> str:
+    """A list of {reason, column_name, value, position} of all faults, NULL when the row has none."""
+    checks: list[tuple[str, str]] = []  # (condition, the fault as a struct)
+    if plan.sheet.has_fields:
+        width = len(plan.sheet.headings)
+        checks.append(("_fields = -1", _fault("field_too_long")))
+        checks.append(
+            (f"_fields <> {width} AND _fields <> -1", _fault("column_count", value="CAST(_fields AS VARCHAR)"))
+        )
+    for name, take in plan.takes.items():
+        if name == "line_id":
+            continue
+        if take.kind == "column":
+            checks += _column(plan, name, take)
+        elif take.kind in ("multiply", "subtract", "without_vat"):
+            checks += _computed(plan, name, take)
+    checks += [(f"_rule = {n}", _fault("dropped_by_profile")) for n, r in enumerate(plan.rules, start=1) if r.reject]
+    key = plan.table.key[0]
+    key_take = plan.takes.get(key)
+    if plan.table.name != "sales_lines" and key_take and key_take.kind == "column":
+        i = key_take.columns[0]
+        checks.append((f"lower(rtrim(t{i}, ':')) IN {TOTALS_ONLY}", _at(plan, "totals_row", i)))
+    bad = " OR ".join(f"({condition})" for condition, _ in checks) or "false"
+    faults = ", ".join(f"CASE WHEN {condition} THEN {fault} END" for condition, fault in checks)
+    faults = ", ".join(filter(None, [_totals(plan), faults]))
+    return f"CASE WHEN {bad} THEN list_filter([{faults}], lambda x: x IS NOT NULL) END"
+
+
+def _fault(reason: str, column: str = "NULL", value: str = "NULL", position: str = "NULL") -> str:
+    return (
+        f"{{'reason': {lit(reason)}, 'column_name': CAST({column} AS VARCHAR), "
+        f"'value': CAST({value} AS VARCHAR)[:200], 'position': CAST({position} AS INTEGER)}}"
+    )
+
+
+def _at(plan: Plan, reason: str, i: int) -> str:
+    return _fault(reason, lit(plan.sheet.headings[i]), f"t{i}", str(i))
+
+
+def _totals(plan: Plan) -> str:
+    """A row of totals is told as such: "Итого" in any text cell of a row that has something wrong with it."""
+    cells = [i for i, sql_type in enumerate(plan.sheet.types) if sql_type == "VARCHAR"]
+    if not cells:
+        return ""
+    says = " OR ".join(f"coalesce(regexp_matches(lower(trim(c{i})), {lit(TOTALS)}), false)" for i in cells)
+    return f"CASE WHEN {says} THEN {_fault('totals_row')} END"
+
+
+def _column(plan: Plan, name: str, take: Take) -> list[tuple[str, str]]:
+    column, i = plan.table.columns[name], take.columns[0]
+    text, value = f"t{i}", "p_line_kind" if name == "line_kind" else f'"{name}"'
+    checks = []
+    excel = _excel_error(text)
+    if column.required and name not in plan.table.made:
+        checks.append((f"{text} IS NULL", _at(plan, "missing", i)))
+    if column.type == "text" and not (column.codes and not column.open):
+        checks.append((excel, _at(plan, "excel_error", i)))
+        return checks
+    unread = f"{text} IS NOT NULL AND {value} IS NULL"
+    reason = {"date": "unreadable_date", "flag": "unreadable_flag", "text": "unknown_code", "integer": "not_whole"}.get(
+        column.type, "unreadable_number"
+    )
+    fault = f"CASE WHEN {excel} THEN {_at(plan, 'excel_error', i)} ELSE {_at(plan, reason, i)} END"
+    if column.type in ("money", "quantity"):
+        fault = (
+            f"CASE WHEN {excel} THEN {_at(plan, 'excel_error', i)} WHEN {_large(plan, i)} "
+            f"THEN {_at(plan, 'amount_too_large', i)} ELSE {_at(plan, reason, i)} END"
+        )
+    checks.append((unread, fault))
+    if column.type == "date":
+        checks.append((f"{value} < {EARLIEST} OR {value} > {LATEST}", _at(plan, "date_out_of_range", i)))
+    low, high = column.bounds
+    outside = [f"{value} {'<=' if column.above_min else '<'} {low}"] if low is not None else []
+    outside += [f"{value} > {high}"] if high is not None else []
+    if outside:
+        checks.append((" OR ".join(outside), _at(plan, "out_of_range", i)))
+    return checks
+
+
+def _excel_error(text: str) -> str:
+    errors = ", ".join(lit(e) for e in convert.EXCEL_ERRORS)
+    return f"CASE WHEN starts_with({text}, '#') THEN list_contains([{errors}], upper({text})) ELSE false END"
+
+
+def _large(plan: Plan, i: int) -> str:
+    """Is the text a number, only too long for money?"""
+    if convert.is_numeric(plan.sheet.types[i]):
+        return f"isfinite(CAST(c{i} AS DOUBLE))"
+    form = plan.numbers.get(i)
+    return f"coalesce(isfinite({convert.number(f't{i}', form, 'DOUBLE')}), false)" if form else "false"
+
+
+def _computed(plan: Plan, name: str, take: Take) -> list[tuple[str, str]]:
+    """A formula's parts: each that cannot be read is told by itself; a product too large for money besides."""
+    checks = []
+    parts = [*take.columns, *(() if take.discount is None else (take.discount,))]
+    required = plan.table.columns[name].required
+    for i in parts:
+        if required and i in take.columns[: 1 if take.kind == "subtract" else None]:
+            checks.append((f"t{i} IS NULL", _at(plan, "missing", i)))
+        if name != "list_amount":  # its parts are those of the net amount, told once
+            excel = f"starts_with(t{i}, '#')"
+            fault = (
+                f"CASE WHEN {excel} THEN {_at(plan, 'excel_error', i)} WHEN {_large(plan, i)} THEN "
+                f"{_at(plan, 'amount_too_large', i)} ELSE {_at(plan, 'unreadable_number', i)} END"
+            )
+            checks.append((f"t{i} IS NOT NULL AND n{i} IS NULL", fault))
+    known = " AND ".join(f"n{i} IS NOT NULL" for i in take.columns)
+    checks.append((f'{known} AND "{name}" IS NULL', _at(plan, "amount_too_large", take.columns[0])))
+    return checks

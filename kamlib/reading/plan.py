@@ -1,0 +1,92 @@
+"""What is to be taken from where: the decisions about one sheet, made before any row is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kamlib.contract import Table, tables
+from kamlib.reading.formats import NumberFormat
+from kamlib.reading.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When every test holds, the line takes the values of `sets`, or is rejected."""
+
+    when: tuple[dict, ...]
+    sets: dict[str, str | None]
+    reject: bool = False
+    opposite_sign: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Take:
+    """Where one column of the contract comes from.
+
+    kind: column (one source column), constant, multiply (columns and, perhaps, a discount), subtract, without_vat.
+    why: profile, heading, computed.
+    """
+
+    kind: str
+    columns: tuple[int, ...] = ()
+    value: object = None
+    discount: int | None = None
+    percent: bool = False
+    why: str = "heading"
+
+
+@dataclass
+class Plan:
+    """Decisions about one sheet: every source column with its meaning, how its values are written, the rules."""
+
+    sheet: Sheet
+    table: Table
+    takes: dict[str, Take] = field(default_factory=dict)
+    dims: dict[tuple[str, str], int] = field(default_factory=dict)
+    dim_why: dict[tuple[str, str], str] = field(default_factory=dict)
+    numbers: dict[int, NumberFormat] = field(default_factory=dict)
+    dates: dict[int, tuple[list[str], bool | None]] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    upper: tuple[str, ...] = ()
+    profile: str = ""
+    notes: list[tuple[str, dict]] = field(default_factory=list)
+
+    @property
+    def used(self) -> set[int]:
+        used = {i for take in self.takes.values() for i in take.columns}
+        used |= {take.discount for take in self.takes.values() if take.discount is not None}
+        return used | set(self.dims.values()) | {i for r in self.rules for i in self._rule_columns(r)}
+
+    def _rule_columns(self, rule: Rule) -> list[int]:
+        found = [self.sheet.index(test["column"]) for test in rule.when]
+        return [i for i in found if i is not None]
+
+    @property
+    def unused(self) -> list[str]:
+        return [h for i, h in enumerate(self.sheet.headings) if i not in self.used]
+
+    def mapping(self) -> dict[str, str]:
+        """Source heading -> what it was taken for; several meanings are joined by " + "."""
+        result: dict[str, list[str]] = {}
+        for target, take in self.takes.items():
+            for i in (*take.columns, *(() if take.discount is None else (take.discount,))):
+                result.setdefault(self.sheet.headings[i], []).append(target)
+        for (table, column), i in self.dims.items():
+            result.setdefault(self.sheet.headings[i], []).append(f"{table}.{column}")
+        return {heading: " + ".join(dict.fromkeys(targets)) for heading, targets in result.items()}
+
+
+def required(table: Table) -> list[str]:
+    """Columns a source must bring; a sales file also needs its client, unless a profile says there is none."""
+    names = [c.name for c in table.columns.values() if c.required and c.name not in table.made]
+    return [*names, "client_id"] if table.name == "sales_lines" else names
+
+
+def table_named(name: str) -> Table | None:
+    """The canonical table a file or sheet is named after, in either language."""
+    wanted = name.casefold().strip()
+    for table in tables().values():
+        if wanted in (table.name, table.en.casefold(), table.ru.casefold()):
+            return table
+    return None

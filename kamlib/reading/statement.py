@@ -1,0 +1,218 @@
+"""The one SELECT that reads a sheet: text in, typed columns and faults out, each row once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kamlib.reading import convert
+from kamlib.reading.faults import fault_list
+from kamlib.reading.formats import NumberFormat
+from kamlib.reading.plan import Plan, Take
+from kamlib.reading.sheet import lit
+
+POINT = NumberFormat(".")
+LATER = ("line_id", "line_kind")  # line_kind may follow from the amount
+FORMULAS = ("multiply", "subtract", "without_vat")
+SIGNED = ("net_amount", "list_amount", "cost_amount", "quantity")
+
+
+@dataclass
+class Statement:
+    """SQL and the values bound in it."""
+
+    plan: Plan
+    values: dict[str, object] = field(default_factory=dict)
+
+    def bind(self, value: object) -> str:
+        name = f"v{len(self.values)}"
+        self.values[name] = value
+        return f"${name}"
+
+
+def reading(plan: Plan) -> tuple[str, dict[str, object]]:
+    """SQL and its bound values: one row per row of the sheet.
+
+    Columns: `line` where the sheet gives it, the contract's columns, one `d_table_column` for each attribute of
+    another table, `amount_read` for sales lines, `faults` (NULL: the row is accepted; an empty list: the row is
+    blank) and `raw` (the row as JSON, for rejected rows only).
+    """
+    s = Statement(plan)
+    sheet = plan.sheet
+    used = sorted(plan.used)
+    read = [f"c{i}" for i in range(len(sheet.headings))]
+    head = [c for c, there in (("_line", sheet.has_line), ("_fields", sheet.has_fields)) if there]
+    texts = [f"{_text(plan, i)} AS t{i}" for i in used]
+    parsed = [f"{_number(plan, i)} AS n{i}" for i in used if _is_number(plan, i)]
+    columns = [
+        f"{_column(plan, name, take)} AS p_{name}" for name, take in plan.takes.items() if _parses(plan, name, take)
+    ]
+    rule = _rule(plan, s)
+    final = [f"{_final(plan, s, name)} AS {name}" for name in plan.table.columns if name not in LATER]
+    later = [f"{_final(plan, s, name)} AS {name}" for name in plan.table.columns if name == "line_kind"]
+    dims = [f"t{i} AS d_{table}_{column}" for (table, column), i in plan.dims.items()]
+    out = [f"f.{name}" for name in plan.table.columns if name != "line_id"]
+    out += [f"f.d_{table}_{column}" for table, column in plan.dims]
+    line = ["_line AS line"] if sheet.has_line else []
+    blank = " AND ".join(f"t{i} IS NULL" for i in used) or "false"
+    raw = ", ".join(f"{lit(h)}, {_raw(plan, i)}" for i, h in enumerate(sheet.headings))
+    made = _made(plan)
+    texts_kept = [f"t{i}" for i in used]
+    typed = ", ".join([*head, *read, *texts_kept, *_carried(plan), "_rule", *final, *dims])
+    result = ", ".join([*line, *(made.get(o, o) for o in out)])
+    if plan.table.name == "sales_lines":
+        result += ", f.net_amount AS amount_read"
+    sql = f"""
+WITH source AS (SELECT {", ".join(head + read)} FROM {sheet.relation}),
+texts AS (SELECT {", ".join(head + read + texts)} FROM source),
+parsed AS (SELECT *{"".join(", " + p for p in parsed)} FROM texts),
+ruled AS (SELECT *{"".join(", " + c for c in columns)}, {rule} AS _rule FROM parsed),
+typed AS (SELECT {typed} FROM ruled),
+kinds AS (SELECT *{"".join(", " + k for k in later)} FROM typed),
+judged AS (SELECT *, CASE WHEN {blank} THEN [] ELSE {fault_list(plan)} END AS faults FROM kinds f)
+SELECT {result},
+       faults, CASE WHEN faults IS NOT NULL THEN CAST(json_object({raw}) AS VARCHAR)[:4000] END AS raw
+FROM judged f"""
+    return sql, s.values
+
+
+def _raw(plan: Plan, i: int) -> str:
+    return f"c{i}" if plan.sheet.types[i] == "VARCHAR" else f"CAST(c{i} AS VARCHAR)"
+
+
+def _text(plan: Plan, i: int) -> str:
+    if plan.sheet.types[i] != "VARCHAR":
+        return convert.typed_text(f"c{i}")
+    only_value = i in plan.numbers or i in plan.dates
+    return convert.value_text(f"c{i}") if only_value else convert.text(f"c{i}", plan.sheet.ascii_only)
+
+
+def _form(plan: Plan, i: int) -> NumberFormat:
+    return plan.numbers.get(i, POINT)
+
+
+def _is_number(plan: Plan, i: int) -> bool:
+    """Is the column read as a number on its own: for a formula or for a rule?"""
+    parts = {j for take in plan.takes.values() if take.kind in FORMULAS for j in take.columns}
+    parts |= {take.discount for take in plan.takes.values() if take.discount is not None}
+    for rule in plan.rules:
+        parts |= {plan.sheet.index(test["column"]) for test in rule.when if {"negative", "zero"} & set(test)}
+    return i in parts
+
+
+def _number(plan: Plan, i: int) -> str:
+    if convert.is_numeric(plan.sheet.types[i]):
+        return f"try_cast(c{i} AS {convert.PER_UNIT})"
+    percents = f"rtrim(t{i}, '% ')" if any(take.discount == i for take in plan.takes.values()) else f"t{i}"
+    return convert.number(percents, _form(plan, i), convert.PER_UNIT)
+
+
+def _parses(plan: Plan, name: str, take: Take) -> bool:
+    return name != "line_id" and (take.kind == "constant" or take.kind == "column")
+
+
+def _column(plan: Plan, name: str, take: Take) -> str:
+    column = plan.table.columns[name]
+    if take.kind == "constant":
+        value = lit(take.value)
+        return convert.to_type(column, f"CAST({value} AS VARCHAR)", value, "VARCHAR", POINT, ["iso"], None)
+    i = take.columns[0]
+    shapes, day_first = plan.dates.get(i, ([], None))
+    if column.type in ("money", "quantity") and _is_number(plan, i) and not convert.is_numeric(plan.sheet.types[i]):
+        again = convert.number(f"t{i}", _form(plan, i))  # read already, but for numbers too long for PER_UNIT
+        return f"coalesce(CAST(n{i} AS {convert.MONEY}), {again})"
+    sql = convert.to_type(column, f"t{i}", f"c{i}", plan.sheet.types[i], _form(plan, i), shapes, day_first)
+    return f"upper({sql})" if name in plan.upper else sql
+
+
+def _rule(plan: Plan, s: Statement) -> str:
+    """Number of the first rule that fits the row, or NULL."""
+    whens = []
+    for number, rule in enumerate(plan.rules, start=1):
+        whens.append(f"WHEN {' AND '.join(_test(plan, s, test) for test in rule.when)} THEN {number}")
+    return f"CASE {' '.join(whens)} END" if whens else "CAST(NULL AS INTEGER)"
+
+
+def _test(plan: Plan, s: Statement, test: dict) -> str:
+    """A condition that is never true of an empty cell, but for `empty` and negations."""
+    i = plan.sheet.index(test["column"])
+    if "negative" in test:
+        return f"n{i} < 0" if test["negative"] else f"coalesce(n{i} >= 0, true)"
+    if "zero" in test:
+        return f"n{i} = 0" if test["zero"] else f"coalesce(n{i} <> 0, true)"
+    if "empty" in test:
+        return f"t{i} IS {'' if test['empty'] else 'NOT '}NULL"
+    if "matches" in test:
+        return f"regexp_matches(t{i}, {s.bind('(?i)' + test['matches'])})"
+    if "starts" in test:
+        escaped = re.sub(r"([%_!])", r"!\1", test["starts"])
+        return f"t{i} ILIKE {s.bind(escaped + '%')} ESCAPE '!'"
+    wanted = test["in"] if "in" in test else [test["equals"]]
+    return f"list_contains({s.bind([str(w).casefold() for w in wanted])}, lower(t{i}))"
+
+
+def _carried(plan: Plan) -> list[str]:
+    kind = plan.takes.get("line_kind")
+    told = ["p_line_kind"] if kind is not None and _parses(plan, "line_kind", kind) else []
+    return [f"n{i}" for i in sorted(plan.used) if _is_number(plan, i)] + told
+
+
+def _final(plan: Plan, s: Statement, name: str) -> str:
+    """A contract column before what intake makes itself: parsed, computed or empty, then the rules."""
+    column, take = plan.table.columns[name], plan.takes.get(name)
+    if take is None:
+        base = f"CAST(NULL AS {column.sql_type})"
+    elif take.kind in ("column", "constant"):
+        base = f"p_{name}"
+    else:
+        base = _computed(take)
+    if plan.table.name != "sales_lines":
+        return base
+    if name == "line_kind":
+        known = "WHEN p_line_kind IS NOT NULL THEN p_line_kind " if take else ""
+        base = f"CASE {known}WHEN net_amount < 0 THEN 'return' WHEN net_amount >= 0 THEN 'sale' END"
+    whens = [
+        f"WHEN {n} THEN {s.bind(r.sets[name]) if r.sets[name] is not None else 'NULL'}"
+        for n, r in enumerate(plan.rules, start=1)
+        if name in r.sets
+    ]
+    if name in SIGNED:
+        whens += [f"WHEN {n} THEN -({base})" for n, r in enumerate(plan.rules, start=1) if r.opposite_sign]
+    return f"CASE _rule {' '.join(whens)} ELSE {base} END" if whens else base
+
+
+def _computed(take: Take) -> str:
+    if take.kind == "multiply":
+        return _product(take)
+    if take.kind == "subtract":
+        rest = "".join(f" - coalesce(n{i}, 0)" for i in take.columns[1:])
+        return f"try_cast(n{take.columns[0]}{rest} AS {convert.MONEY})"
+    if take.kind == "drop_end":
+        return f"nullif(left(t{take.columns[0]}, -{int(take.value)}), '')"
+    rate = lit(take.value)
+    return f"try_cast(CAST(n{take.columns[0]} AS DOUBLE) / (1 + CAST({rate} AS DOUBLE)) AS {convert.MONEY})"
+
+
+def _product(take: Take) -> str:
+    """Price × quantity, exactly. Wide decimals are slow: everyday numbers are multiplied in narrow ones."""
+    factors = [f"n{i}" for i in take.columns]
+    if take.discount is not None:
+        share = f"coalesce(n{take.discount}, 0)" + (" / 100" if take.percent else "")
+        factors.append(f"CAST(1 - {share} AS DECIMAL(18,6))")
+    wide = f"CAST({factors[0]} AS DECIMAL(38,6))"
+    for factor in factors[1:]:
+        wide = f"try_cast({wide} * {factor} AS DECIMAL(38,6))"
+    wide = f"try_cast({wide} AS {convert.MONEY})"
+    if len(factors) != 2:
+        return wide
+    small = " AND ".join(f"{f} BETWEEN -99999 AND 99999 AND {f} = CAST({f} AS DECIMAL(9,4))" for f in factors)
+    narrow = " * ".join(f"CAST({f} AS DECIMAL(9,4))" for f in factors)
+    return f"CASE WHEN {small} THEN CAST({narrow} AS {convert.MONEY}) ELSE {wide} END"
+
+
+def _made(plan: Plan) -> dict[str, str]:
+    """Columns intake makes where the source has none, or left them empty."""
+    if plan.table.name == "sales_lines":
+        day = "coalesce(f.client_id, '') || '/' || CAST(f.order_date AS VARCHAR)"
+        return {"f.order_id": f"coalesce(f.order_id, {day}) AS order_id"}
+    return {}

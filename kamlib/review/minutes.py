@@ -1,0 +1,102 @@
+"""The minutes of a review: what people entered, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pandas as pd
+
+from kamlib.contract import Column
+from kamlib.contract import tables as contract
+from kamlib.core.texts import t
+from kamlib.labels import columns, formats
+from kamlib.labels.skam import numbers_line
+from kamlib.register import Register
+
+MINUTES = ("at", "author", "table", "client", "subject", "decided", "why", "decided_by", "until", "next_review",
+           "numbers", "source")  # fmt: skip
+
+
+def minutes(
+    register: Register,
+    since: date,
+    lang: str,
+    currency: str | None = None,
+    name_of: Callable[[str], str] = str,
+    tables: tuple[str, ...] | None = None,
+) -> pd.DataFrame:
+    """One row per entry that people made on or after a day (UTC), in the order they were made: the minutes of a review.
+
+    at, author, table (its label), client (`name_of` its code), subject (decision, question, promise, need …), decided
+    (what was entered or changed, in words), why, decided_by, until, next_review, numbers (of a decision), source.
+    tables: only of these tables of the register. Files that were imported are left out.
+    """
+    entries = register.history(since=since)
+    entries = entries[~entries["source"].str.startswith("file ")].sort_values("entry_id")
+    if tables:
+        entries = entries[entries["table_name"].isin(tables)]
+    kept = register.current("promises")
+    promises = dict(zip(kept["promise_id"], kept["promise"], strict=True))
+    rows = [_minute(e, lang, currency, name_of, promises) for e in entries.to_dict("records")]
+    return pd.DataFrame(rows, columns=list(MINUTES), dtype=object)
+
+
+def _minute(e: dict, lang: str, currency: str | None, name_of: Callable[[str], str], promises: dict) -> dict:
+    table, new = contract()[e["table_name"]], e["new"] or {}
+    client = e["client_id"]
+    row = {
+        "at": f"{formats.date(e['at'], lang)} {e['at']:%H:%M} UTC",
+        "author": e["author"],
+        "table": table.label(lang),
+        "client": None if client is None else name_of(client),
+        "source": e["source"],
+    }
+    if e["table_name"] == "decisions":
+        row |= {
+            "subject": columns.code_label("decision_kind", new["kind"], lang) if "kind" in new else e["key"][0],
+            "decided": new.get("subject") or _changes(e, lang, currency),
+            "why": new.get("why"),
+            "decided_by": new.get("decided_by"),
+            "numbers": numbers_line(new.get("numbers"), lang, currency) or None,
+            **{n: formats.date(new[n], lang) for n in ("until", "next_review") if new.get(n)},
+        }
+        return row
+    return row | {"subject": _subject(e, lang, promises), "decided": _changes(e, lang, currency)}
+
+
+def _subject(e: dict, lang: str, promises: dict) -> str:
+    table, new = contract()[e["table_name"]], e["new"] or {}
+    if e["table_name"] == "promises":
+        return new.get("promise") or promises.get(e["key"][0]) or e["key"][0]
+    said = [
+        _value(table.columns[n], x, lang, None) for n, x in zip(table.key, e["key"], strict=True) if n != "client_id"
+    ]
+    return " · ".join(x for x in said if x != formats.UNKNOWN)
+
+
+def _changes(e: dict, lang: str, currency: str | None) -> str:
+    """What an entry did, column by column."""
+    if e["what"] == "withdrawn":
+        return t("skam_page.withdrawn", lang)
+    spec, said = contract()[e["table_name"]].columns, []
+    for name in e["columns"]:
+        if name in ("client_id", "promise"):
+            continue
+        old, new = (_value(spec[name], (e[side] or {}).get(name), lang, currency) for side in ("old", "new"))
+        said.append(f"{spec[name].label(lang)}: {new if e['old'] is None else f'{old} → {new}'}")
+    return "; ".join(said)
+
+
+def _value(column: Column, x: object, lang: str, currency: str | None) -> str:
+    if formats.is_unknown(x):
+        return formats.UNKNOWN
+    if column.codes:
+        return columns.code_label(column.codes, str(x), lang)
+    if column.type == "money":
+        return formats.money(x, lang, currency)
+    if column.type == "date":
+        return formats.date(x, lang)
+    if column.type == "flag":
+        return formats.by_format("flag", x, lang)
+    return formats.number(x, lang) if column.type in ("share", "score", "number") else str(x)

@@ -1,0 +1,1 @@
+"""A changed policy, or what people entered since, computed in memory beside the book."""

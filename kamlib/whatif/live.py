@@ -1,0 +1,164 @@
+"""Another policy, or what people entered since, computed in memory beside the book and never written over it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from kamlib.book.book import Book, book_tables
+from kamlib.contract import register_tables
+from kamlib.core.duck import connect_beside, quoted
+from kamlib.core.errors import KamError
+from kamlib.engine import inputs
+from kamlib.engine.models import downstream, models
+from kamlib.engine.run import run
+from kamlib.policy import Policy
+from kamlib.register import Register, existing_register
+
+# the classes of client_card that a policy decides, and the axis each is of
+_AXES = {
+    "abc": "abc",
+    "xyz": "xyz",
+    "segment": "rfm",
+    "turnover_class": "T3",
+    "frequency_class": "T4",
+    "relationship": "T5",
+    "stage": "T10",
+}
+
+
+# of the churn policy, what is applied to the model's answer; the rest is learnt with
+_AFTER_THE_MODEL = (
+    "churn_min_tenure_days",
+    "churn_contact_cost",
+    "churn_contact_cost_share",
+    "churn_save_success",
+    "churn_call_capacity",
+    "churn_false_discovery_rate",
+    "churn_narrowing_days",
+)
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """The marts under another policy, or with what people entered since. Asked as a book is: every function that
+    takes a Book takes it too. `moved` says who changed class."""
+
+    book: Book
+    policy: Policy
+    connection: duckdb.DuckDBPyConnection
+    register_state: int
+
+    def sql(self, query: str, parameters: list | dict | None = None) -> pd.DataFrame:
+        """A SELECT over the marts as they would be (`abc_xyz` …); `book.marts.abc_xyz` is as it is."""
+        return self.connection.cursor().execute(query, parameters).df()
+
+    def one(self, query: str, parameters: list | dict | None = None) -> dict:
+        """The first row of a SELECT as a dict (DECIMAL stays Decimal); empty when there is none."""
+        cursor = self.connection.cursor().execute(query, parameters)
+        names = [d[0] for d in cursor.description]
+        rows = cursor.fetchall()
+        return dict(zip(names, rows[0], strict=True)) if rows else {}
+
+    @property
+    def info(self) -> dict:
+        """As the book's, with this policy and this state of the register."""
+        changed = {"policy_json": self.policy.model_dump_json(), "register_state": self.register_state}
+        return self.book.info | changed
+
+    @property
+    def as_of(self) -> date:
+        """The review date of the book."""
+        return self.book.as_of
+
+    @property
+    def currency(self) -> str | None:
+        """The book's currency."""
+        return self.book.currency
+
+    @property
+    def file(self) -> Path:
+        """The book's file."""
+        return self.book.file
+
+    def moved(self, column: str = "abc") -> pd.DataFrame:
+        """One row per client whose class would change: client_id, name, name_en, axis, class_before, class_now,
+        net_12m (money).
+
+        column: abc, xyz, segment, turnover_class, frequency_class, relationship, stage of `client_card`.
+        """
+        return self.sql(
+            f"SELECT n.client_id, n.name, n.name_en, ? AS axis, b.{column} AS class_before, n.{column} AS class_now,"
+            " n.net_12m FROM marts.client_card AS n JOIN book.marts.client_card AS b USING (client_id)"
+            f" WHERE n.{column} IS DISTINCT FROM b.{column} ORDER BY n.net_12m DESC NULLS LAST, n.client_id",
+            [_AXES[column]],
+        )
+
+
+def what_if(book: Book, policy: Policy) -> WhatIf:
+    """The marts of `book` under another policy: only what depends on the changed values is computed again.
+
+    Raises KamError when a changed value needs the sales lines or the churn model anew (`history_months` …).
+    """
+    return _computed(book, policy, None, book.info.get("register_state") or 0, set())
+
+
+def live(book: Book, register: Register | None = None, policy: Policy | None = None) -> Book | WhatIf:
+    """The book with what people entered since it was built, under this policy; the book itself where neither moved.
+
+    register: by default that of the book's home. Only the models that read the tables entered into, and what depends
+    on them, are computed again, in memory. Raises KamError as `what_if` does.
+    """
+    policy = policy or book.policy
+    known = book.info.get("register_state") or 0
+    own = existing_register(book.file.resolve().parents[1]) if register is None else None
+    register = register or own
+    try:
+        state = register.state if register else known
+        # fewer entries than the book knows of: it is another register, and nothing of it is in the book
+        moved = set() if state == known else register.moved_since(known if state > known else 0)
+        if not moved and not _changed(book.policy, policy):
+            return book
+        return _computed(book, policy, register, state, moved)
+    finally:
+        if own:
+            own.close()
+
+
+def _computed(book: Book, policy: Policy, register: Register | None, state: int, moved: set[str]) -> WhatIf:
+    changed = _changed(book.policy, policy)
+    for name in sorted(changed):
+        if name in ("history_months", "money_currency") or (name.startswith("churn_") and name not in _AFTER_THE_MODEL):
+            raise KamError("build.what_if_needs_build", name=name)
+    again = downstream(changed | {f"canonical.{name}" for name in moved}, models())
+    read = {name.removeprefix("canonical.") for m in again for name in m.reads if name.startswith("canonical.")}
+    if read - set(register_tables()):
+        raise KamError("build.what_if_needs_build", name=", ".join(sorted(read - set(register_tables()))))
+    con = connect_beside()
+    con.execute("SET TimeZone = 'UTC'")
+    book.attach_to(con)
+    inputs.parameters(con, policy, book.as_of)
+    con.execute("CREATE SCHEMA canonical")
+    inputs.from_register(con, register, state, read)
+    book_tables(con, {m.table for m in again})
+    run(con, again, lambda *_: None)
+    for model in models():
+        if model.schema == "marts":
+            con.execute(f"CREATE VIEW main.{quoted(model.name)} AS SELECT * FROM {model.table}")
+    return WhatIf(book, policy, con, state)
+
+
+def _changed(old: Policy, new: Policy) -> set[str]:
+    before, after = old.scalars(), new.scalars()
+    changed = {name for name in after if before.get(name) != after[name]}
+    if old.rfm.segments != new.rfm.segments:
+        changed.add("policy_rfm_segments")
+    if any(
+        getattr(old.rfm, f"{a}_bands") != getattr(new.rfm, f"{a}_bands") for a in ("recency", "frequency", "monetary")
+    ):
+        changed.add("policy_rfm_bands")
+    return changed
