@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from kamlib.core.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from kamlib.answers import *  # noqa: F403
+    from kamlib.answers import *
     from kamlib.book.book import Book, book_before, books, open_book
     from kamlib.core.errors import KamError
     from kamlib.policy import Policy

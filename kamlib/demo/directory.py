@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from kamlib.demo import arrow, plan, planted, words
+from kamlib.demo import arrow, constants, plan, planted, words
 
 ROLE_OF = ["account"] * 11 + ["hunter"] * 4 + ["service"] * 4 + ["call_centre"] * 3 + ["processing"] * 3
 MONTHLY_COST = {
@@ -117,7 +117,7 @@ def managers(seed: int, number: int, cal: plan.Calendar) -> pa.Table:
     left = np.zeros(n, int)
     gone = np.zeros(n, bool)
     if number == 0:
-        gone[plan.LEAVER], left[plan.LEAVER] = True, cal.n_days - planted.LEFT_AGO
+        gone[constants.LEAVER], left[constants.LEAVER] = True, cal.n_days - planted.LEFT_AGO
     cost = np.array([MONTHLY_COST[r] for r in ROLE_OF]) * rng.uniform(0.9, 1.25, n)
     hours = np.array([{"account": 120, "hunter": 130}.get(r, 140) for r in ROLE_OF], float)
     return arrow.table(
@@ -139,18 +139,18 @@ def assignments(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> 
     """The canonical table assignments: account managers one after another, service people beside them."""
     rng = np.random.default_rng([seed, 22, number])
     client, manager, role, start, end = [], [], [], [], []
-    service = rng.choice(plan.SERVICE, len(c))
+    service = rng.choice(constants.SERVICE, len(c))
     for i in range(len(c)):
         begin = int(c.since[i])
         for k in range(3):
-            stop = int(c.handover[i, k]) if k < 2 else plan.NEVER
-            if stop <= begin and stop != plan.NEVER:
+            stop = int(c.handover[i, k]) if k < 2 else constants.NEVER
+            if stop <= begin and stop != constants.NEVER:
                 continue
             client.append(i)
             manager.append(c.managers[i, k])
             role.append(ROLE_OF[c.managers[i, k]])
             start.append(begin)
-            end.append(stop - 1 if stop < cal.n_days else plan.NEVER)
+            end.append(stop - 1 if stop < cal.n_days else constants.NEVER)
             begin = stop
             if stop >= cal.n_days:
                 break
@@ -159,7 +159,7 @@ def assignments(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> 
             manager.append(service[i])
             role.append("service")
             start.append(int(c.since[i]) if c.since[i] > 0 else -400)
-            end.append(plan.NEVER)
+            end.append(constants.NEVER)
     end = np.array(end)
     return arrow.table(
         "assignments",
@@ -168,6 +168,6 @@ def assignments(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> 
             "manager_id": arrow.codes("M", number * plan.MANAGERS + 1 + np.array(manager), 2),
             "role": role,
             "valid_from": arrow.days(np.array(start), cal.start),
-            "valid_to": arrow.days(np.where(end == plan.NEVER, 0, end), cal.start, end == plan.NEVER),
+            "valid_to": arrow.days(np.where(end == constants.NEVER, 0, end), cal.start, end == constants.NEVER),
         },
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kamlib.demo import arrow, directory, lines, plan, planted
+from kamlib.demo import arrow, constants, directory, lines, plan, planted
 
 DECISION = ["decides", "buys", "influences", "uses", "gatekeeper"]
 POSITIONS = [
@@ -79,7 +79,7 @@ def contacts(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> pa.
     last = np.full(n, cal.n_days - 1)
     ours = lines.manager_of(c, who, last)
     held = (rng.random(n) < c.backup[who] * 0.6) & (c.role[who] != "follower")
-    ours = np.where(held, number * plan.MANAGERS + 1 + rng.choice(plan.SERVICE, n), ours)
+    ours = np.where(held, number * plan.MANAGERS + 1 + rng.choice(constants.SERVICE, n), ours)
     return arrow.table(
         "contacts",
         {
@@ -151,7 +151,11 @@ def _talks(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> pa.Ta
     cool = (c.role == "silent_loss") & (c.rank % 2 == 0)
     answered = ANSWERED[kind] * np.where((late > -60) & cool[who] | (late >= 0), 0.3, 1.0)
     account = lines.manager_of(c, who, day)
-    other = number * plan.MANAGERS + 1 + rng.choice([*plan.SERVICE, *plan.SERVICE, *plan.CALLS, *plan.PROCESSING], n)
+    other = (
+        number * plan.MANAGERS
+        + 1
+        + rng.choice([*constants.SERVICE, *constants.SERVICE, *constants.CALLS, *constants.PROCESSING], n)
+    )
     person = (rng.random(n) * np.maximum(count[who], 1) * 0.999).astype(int)
     nobody = (count[who] == 0) | (rng.random(n) < 0.15)
     order = np.lexsort((who, day))

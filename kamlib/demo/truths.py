@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kamlib.demo import plan, planted, words
+from kamlib.demo import constants, plan, planted, words
 
 
 def truths(c: plan.Clients, seed: int, n_clients: int, cal: plan.Calendar) -> dict:
@@ -43,7 +43,7 @@ def truths(c: plan.Clients, seed: int, n_clients: int, cal: plan.Calendar) -> di
             who(i, onset=on(day), factor=factor, ramp_days=ramp) for i, day, factor, ramp in planted.shrinkages(c, cal)
         ],
         "departure": {
-            "manager_id": f"M{plan.LEAVER + 1:02d}",
+            "manager_id": f"M{constants.LEAVER + 1:02d}",
             "left_on": on(last - planted.LEFT_AGO),
             "followers": [who(i, gone_from=on(day)) for i, day in planted.followers(c, cal)],
             "stayers": of("stayer"),
