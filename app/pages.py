@@ -1,4 +1,4 @@
-"""The pages, in the order of the menu: the address of each, and its folder in `screens`, named as its topic is."""
+"""The pages, in the order of the menu: the address of each, which is its file too, and the topic, its folder."""
 
 PAGES = {
     "overview": "company",
@@ -15,4 +15,4 @@ PAGES = {
 
 def page(address: str) -> str:
     """The file of a page, as Streamlit takes it: relative to main.py. Raises KeyError for an unknown page."""
-    return f"screens/{PAGES[address]}/page.py"
+    return f"screens/{PAGES[address]}/{address}.py"

@@ -38,7 +38,7 @@ ALARMS = {
 def calls(book: kamlib.book.book.Book) -> pd.DataFrame:
     """One row per client and alarm: client_id, alarm. What the book's pages would show of whom to call."""
     risk, shrinkage = kamlib.churn_risk(book), kamlib.shrinkage(book)
-    p = risk[["p_churn_90d", "p_shrink_90d"]].max(axis=1)
+    p = risk[["p_churn", "p_shrink"]].max(axis=1)
     called = {
         "save_list": kamlib.save_list(book)["client_id"],
         **{f"p{t:g}": risk.loc[p >= t, "client_id"] for t in THRESHOLDS},

@@ -25,7 +25,9 @@ def run(
     tables = {"abc": abc(clients, p), "rfm": rfm(clients, p)}
     for axis, made in axes(clients, p).items():
         clients[axis] = made
-    clients = clients.merge(tables["abc"][[*KEY, "abc_cm"]].rename(columns={"abc_cm": "abc"}), on=KEY, how="left")
+    clients = clients.merge(
+        tables["abc"][[*KEY, "abc_contribution"]].rename(columns={"abc_contribution": "abc"}), on=KEY, how="left"
+    )
     clients = clients.merge(tables["rfm"][[*KEY, "segment"]].rename(columns={"segment": "rfm"}), on=KEY, how="left")
     axis_names = ["abc", "rfm", "T2", "T3", "T4", "T5", "T6", "T8", "T10"]
     tables["classes"] = clients.melt(KEY, axis_names, "axis", "class").dropna(subset="class")
@@ -47,7 +49,7 @@ def abc(clients: pd.DataFrame, p: Policy) -> pd.DataFrame:
     known = c["net_12m"].where(c["cm1_12m"].notna()).groupby(c["as_of"]).sum() / c.groupby("as_of")["net_12m"].sum()
     is_known = c["as_of"].map(known.round(6) >= p.money.min_cost_known_share)
     c["contribution"] = c["cm1_12m"].where(is_known, c["net_12m"])
-    for column, name in (("contribution", "abc_cm"), ("net_12m", "abc_revenue")):
+    for column, name in (("contribution", "abc_contribution"), ("net_12m", "abc_revenue")):
         c = c.sort_values(["as_of", column, "client_id"], ascending=[True, False, True], na_position="last")
         before = shares_before(c[column], c["as_of"])
         rules = [c[column].isna(), c[column] <= 0, before < p.abc.a_share, before < p.abc.b_share]

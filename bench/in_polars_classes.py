@@ -23,7 +23,7 @@ def run(features: dict[str, pl.LazyFrame], p: Policy, as_of: date) -> dict[str, 
     clients = clients.join(features["joint"].with_columns(joint=pl.lit(True)), on=KEY, how="left")
     made_abc, made_rfm = abc(clients, p), rfm(clients, p)
     clients = axes(clients, p)
-    clients = clients.join(made_abc.select(*KEY, abc="abc_cm"), on=KEY, how="left")
+    clients = clients.join(made_abc.select(*KEY, abc="abc_contribution"), on=KEY, how="left")
     clients = clients.join(made_rfm.select(*KEY, rfm="segment"), on=KEY, how="left").collect().lazy()
     long = clients.unpivot(AXES, index=KEY, variable_name="axis", value_name="class").drop_nulls("class")
     moved = moves(clients, as_of).collect().lazy()
@@ -44,7 +44,7 @@ def abc(clients: pl.LazyFrame, p: Policy) -> pl.LazyFrame:
     known = col("net_12m").filter(col("cm1_12m").is_not_null()).sum() / col("net_12m").sum()
     is_known = known.round(6).over("as_of") >= p.money.min_cost_known_share
     c = c.with_columns(contribution=pl.when(is_known).then("cm1_12m").otherwise("net_12m"))
-    for column, name in (("contribution", "abc_cm"), ("net_12m", "abc_revenue")):
+    for column, name in (("contribution", "abc_contribution"), ("net_12m", "abc_revenue")):
         c = c.sort("as_of", column, "client_id", descending=[False, True, False], nulls_last=True)
         amount = col(column).clip(lower_bound=0).fill_null(0)
         before = ((amount.cum_sum().over("as_of") - amount) / amount.sum().over("as_of")).round(6)

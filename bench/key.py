@@ -30,10 +30,14 @@ def main() -> None:
         book = kam.open_book(home)
         clients = len(kam.clients(book))
         drawn = min(_seconds(lambda: kam.membership_stability(book, DRAWS))[0] for _ in range(REPEATS))
-        places = min(_seconds(lambda: kam.ruler(book, {"ruler_places": 30}))[0] for _ in range(REPEATS))
+        places = min(_seconds(lambda: kam.selection(book, {"selection_places": 30}))[0] for _ in range(REPEATS))
         curve = min(_seconds(lambda: kam.key_client_curve(book))[0] for _ in range(REPEATS))
     print(f"{clients:,} clients; one full build: {whole:.1f} s")
-    for name, seconds in ((f"stability, {DRAWS} draws", drawn), ("another ruler", places), ("curve of places", curve)):
+    for name, seconds in (
+        (f"stability, {DRAWS} draws", drawn),
+        ("another selection", places),
+        ("curve of places", curve),
+    ):
         print(f"{name}: {seconds:.2f} s, {seconds / whole:.2%} of the build")
 
 

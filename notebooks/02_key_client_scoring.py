@@ -48,7 +48,7 @@ def show(frame, names):
 
 # %%
 scored = kam.abc_xyz(book)
-show(scored, ["client_id", "name", "net_12m", "cm1_12m", "cm_share", "abc_cm", "abc_revenue", "xyz", "cv"]).head(15)
+show(scored, ["client_id", "name", "net_12m", "cm1_12m", "contribution_share", "abc_contribution", "abc_revenue", "xyz", "cv"]).head(15)
 
 # %%
 charts.abc_xyz_matrix(kam.matrix(book), lang=LANG, currency=CURRENCY)
@@ -58,8 +58,8 @@ charts.abc_xyz_matrix(kam.matrix(book), lang=LANG, currency=CURRENCY)
 # with margin: the first place to look for discounts that buy nothing (R7).
 
 # %%
-disagree = scored[(scored["abc_revenue"] == "A") & (scored["abc_cm"] != "A")]
-show(disagree, ["name", "net_12m", "cm1_12m", "abc_revenue", "abc_cm"]).head(10)
+disagree = scored[(scored["abc_revenue"] == "A") & (scored["abc_contribution"] != "A")]
+show(disagree, ["name", "net_12m", "cm1_12m", "abc_revenue", "abc_contribution"]).head(10)
 
 # %% [markdown]
 # ## RFM
@@ -153,7 +153,7 @@ show(moved, ["name", "class_before", "class_now", "net_12m"]).head(10)
 sizes = []
 for share in (0.60, 0.70, 0.80, 0.90):
     a = kam.what_if(book, book.policy.changed(abc_a_share=share)).sql(
-        "SELECT count(*) AS clients, sum(net_12m) AS net_12m FROM marts.abc_xyz WHERE abc_cm = 'A'"
+        "SELECT count(*) AS clients, sum(net_12m) AS net_12m FROM marts.abc_xyz WHERE abc_contribution = 'A'"
     )
     sizes.append({"abc_a_share": share, "clients": a["clients"][0], "net_12m": a["net_12m"][0]})
 pd.DataFrame(sizes)

@@ -18,7 +18,7 @@
 # предложение) covers what the client needs. Below 75 % we pay for its loyalty at every deal: discount, deferral,
 # service. This notebook computes the fit of one client by hand, takes the cost of misfit (цена несоответствия) apart,
 # asks what a better value chain (цепочка ценности) would bring, and then tries another rule for the list of key
-# clients (линейка).
+# clients.
 
 # %%
 import os
@@ -192,14 +192,14 @@ show(criteria, ["criterion", "weight", "score", "how", "known_share", "score_low
 # %%
 cautious = (criteria["weight"] * criteria["score_low"]).sum() / criteria["weight"].sum()
 assert np.isclose(cautious, leader["score_low"], atol=1e-4)
-weight = POLICY.ruler.long_weight
+weight = POLICY.selection.long_weight
 blended = (1 - weight) * cautious + weight * leader["long_score"]
-assert np.isclose(blended, leader["ruler_score"], atol=1e-4)
-print(f"Today {cautious:.1f}, long term {leader['long_score']:.1f}, on the ruler {blended:.1f} of 100")
+assert np.isclose(blended, leader["selection_score"], atol=1e-4)
+print(f"Today {cautious:.1f}, long term {leader['long_score']:.1f}, on the selection rule {blended:.1f} of 100")
 
 # %%
 key = ranked[ranked["is_key"]]
-show(key, ["name", "ruler_score", "known_share", "group_primary", "fit_share", "contribution_12m", "decided_by"], "key_clients")
+show(key, ["name", "selection_score", "known_share", "group_primary", "fit_share", "contribution_12m", "decided_by"], "key_clients")
 
 # %%
 charts.key_map(kam.key_list(book), lang=LANG, currency=CURRENCY, policy=POLICY)
@@ -211,16 +211,16 @@ charts.key_map(kam.key_list(book), lang=LANG, currency=CURRENCY, policy=POLICY)
 # long term (перспектива), as an example:
 
 # %%
-rule = {"fit_threshold": 0.80, "ruler_long_weight": 0.5}
-other = kam.ruler(book, rule)
+rule = {"fit_threshold": 0.80, "selection_long_weight": 0.5}
+other = kam.selection(book, rule)
 moved = other[other["change"].isin(["enters", "leaves"])]
-show(moved, ["name", "change", "ruler_score", "fit_share", "contribution_12m"], "ruler").assign(
+show(moved, ["name", "change", "selection_score", "fit_share", "contribution_12m"], "selection").assign(
     why=[why_text(r, LANG, POLICY.changed(**rule)) for r in moved.to_dict("records")]
 )
 
 # %%
-totals = kam.ruler_totals(book, rule).set_index("ruler_list")
-totals[["key_clients", "enters", "leaves", "contribution_share", "expected_cm_12m", "load_share", "fit_mean"]].T
+totals = kam.selection_totals(book, rule).set_index("selection_list")
+totals[["key_clients", "enters", "leaves", "contribution_share", "expected_contribution_12m", "load_share", "fit_mean"]].T
 
 # %% [markdown]
 # ## How robust is the list
@@ -233,7 +233,7 @@ totals[["key_clients", "enters", "leaves", "contribution_share", "expected_cm_12
 stability = kam.membership_stability(book)
 edge = stability[(stability["stays_share"] > 0) & (stability["stays_share"] < 1)]
 print(f"{(stability['is_key'] & (stability['stays_share'] == 1)).sum()} of {stability['is_key'].sum()} key clients stay in every draw")
-show(edge, ["name", "is_key", "stays_share", "ruler_score", "margin"], "membership_stability")
+show(edge, ["name", "is_key", "stays_share", "selection_score", "margin"], "membership_stability")
 
 # %%
 steady = [

@@ -118,13 +118,13 @@ charts.calibration_curve(kam.calibration(book), lang=LANG)
 risk = kam.churn_risk(book)
 scored = risk[risk["status"] == "scored"]
 shown = columns.display(scored, LANG)[
-    ["name", "p_churn_90d", "p_shrink_90d", "expected_revenue_12m", "cm_at_risk_12m", "recency_days", "median_gap_days"]
+    ["name", "p_churn", "p_shrink", "expected_revenue_12m", "contribution_at_risk_12m", "recency_days", "median_gap_days"]
 ]
 shown.head(10).rename(columns={name: columns.label(name, LANG) for name in shown.columns})
 
 # %%
-print("At risk in all:", formats.money(scored["cm_at_risk_12m"].sum(), LANG, CURRENCY))
-print("In the ten largest:", formats.money(scored["cm_at_risk_12m"].head(10).sum(), LANG, CURRENCY))
+print("At risk in all:", formats.money(scored["contribution_at_risk_12m"].sum(), LANG, CURRENCY))
+print("In the ten largest:", formats.money(scored["contribution_at_risk_12m"].head(10).sum(), LANG, CURRENCY))
 
 # %% [markdown]
 # ## Last quarter's list and what came of it
@@ -135,7 +135,7 @@ print("In the ten largest:", formats.money(scored["cm_at_risk_12m"].head(10).sum
 # %%
 before = kam.risk_before(book)
 print("Said at", ", ".join(formats.date(day, LANG) for day in before["cut_off"].unique()))
-print("At risk then:", formats.money(before["cm_at_risk_then"].sum(), LANG, CURRENCY))
+print("At risk then:", formats.money(before["contribution_at_risk_then"].sum(), LANG, CURRENCY))
 before.groupby("was_on_list")[["fell_silent", "has_shrunk"]].agg(["sum", "mean"]).iloc[::-1]
 
 # %% [markdown]

@@ -1,1 +1,1 @@
-"""One folder a page: page.py and its parts."""
+"""One folder a page: the page itself, named as its address, and its parts."""

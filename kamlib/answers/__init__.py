@@ -57,8 +57,8 @@ from kamlib.answers.key import (
     key_client_curve,
     key_clients,
     membership_stability,
-    ruler,
-    ruler_totals,
+    selection,
+    selection_totals,
 )
 from kamlib.answers.key_list import key_list
 from kamlib.answers.risk import (
@@ -139,11 +139,11 @@ __all__ = [
     "rfm",
     "risk_before",
     "risk_drivers",
-    "ruler",
-    "ruler_totals",
     "save_list",
     "seasonal_index",
     "segments",
+    "selection",
+    "selection_totals",
     "shrinkage",
     "sources",
     "usp_fit",

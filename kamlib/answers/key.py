@@ -1,4 +1,4 @@
-"""Who is key: the seven criteria, the four groups, the ruler and what moves on it."""
+"""Who is key: the seven criteria, the four groups, the selection rule and what moves on it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 from kamlib.book.book import Book
 from kamlib.policy import CRITERIA, GROUPS, Policy
 from kamlib.whatif.live import WhatIf, live, what_if
-from kamlib.whatif.selection import LAID_HERE, Laid, Measures, lay, measures, memberships
+from kamlib.whatif.selection import SELECTION_VALUES, Measures, Outcome, measures, memberships, select
 
 _NAMES = "c.name, c.name_en"
 
@@ -73,17 +73,17 @@ def group_conditions(book: Book, client_id: str | None = None) -> pd.DataFrame:
 
 
 def key_clients(book: Book) -> pd.DataFrame:
-    """One row per client, key ones first, then by the ruler's score: who is key, why, by how much.
+    """One row per client, key ones first, then by the selection's score: who is key, why, by how much.
 
     client_id, name, name_en, manager, manager_en; is_key; decided_by (the condition that decided; of a key client the
-    one that would put it out first); margin (points; NaN: points did not decide); ruler_place (NaN: not on the list),
-    rank (among all, by ruler_score; equal scores share one); ruler_score (0–100: today and the long term blended),
-    score (over what is known; NaN: nothing), known_share, score_low (what is not known at 0), score_high (at 100),
-    long_score; group_primary
+    one that would put it out first); margin (points; NaN: points did not decide); selection_place (NaN: not on the
+    list), rank (among all, by selection_score; equal scores share one); selection_score (0–100: today and the long
+    term blended), score (over what is known; NaN: nothing), known_share, score_low (what is not known at 0),
+    score_high (at 100), long_score; group_primary
     (None: none) and is_breadwinner, is_prospective, is_image_maker, is_expert; fit_status, fit_share, fit_margin
     (share above the threshold), passes (None: cannot be told); decision (make_key, drop; None: none in force);
-    net_12m, contribution_12m (of contribution_level), expected_cm_12m, expected_cm_horizon, cm_at_risk_12m,
-    potential_12m (money; NaN: not known); load_hours (a month, as a key client).
+    net_12m, contribution_12m (of contribution_level), expected_contribution_12m, expected_contribution_horizon,
+    contribution_at_risk_12m, potential_12m (money; NaN: not known); load_hours (a month, as a key client).
     """
     return book.sql(
         f"SELECT k.*, {_NAMES}, c.manager, c.manager_en FROM marts.key_clients AS k"
@@ -91,32 +91,35 @@ def key_clients(book: Book) -> pd.DataFrame:
     )
 
 
-def ruler(book: Book, policy: Policy | Mapping | None = None) -> pd.DataFrame:
-    """The list of key clients under another policy: one row per client, key ones first, then by the ruler's score.
+def selection(book: Book, policy: Policy | Mapping | None = None) -> pd.DataFrame:
+    """The list of key clients under another policy: one row per client, key ones first, then by the selection's score.
 
-    `policy`: a whole Policy, or only what changes ({"ruler_places": 30}); None: the book's own.
+    `policy`: a whole Policy, or only what changes ({"selection_places": 30}); None: the book's own.
     client_id, name, name_en; is_key, was_key (in the book), change (enters, leaves, stays, out); decided_by, margin,
-    ruler_place, rank, ruler_score, score_low, known_share, long_score, fit_status, fit_share, passes, group_primary,
-    net_12m, contribution_12m, expected_cm_12m, potential_12m, load_hours: as in `key_clients`.
+    selection_place, rank, selection_score, score_low, known_share, long_score, fit_status, fit_share, passes,
+    group_primary, net_12m, contribution_12m, expected_contribution_12m, potential_12m, load_hours: as in `key_clients`.
     Raises KamError for a value that is no policy's, or needs the book to be built anew.
     """
     measured, policy = _measured(book, policy)
-    return _listed(book, measured, lay(measured, policy))
+    return _listed(book, measured, select(measured, policy))
 
 
-def ruler_totals(book: Book, policy: Policy | Mapping | None = None) -> pd.DataFrame:
-    """Two rows: the list of the book ("book") and that under another policy ("policy", as in `ruler`).
+def selection_totals(book: Book, policy: Policy | Mapping | None = None) -> pd.DataFrame:
+    """Two rows: the list of the book ("book") and that under another policy ("policy", as in `selection`).
 
-    ruler_list; key_clients; enters, leaves (against the book); net_12m, net_share, contribution_12m,
-    contribution_share (shares of what all earning clients bring), expected_cm_12m, cm_at_risk_12m; fit_mean (of key
-    clients with a known fit), fit_known (how many); load_hours, capacity_hours (a month; NaN: not known), load_share.
+    selection_list; key_clients; enters, leaves (against the book); net_12m, net_share, contribution_12m,
+    contribution_share (shares of what all earning clients bring), expected_contribution_12m, contribution_at_risk_12m;
+    fit_mean (of key clients with a known fit), fit_known (how many); load_hours, capacity_hours (a month; NaN: not
+    known), load_share.
     """
     measured, policy = _measured(book, policy)
-    laid = lay(measured, policy)
+    outcome = select(measured, policy)
     was, _ = _was_key(book, measured)
     own = measured if policy == book.policy else _measured(book, None)[0]
-    before = lay(own, book.policy)
-    return pd.DataFrame([_totals("book", own, before, was, was), _totals("policy", measured, laid, laid.is_key, was)])
+    before = select(own, book.policy)
+    return pd.DataFrame(
+        [_totals("book", own, before, was, was), _totals("policy", measured, outcome, outcome.is_key, was)]
+    )
 
 
 def membership_stability(
@@ -126,48 +129,52 @@ def membership_stability(
 
     Each of the seven weights and the weight of the long term is multiplied by its own number drawn evenly from
     1 − spread … 1 + spread, `draws` times. client_id, name, name_en; is_key (by the policy itself); stays_share (share
-    of the draws in which it is key); ruler_score, margin.
+    of the draws in which it is key); selection_score, margin.
     """
     measured, policy = _measured(book, policy)
-    laid = lay(measured, policy)
+    outcome = select(measured, policy)
     answer = _named(book, measured)
-    answer["is_key"] = laid.is_key
+    answer["is_key"] = outcome.is_key
     answer["stays_share"] = memberships(measured, policy, draws, spread, seed)
-    answer["ruler_score"], answer["margin"] = laid.ruler_score, laid.margin
-    answer = answer.sort_values(["is_key", "stays_share", "ruler_score", "client_id"], ascending=[False] * 3 + [True])
+    answer["selection_score"], answer["margin"] = outcome.selection_score, outcome.margin
+    answer = answer.sort_values(
+        ["is_key", "stays_share", "selection_score", "client_id"], ascending=[False] * 3 + [True]
+    )
     return answer.reset_index(drop=True)
 
 
 def key_client_curve(book: Book, policy: Policy | Mapping | None = None) -> pd.DataFrame:
     """One row per place on the list, as if places and hours had no end: what each further key client adds.
 
-    ruler_place; client_id, name, name_en (who takes the place); is_key (within the policy's list); ruler_score;
+    selection_place; client_id, name, name_en (who takes the place); is_key (within the policy's list); selection_score;
     net_share, contribution_share (of what all earning clients bring, up to this place); load_hours (a month,
-    up to this place), load_share (of capacity; NaN: not known); cm_at_risk_12m (money, up to this place).
+    up to this place), load_share (of capacity; NaN: not known); contribution_at_risk_12m (money, up to this place).
     """
     measured, policy = _measured(book, policy)
-    laid = lay(measured, policy)
-    order = np.argsort(np.where(laid.place > 0, laid.place, np.iinfo(int).max), kind="stable")[: (laid.place > 0).sum()]
+    outcome = select(measured, policy)
+    order = np.argsort(np.where(outcome.place > 0, outcome.place, np.iinfo(int).max), kind="stable")[
+        : (outcome.place > 0).sum()
+    ]
     clients = measured.clients
     answer = _named(book, measured).iloc[order].reset_index(drop=True)
-    answer.insert(0, "ruler_place", np.arange(1, len(order) + 1))
-    answer["is_key"], answer["ruler_score"] = laid.is_key[order], laid.ruler_score[order]
+    answer.insert(0, "selection_place", np.arange(1, len(order) + 1))
+    answer["is_key"], answer["selection_score"] = outcome.is_key[order], outcome.selection_score[order]
     for share, money in (("net_share", "net_12m"), ("contribution_share", "contribution_12m")):
         answer[share] = _shares(clients[money])[order].cumsum()
-    answer["load_hours"] = laid.load_hours[order].cumsum()
-    answer["load_share"] = answer["load_hours"] / laid.capacity_hours if laid.capacity_hours else np.nan
-    answer["cm_at_risk_12m"] = clients["cm_at_risk_12m"].fillna(0).to_numpy(float)[order].cumsum()
+    answer["load_hours"] = outcome.load_hours[order].cumsum()
+    answer["load_share"] = answer["load_hours"] / outcome.capacity_hours if outcome.capacity_hours else np.nan
+    answer["contribution_at_risk_12m"] = clients["contribution_at_risk_12m"].fillna(0).to_numpy(float)[order].cumsum()
     return answer
 
 
 def _measured(book: Book, policy: Policy | Mapping | None) -> tuple[Measures, Policy]:
-    """What to lay the ruler on, and by which policy; models run again only for what the ruler does not compute."""
+    """What to apply the selection rule to, and by which policy; models run only for what the rule does not compute."""
     if policy is None:
         policy = book.policy
     elif not isinstance(policy, Policy):
         policy = book.policy.changed(**policy)
     before, after = book.policy.scalars(), policy.scalars()
-    elsewhere = {name for name in after if before.get(name) != after[name]} - LAID_HERE
+    elsewhere = {name for name in after if before.get(name) != after[name]} - SELECTION_VALUES
     if elsewhere:
         return measures(live(book.book, policy=policy) if isinstance(book, WhatIf) else what_if(book, policy)), policy
     return measures(book), policy
@@ -183,21 +190,28 @@ def _was_key(book: Book, measured: Measures) -> tuple[np.ndarray, pd.Series]:
     return measured.clients.client_id.isin(keys).to_numpy(), keys
 
 
-def _listed(book: Book, measured: Measures, laid: Laid) -> pd.DataFrame:
+def _listed(book: Book, measured: Measures, outcome: Outcome) -> pd.DataFrame:
     clients, (was, _) = measured.clients, _was_key(book, measured)
     answer = _named(book, measured)
-    answer["is_key"], answer["was_key"] = laid.is_key, was
+    answer["is_key"], answer["was_key"] = outcome.is_key, was
     answer["change"] = np.select(
-        [laid.is_key & ~was, ~laid.is_key & was, laid.is_key], ["enters", "leaves", "stays"], "out"
+        [outcome.is_key & ~was, ~outcome.is_key & was, outcome.is_key], ["enters", "leaves", "stays"], "out"
     )
-    answer["decided_by"], answer["margin"] = laid.decided_by, laid.margin
-    answer["ruler_place"] = pd.Series(laid.place).where(laid.place > 0).astype("Int64")
-    for name in ("rank", "ruler_score", "score_low", "known_share", "long_score", "fit_status"):
-        answer[name] = getattr(laid, name)
-    answer["passes"] = pd.Series(laid.passes).astype("boolean")
-    for name in ("fit_share", "group_primary", "net_12m", "contribution_12m", "expected_cm_12m", "potential_12m"):
+    answer["decided_by"], answer["margin"] = outcome.decided_by, outcome.margin
+    answer["selection_place"] = pd.Series(outcome.place).where(outcome.place > 0).astype("Int64")
+    for name in ("rank", "selection_score", "score_low", "known_share", "long_score", "fit_status"):
+        answer[name] = getattr(outcome, name)
+    answer["passes"] = pd.Series(outcome.passes).astype("boolean")
+    for name in (
+        "fit_share",
+        "group_primary",
+        "net_12m",
+        "contribution_12m",
+        "expected_contribution_12m",
+        "potential_12m",
+    ):
         answer[name] = clients[name].to_numpy()
-    answer["load_hours"] = laid.load_hours
+    answer["load_hours"] = outcome.load_hours
     return answer.sort_values(["is_key", "rank", "client_id"], ascending=[False, True, True]).reset_index(drop=True)
 
 
@@ -207,13 +221,16 @@ def _shares(money: pd.Series) -> np.ndarray:
     return values / values.sum() if values.sum() else np.full(len(values), np.nan)
 
 
-def _totals(name: str, m: Measures, laid: Laid, key: np.ndarray, was: np.ndarray) -> dict:
+def _totals(name: str, m: Measures, outcome: Outcome, key: np.ndarray, was: np.ndarray) -> dict:
     chosen = m.clients[key]
-    load = float(laid.load_hours[key].sum())
+    load = float(outcome.load_hours[key].sum())
     fit = chosen["fit_share"].dropna()
-    sums = {c: float(chosen[c].sum()) for c in ("net_12m", "contribution_12m", "expected_cm_12m", "cm_at_risk_12m")}
+    sums = {
+        c: float(chosen[c].sum())
+        for c in ("net_12m", "contribution_12m", "expected_contribution_12m", "contribution_at_risk_12m")
+    }
     return {
-        "ruler_list": name,
+        "selection_list": name,
         "key_clients": int(key.sum()),
         "enters": int((key & ~was).sum()),
         "leaves": int((~key & was).sum()),
@@ -223,6 +240,6 @@ def _totals(name: str, m: Measures, laid: Laid, key: np.ndarray, was: np.ndarray
         "fit_mean": float(fit.mean()) if len(fit) else np.nan,
         "fit_known": len(fit),
         "load_hours": load,
-        "capacity_hours": np.nan if laid.capacity_hours is None else laid.capacity_hours,
-        "load_share": load / laid.capacity_hours if laid.capacity_hours else np.nan,
+        "capacity_hours": np.nan if outcome.capacity_hours is None else outcome.capacity_hours,
+        "load_share": load / outcome.capacity_hours if outcome.capacity_hours else np.nan,
     }

@@ -65,25 +65,27 @@ def churn_risk(book: Book) -> pd.DataFrame:
 
     client_id, name, name_en, manager, manager_en, abc; net_12m (money), growth_12m (share); status (why there is a
     probability or not), risk_band (high, raised, low by other companies' clients: only of a base too small for
-    percentages); horizon_days; p_churn_90d, p_shrink_90d (of the policy's horizon; NaN: not judged);
+    percentages); horizon_days; p_churn, p_shrink (of the policy's horizon; NaN: not judged);
     expected_, low_, high_revenue_horizon and _12m (money, the range should hold 80 %; NaN: too little past);
-    expected_cm_12m, cm_at_risk_12m, expected_profit_of_call (money, by the client's own margin; of revenue where
-    contribution_level says so); recency_days, median_gap_days.
+    expected_contribution_12m, contribution_at_risk_12m, expected_profit_of_call (money, by the client's own margin; of
+    revenue where contribution_level says so); recency_days, median_gap_days.
     """
     return book.sql(
         f"SELECT r.*, {_NAMES} FROM marts.churn_risk AS r JOIN marts.client_card AS c USING (client_id)"
-        " ORDER BY r.cm_at_risk_12m DESC NULLS LAST, r.client_id"
+        " ORDER BY r.contribution_at_risk_12m DESC NULLS LAST, r.client_id"
     )
 
 
 def expected_value(book: Book) -> pd.DataFrame:
     """One row per client with an expected turnover, the most expected in 12 months first.
 
-    client_id, name, name_en; net_12m (money so far); expected_, low_, high_revenue_horizon and _12m; expected_cm_12m.
+    client_id, name, name_en; net_12m (money so far); expected_, low_, high_revenue_horizon and _12m;
+    expected_contribution_12m.
     """
     return book.sql(
         "SELECT r.client_id, c.name, c.name_en, c.net_12m, r.expected_revenue_horizon, r.low_revenue_horizon,"
-        " r.high_revenue_horizon, r.expected_revenue_12m, r.low_revenue_12m, r.high_revenue_12m, r.expected_cm_12m"
+        " r.high_revenue_horizon, r.expected_revenue_12m, r.low_revenue_12m, r.high_revenue_12m,"
+        " r.expected_contribution_12m"
         " FROM marts.churn_risk AS r JOIN marts.client_card AS c USING (client_id)"
         " WHERE r.expected_revenue_horizon IS NOT NULL OR r.expected_revenue_12m IS NOT NULL"
         " ORDER BY r.expected_revenue_12m DESC NULLS LAST, r.expected_revenue_horizon DESC, r.client_id"
@@ -104,7 +106,7 @@ def risk_drivers(book: Book, client_id: str | None = None, target: str = "churne
 def save_list(book: Book, capacity: int | None = None) -> pd.DataFrame:
     """One row per client worth a call, the most expected profit first, `capacity` at most (default: by policy).
 
-    client_id, name, name_en, manager, manager_en, abc; net_12m; p_churn_90d, p_shrink_90d; cm_at_risk_12m,
+    client_id, name, name_en, manager, manager_en, abc; net_12m; p_churn, p_shrink; contribution_at_risk_12m,
     expected_profit_of_call (money, above zero); recency_days, median_gap_days; driver, driver_2 (families that raise
     the risk most, by a tenth in odds at least; None: none does). Empty where the model cannot rank.
     """
@@ -114,8 +116,8 @@ def save_list(book: Book, capacity: int | None = None) -> pd.DataFrame:
         "    SELECT client_id, family,"
         "        row_number() OVER (PARTITION BY client_id ORDER BY log_odds DESC NULLS LAST, family) AS place"
         "    FROM churn.drivers WHERE target = 'churned' AND log_odds > 0.1"
-        ") SELECT r.client_id, c.name, c.name_en, c.manager, c.manager_en, c.abc, c.net_12m, r.p_churn_90d,"
-        " r.p_shrink_90d, r.cm_at_risk_12m, r.expected_profit_of_call, r.recency_days, r.median_gap_days,"
+        ") SELECT r.client_id, c.name, c.name_en, c.manager, c.manager_en, c.abc, c.net_12m, r.p_churn,"
+        " r.p_shrink, r.contribution_at_risk_12m, r.expected_profit_of_call, r.recency_days, r.median_gap_days,"
         " a.family AS driver, b.family AS driver_2"
         " FROM marts.churn_risk AS r JOIN marts.client_card AS c USING (client_id)"
         " LEFT JOIN reasons AS a ON a.client_id = r.client_id AND a.place = 1"
@@ -130,12 +132,14 @@ def risk_before(book: Book) -> pd.DataFrame:
     """One row per client judged at the newest past date whose horizon is over, the most money at risk first.
 
     cut_off; client_id, name, name_en, manager, manager_en, abc (of now); p_churn_then, p_shrink_then (learnt from what
-    was known then only; NaN: not judged), cm_at_risk_then (money); was_on_list (would have been on the save list of the
-    policy's length); fell_silent, has_shrunk (what came within the horizon). Empty where the model cannot rank.
+    was known then only; NaN: not judged), contribution_at_risk_then (money); was_on_list (would have been on the save
+    list of the policy's length); fell_silent, has_shrunk (what came within the horizon). Empty where the model cannot
+    rank.
     """
     return book.sql(
         "SELECT b.* EXCLUDE (as_of), c.name, c.name_en, c.manager, c.manager_en, c.abc FROM marts.risk_before AS b"
-        " JOIN marts.client_card AS c USING (client_id) ORDER BY b.cm_at_risk_then DESC NULLS LAST, b.client_id"
+        " JOIN marts.client_card AS c USING (client_id)"
+        " ORDER BY b.contribution_at_risk_then DESC NULLS LAST, b.client_id"
     )
 
 

@@ -14,8 +14,8 @@ def shrinkage(book: Book) -> pd.DataFrame:
 
     client_id, name, name_en, manager, manager_en, abc; status (assessed, or why not), level (stopped, halved, below,
     as_expected; None: not assessed); after_day and horizon_days (which days are looked at); actual, expected (money;
-    NaN where the company has no year to tell the season from), met_share, missing, missing_cm (money; NaN: cost
-    unknown); orders_year; z (spreads from the expectation), chance, false_share (shares; NaN: not assessed).
+    NaN where the company has no year to tell the season from), met_share, missing, missing_contribution (money; NaN:
+    cost unknown); orders_year; z (spreads from the expectation), chance, false_share (shares; NaN: not assessed).
     Clients with a level other than as_expected come with at most the policy's share of false alarms (Benjamini and
     Hochberg 1995).
     """

@@ -10,15 +10,15 @@ from kamlib.book.book import Book
 def abc_xyz(book: Book) -> pd.DataFrame:
     """One row per client with goods in the 12 months, the largest contribution first.
 
-    client_id, name, name_en; net_12m, cm1_12m (money; NaN: some cost not known); revenue_share, cm_share (shares of
-    all clients); rank_revenue, rank_cm; abc_basis ('cm', or 'revenue' where the company's cost is not known);
-    abc_revenue, abc_cm (A, B, C; None: this client's cost is not known); xyz (X, Y, Z; None: under six months of
-    life); cv (of months out of season), adi (months per month with goods), cv2, demand_pattern; months_observed.
-    Method: Pareto classes by cumulative share before the client; Syntetos–Boylan demand classes.
+    client_id, name, name_en; net_12m, cm1_12m (money; NaN: some cost not known); revenue_share, contribution_share
+    (shares of all clients); rank_revenue, rank_contribution; abc_basis ('cm', or 'revenue' where the company's cost is
+    not known); abc_revenue, abc_contribution (A, B, C; None: this client's cost is not known); xyz (X, Y, Z; None:
+    under six months of life); cv (of months out of season), adi (months per month with goods), cv2, demand_pattern;
+    months_observed. Method: Pareto classes by cumulative share before the client; Syntetos–Boylan demand classes.
     """
     return book.sql(
         "SELECT a.*, c.name, c.name_en FROM abc_xyz AS a JOIN client_card AS c USING (client_id)"
-        " ORDER BY a.rank_cm NULLS LAST, a.client_id"
+        " ORDER BY a.rank_contribution NULLS LAST, a.client_id"
     )
 
 
@@ -28,8 +28,9 @@ def matrix(book: Book) -> pd.DataFrame:
     xyz None: not judged, under six months of life. abc is by contribution, or revenue where cost is not known.
     """
     return book.sql(
-        "SELECT abc_cm AS abc, xyz, count(*) AS clients, sum(net_12m) AS net_12m, sum(revenue_share) AS net_share"
-        " FROM abc_xyz GROUP BY abc_cm, xyz ORDER BY abc_cm NULLS LAST, xyz NULLS LAST"
+        "SELECT abc_contribution AS abc, xyz, count(*) AS clients, sum(net_12m) AS net_12m,"
+        " sum(revenue_share) AS net_share"
+        " FROM abc_xyz GROUP BY abc_contribution, xyz ORDER BY abc_contribution NULLS LAST, xyz NULLS LAST"
     )
 
 

@@ -69,7 +69,7 @@ def agenda(book: Book, before: Book | None = None) -> pd.DataFrame:
 
     item; client_id, name, name_en (None: about no single client); detail (subject, question or criterion); item_id (of
     the decision or promise); since; value (share of fit); net_12m (money). With the book of an earlier review, also who
-    entered and who left the ruler since (`entered`, `left`; since: that review).
+    entered and who left the selection rule since (`entered`, `left`; since: that review).
     """
     found = book.sql("SELECT * EXCLUDE (as_of) FROM marts.skam_agenda")
     if before is not None:
@@ -86,7 +86,7 @@ def agenda(book: Book, before: Book | None = None) -> pd.DataFrame:
 
 def _moved(book: Book, before: Book) -> pd.DataFrame:
     if not before.one("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'marts' AND table_name = 'key_clients'"):
-        return pd.DataFrame(columns=["item"])  # a book from before there was a ruler
+        return pd.DataFrame(columns=["item"])  # a book from before there was a selection
     keys = "SELECT client_id, is_key, net_12m FROM marts.key_clients"
     both = book.sql(keys).merge(before.sql(keys), on="client_id", how="left", suffixes=("", "_before"))
     was = both["is_key_before"].fillna(False).astype(bool)

@@ -27,14 +27,15 @@ def key_map(
     title: str | None = None,
     long_weight: float | None = None,
 ) -> go.Figure:
-    """Clients by today's score and by that for the long term (`key_clients`, `ruler`); a click gives the client_id.
+    """Clients by today's score and by that for the long term (`key_clients`, `selection`); a click gives the client_id.
 
-    The line is the ruler's boundary: its slope is the weight of the long term (`long_weight`, else the policy's).
+    The line is the selection rule's boundary: its slope is the weight of the long term (`long_weight`, else the
+    policy's).
     """
     if frame.empty:
         return empty(lang, dark, "key_map", title)
     p = palette(dark)
-    weight = (policy or Policy()).ruler.long_weight if long_weight is None else long_weight
+    weight = (policy or Policy()).selection.long_weight if long_weight is None else long_weight
     shut = ~frame["is_key"] & frame["decided_by"].isin(SHUT_OUT)
     kinds = [
         (~frame["is_key"] & ~shut, p.grey, "key_map_out", 7),
@@ -67,11 +68,12 @@ def key_map(
 
 
 def _boundary(frame: pd.DataFrame, weight: float, top_x: float, top_y: float) -> tuple[list, list] | None:
-    """Where the ruler's score is that of the last client on the list by points: (1 − w) · today + w · long = score."""
+    """Where the selection rule's score is that of the last client on the list by points: (1 − w) · today + w · long =
+    score."""
     by_points = frame[frame["is_key"] & (frame["decided_by"] != "decision")]
     if by_points.empty:
         return None
-    edge = float(by_points["ruler_score"].min())
+    edge = float(by_points["selection_score"].min())
     if weight <= 0:
         return [edge, edge], [0, top_y]
     at = [(edge - (1 - weight) * x) / weight for x in (0, top_x)]
@@ -85,13 +87,16 @@ def _boundary(frame: pd.DataFrame, weight: float, top_x: float, top_y: float) ->
 
 def _map_hover(r: dict, lang: str, currency: str | None) -> str:
     lines = [
-        (columns.label(n, lang), formats.number(r[n], lang, 1)) for n in ("ruler_score", "score_low", "long_score")
+        (columns.label(n, lang), formats.number(r[n], lang, 1)) for n in ("selection_score", "score_low", "long_score")
     ]
-    lines.append((columns.label("decided_by", lang), columns.code_label("ruler_reason", r["decided_by"], lang)))
+    lines.append((columns.label("decided_by", lang), columns.code_label("selection_reason", r["decided_by"], lang)))
     lines += [
         (columns.label("fit_share", lang), formats.share(r["fit_share"], lang)),
         (columns.label("contribution_12m", lang), formats.money(r["contribution_12m"], lang, currency)),
-        (columns.label("expected_cm_12m", lang), formats.money(r["expected_cm_12m"], lang, currency)),
+        (
+            columns.label("expected_contribution_12m", lang),
+            formats.money(r["expected_contribution_12m"], lang, currency),
+        ),
     ]
     return hover(safe(client_name(r, lang)), *lines)
 
@@ -133,8 +138,8 @@ def key_client_curve(
         panels[1] = ("load_hours", p.grey, lambda x: formats.number(x, lang, 0))
     if frame["contribution_share"].isna().all():
         panels[0] = ("net_share", p.accent, _share(lang))
-    if frame["cm_at_risk_12m"].max() > 0:
-        panels.append(("cm_at_risk_12m", p.loss, lambda x: money(x, lang, currency)))
+    if frame["contribution_at_risk_12m"].max() > 0:
+        panels.append(("contribution_at_risk_12m", p.loss, lambda x: money(x, lang, currency)))
     notes = [key("│", p.text, t("key_page.curve_now", lang, n=formats.count(places, lang)))] if places else []
     fig = figure(lang, dark, "key_client_curve", title, notes)
     whole = len(panels) * PANEL + (len(panels) - 1) * GAP
@@ -161,7 +166,7 @@ def _panel(fig: Draft, p: Palette, frame, name, colour, write, told, nth, whole,
     i, n = nth
     top = 1 - i * (PANEL + GAP) / whole
     bottom, axis = max(0.0, top - PANEL / whole), "y" if i == 0 else f"y{i + 1}"
-    values, xs = numbers(frame[name]), frame["ruler_place"].tolist()
+    values, xs = numbers(frame[name]), frame["selection_place"].tolist()
     fig.scatter(
         mode="lines",
         x=xs,
@@ -212,11 +217,14 @@ def _panel(fig: Draft, p: Palette, frame, name, colour, write, told, nth, whole,
 
 def _curve_hover(r: dict, lang: str, currency: str | None) -> str:
     return hover(
-        t("key_page.curve_place", lang, n=formats.count(r["ruler_place"], lang), name=safe(client_name(r, lang))),
+        t("key_page.curve_place", lang, n=formats.count(r["selection_place"], lang), name=safe(client_name(r, lang))),
         (t("key_page.curve_contribution_share", lang), formats.share(r["contribution_share"], lang)),
         (t("key_page.curve_net_share", lang), formats.share(r["net_share"], lang)),
         (t("key_page.curve_load_hours", lang), formats.number(r["load_hours"], lang, 0)),
-        (t("key_page.curve_cm_at_risk_12m", lang), formats.money(r["cm_at_risk_12m"], lang, currency)),
+        (
+            t("key_page.curve_contribution_at_risk_12m", lang),
+            formats.money(r["contribution_at_risk_12m"], lang, currency),
+        ),
     )
 
 

@@ -28,11 +28,11 @@ def risk_map(
 
     Along a slanting line the expected loss (probability × revenue) is the same. A click gives the client_id.
     """
-    known = frame[(frame["p_churn_90d"] > 0) & (frame["net_12m"] > 0)] if len(frame) else frame
+    known = frame[(frame["p_churn"] > 0) & (frame["net_12m"] > 0)] if len(frame) else frame
     if known.empty:
         return empty(lang, dark, "risk_map", title, "no_probability")
     p = palette(dark)
-    known = known.assign(x=known["p_churn_90d"].clip(LEAST_P, 1), loss=known["p_churn_90d"] * known["net_12m"])
+    known = known.assign(x=known["p_churn"].clip(LEAST_P, 1), loss=known["p_churn"] * known["net_12m"])
     known = known.sort_values(["loss", "client_id"], ascending=[False, True]).head(POINTS)
     notes = [
         key("●", p.accent, t("risk.key_a", lang)),
@@ -128,10 +128,10 @@ def _name_labels(p, known: pd.DataFrame, lang: str) -> list[dict]:
 
 def _client_hover(r: dict, lang: str, currency: str | None) -> str:
     lines = [
-        (columns.label("p_churn_90d", lang), formats.share(r["p_churn_90d"], lang)),
-        (columns.label("p_shrink_90d", lang), formats.share(r["p_shrink_90d"], lang)),
+        (columns.label("p_churn", lang), formats.share(r["p_churn"], lang)),
+        (columns.label("p_shrink", lang), formats.share(r["p_shrink"], lang)),
         (columns.label("net_12m", lang), formats.money(r["net_12m"], lang, currency)),
-        (columns.label("cm_at_risk_12m", lang), formats.money(r["cm_at_risk_12m"], lang, currency)),
+        (columns.label("contribution_at_risk_12m", lang), formats.money(r["contribution_at_risk_12m"], lang, currency)),
         (columns.label("recency_days", lang), formats.days(r["recency_days"], lang)),
     ]
     return hover(safe(client_name(r, lang)), *lines)
@@ -271,11 +271,11 @@ def risk_by_class(
     frame: pd.DataFrame, lang: str = "en", currency: str | None = None, dark: bool = False, title: str | None = None
 ) -> go.Figure:
     """Margin at risk in each ABC class, and with how many clients judged (`churn_risk`)."""
-    known = frame[frame["cm_at_risk_12m"].notna()] if len(frame) else frame
+    known = frame[frame["contribution_at_risk_12m"].notna()] if len(frame) else frame
     if known.empty:
         return empty(lang, dark, "risk_by_class", title, "no_probability")
     p = palette(dark)
-    sums = known.assign(abc=known["abc"].fillna("")).groupby("abc")["cm_at_risk_12m"].agg(["sum", "size"])
+    sums = known.assign(abc=known["abc"].fillna("")).groupby("abc")["contribution_at_risk_12m"].agg(["sum", "size"])
     sums = sums.loc[[c for c in ("A", "B", "C", "") if c in sums.index]]
     texts = [money(x, lang, currency) for x in sums["sum"]]
     fig = figure(lang, dark, "risk_by_class", title, right=rows.column_width(texts))
@@ -289,7 +289,7 @@ def risk_by_class(
         hovertext=[
             hover(
                 c or t("risk.no_class", lang),
-                (columns.label("cm_at_risk_12m", lang), formats.money(r["sum"], lang, currency)),
+                (columns.label("contribution_at_risk_12m", lang), formats.money(r["sum"], lang, currency)),
                 (t("risk.clients", lang), formats.count(r["size"], lang)),
             )
             for c, r in sums.iterrows()

@@ -50,7 +50,7 @@ def shrinking_clients(
             (columns.label("expected", lang, "shrinkage"), formats.money(r["expected"], lang, currency)),
             (columns.label("missing", lang), formats.money(r["missing"], lang, currency)),
             (columns.label("met_share", lang), formats.share(r["met_share"], lang)),
-            (columns.label("missing_cm", lang), formats.money(r["missing_cm"], lang, currency)),
+            (columns.label("missing_contribution", lang), formats.money(r["missing_contribution"], lang, currency)),
         )
         for r in records
     ]

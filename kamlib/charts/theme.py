@@ -48,7 +48,7 @@ def palette(dark: bool = False) -> Palette:
 
 
 def mix(colour: str, ground: str, share: float) -> str:
-    """`share` of the first colour laid over the second; both "#rrggbb"."""
+    """`share` of the first colour outcome over the second; both "#rrggbb"."""
     one, two = ([int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in (colour, ground))
     return "#" + "".join(f"{round(a * share + b * (1 - share)):02x}" for a, b in zip(one, two, strict=True))
 

@@ -15,7 +15,7 @@ _RATIOS = ("steadiness", "breadth")
 
 
 def why_text(row: Mapping, lang: str, policy: Policy | None = None) -> str:
-    """One row of `key_clients` or `ruler` as a sentence: what decided, and by how much."""
+    """One row of `key_clients` or `selection` as a sentence: what decided, and by how much."""
     side, reason = "in" if row["is_key"] else "out", row["decided_by"]
     margin = row["margin"]
     if side == "out" and reason in ("places", "capacity") and formats.is_unknown(margin):

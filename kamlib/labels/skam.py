@@ -9,7 +9,7 @@ from kamlib.core.texts import t
 from kamlib.labels import columns, formats
 from kamlib.policy import Policy
 
-_PARTS = {"client": "key_clients", "list": "ruler_totals"}
+_PARTS = {"client": "key_clients", "list": "selection_totals"}
 Pairs = list[tuple[str, str]]
 
 

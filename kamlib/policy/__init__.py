@@ -318,7 +318,7 @@ class Groups(Section):
         return self
 
 
-class Ruler(Section):
+class Selection(Section):
     """Who is key (S2), how short and long term are weighed (S5), and what the team can carry."""
 
     min_score: Points = 30.0
@@ -357,7 +357,7 @@ class Policy(Section):
     churn: Churn = Churn()
     criteria: Criteria = Criteria()
     groups: Groups = Groups()
-    ruler: Ruler = Ruler()
+    selection: Selection = Selection()
     fit: Fit = Fit()
     skam: Skam = Skam()
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from kamlib.answers.key import ruler, ruler_totals
+from kamlib.answers.key import selection, selection_totals
 from kamlib.book.book import Book
 from kamlib.core.errors import KamError
 from kamlib.policy import Policy
@@ -15,8 +15,8 @@ from kamlib.register import Register
 
 # what a decision freezes of a client
 _FROZEN = (
-    "is_key, rank, ruler_score, score, known_share, group_primary, fit_share, passes, net_12m, contribution_12m,"
-    " contribution_level, expected_cm_12m, cm_at_risk_12m, potential_12m"
+    "is_key, rank, selection_score, score, known_share, group_primary, fit_share, passes, net_12m, contribution_12m,"
+    " contribution_level, expected_contribution_12m, contribution_at_risk_12m, potential_12m"
 )
 
 
@@ -99,14 +99,14 @@ def frozen(book: Book, client_id: str | None = None, policy: Policy | None = Non
         found = book.one(f"SELECT {_FROZEN} FROM marts.key_clients WHERE client_id = ?", [client_id])
         if not found:
             raise KamError("skam.no_client", client=client_id)
-        risk = book.one("SELECT p_churn_90d, p_shrink_90d FROM marts.churn_risk WHERE client_id = ?", [client_id])
+        risk = book.one("SELECT p_churn, p_shrink FROM marts.churn_risk WHERE client_id = ?", [client_id])
         told["client"] = found | risk
-    totals = ruler_totals(book, policy)
-    told["list"] = totals.iloc[-1 if policy else 0].drop("ruler_list").to_dict()
+    totals = selection_totals(book, policy)
+    told["list"] = totals.iloc[-1 if policy else 0].drop("selection_list").to_dict()
     if policy:
         before, after = book.policy.scalars(), policy.scalars()
         told["policy"] = {name: [before[name], after[name]] for name in after if after[name] != before[name]}
-        change = ruler(book, policy).set_index("client_id")["change"]
+        change = selection(book, policy).set_index("client_id")["change"]
         told |= {way: change.index[change == way].tolist() for way in ("enters", "leaves")}
     return _plain(told)
 

@@ -1,7 +1,8 @@
-"""The ruler laid on all clients at once: marts.key_clients again, in numpy, for what-ifs and many draws of the weights.
+"""The selection rule over all clients at once: marts.key_clients again, in numpy, for what-ifs and many draws of the
+weights.
 
-`measures` reads a book once; `lay` gives the list under a policy, by the same rule as the SQL (a test holds them
-equal); `memberships` lays the ruler many times; `curve` adds places one by one.
+`measures` reads a book once; `select` gives the list under a policy, by the same rule as the SQL (a test holds them
+equal); `memberships` lays the selection rule many times; `curve` adds places one by one.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ import pandas as pd
 from kamlib.policy import CRITERIA, Policy
 
 # the policy values that need nothing from the sales lines: the rest is computed by the models first
-LAID_HERE = {f"criteria_weight_{c}" for c in CRITERIA} | {"fit_threshold"}
-LAID_HERE |= {f"ruler_{name}" for name in Policy().ruler.model_dump()}
+SELECTION_VALUES = {f"criteria_weight_{c}" for c in CRITERIA} | {"fit_threshold"}
+SELECTION_VALUES |= {f"selection_{name}" for name in Policy().selection.model_dump()}
 
 
 @dataclass(frozen=True)
 class Measures:
-    """What the ruler is laid on. `clients`: one row per client in the order of its code; low, known: client × criterion
-    (points with unknown parts at 0, share of the criterion that is known); team_hours: None not known."""
+    """What the selection rule is applied to. `clients`: one row per client in the order of its code; low, known:
+    client × criterion (points with unknown parts at 0, share of the criterion that is known); team_hours: None not
+    known."""
 
     clients: pd.DataFrame
     low: np.ndarray
@@ -30,13 +32,13 @@ class Measures:
 
 
 @dataclass(frozen=True)
-class Laid:
-    """The ruler's answer, one element per client as in `Measures.clients`; place 0: not let on to the list."""
+class Outcome:
+    """The selection rule's answer, one element per client as in `Measures.clients`; place 0: not let on to the list."""
 
     score_low: np.ndarray
     known_share: np.ndarray
     long_score: np.ndarray
-    ruler_score: np.ndarray
+    selection_score: np.ndarray
     load_hours: np.ndarray
     fit_status: np.ndarray
     passes: np.ndarray
@@ -49,7 +51,7 @@ class Laid:
 
 
 def measures(book) -> Measures:
-    """Read what the ruler is laid on from a book, or from a what-if over one."""
+    """Read what the selection rule is applied to from a book, or from a what-if over one."""
     clients = book.sql(
         "SELECT m.*, f.fit_low, f.fit_high, coalesce(NOT f.vetoed, false) AS is_free_of_veto"
         " FROM marts.key_measures AS m LEFT JOIN marts.usp_fit AS f ON f.client_id = m.client_id ORDER BY m.client_id"
@@ -66,21 +68,21 @@ def measures(book) -> Measures:
     )
 
 
-def lay(m: Measures, policy: Policy) -> Laid:
-    """The list of key clients under a policy, of which only the values of LAID_HERE are looked at."""
+def select(m: Measures, policy: Policy) -> Outcome:
+    """The list of key clients under a policy, of which only the values of SELECTION_VALUES are looked at."""
     weights = _weights(policy)
     score_low = _rounded(m.low @ weights)
-    long_score, score = _blend(m, score_low, policy.ruler.long_weight, policy)
+    long_score, score = _blend(m, score_low, policy.selection.long_weight, policy)
     load, capacity = _load(m, policy), _capacity(m, policy)
     status, passes = _fit(m, policy)
     fixed = _fixed_gate(m, status, passes, policy)
     gate = np.where(fixed != "", fixed, np.where(score <= 0, "unknown", ""))
-    gate = np.where(gate != "", gate, np.where(score < policy.ruler.min_score, "score", "candidate"))
-    place, outcome = _outcome(gate, score, load, capacity, policy.ruler.places)
-    decided, margin = _decisive(gate, outcome, place, score, policy.ruler.min_score)
+    gate = np.where(gate != "", gate, np.where(score < policy.selection.min_score, "score", "candidate"))
+    place, outcome = _outcome(gate, score, load, capacity, policy.selection.places)
+    decided, margin = _decisive(gate, outcome, place, score, policy.selection.min_score)
     rank = len(score) + 1 - np.searchsorted(np.sort(score), score, side="right")  # equal scores share a rank
     known_share = np.round(m.known @ weights, 6)
-    return Laid(
+    return Outcome(
         score_low,
         known_share,
         _rounded(long_score),
@@ -105,15 +107,15 @@ def memberships(m: Measures, policy: Policy, draws: int, spread: float, seed: in
     rng = np.random.default_rng(seed)
     weights = _weights(policy)[:, None] * rng.uniform(1 - spread, 1 + spread, (len(CRITERIA), draws))
     weights /= weights.sum(axis=0)
-    long_weight = np.minimum(policy.ruler.long_weight * rng.uniform(1 - spread, 1 + spread, draws), 1)
+    long_weight = np.minimum(policy.selection.long_weight * rng.uniform(1 - spread, 1 + spread, draws), 1)
     _, scores = _blend(m, _rounded(m.low @ weights), long_weight, policy)
     load, capacity = _load(m, policy), _capacity(m, policy)
     fixed = _fixed_gate(m, *_fit(m, policy), policy)
     times = np.zeros(len(m.clients))
     for score in scores.T:
-        on_list = (fixed == "") & (score > 0) & (score >= policy.ruler.min_score)
+        on_list = (fixed == "") & (score > 0) & (score >= policy.selection.min_score)
         gate = np.where(on_list, "candidate", np.where(fixed == "", "score", fixed))
-        times += _outcome(gate, score, load, capacity, policy.ruler.places)[1] == "in"
+        times += _outcome(gate, score, load, capacity, policy.selection.places)[1] == "in"
     return times / draws
 
 
@@ -123,7 +125,7 @@ def _weights(policy: Policy) -> np.ndarray:
 
 
 def _blend(m: Measures, score_low: np.ndarray, long_weight, policy: Policy) -> tuple[np.ndarray, np.ndarray]:
-    part = policy.ruler.potential_part
+    part = policy.selection.potential_part
     expected, potential = (m.clients[c].fillna(0).to_numpy(float) for c in ("expected_points", "potential_points"))
     long_score = (1 - part) * expected + part * potential
     far = long_score if score_low.ndim == 1 else long_score[:, None]
@@ -132,13 +134,13 @@ def _blend(m: Measures, score_low: np.ndarray, long_weight, policy: Policy) -> t
 
 def _load(m: Measures, policy: Policy) -> np.ndarray:
     measured = m.clients["measured_hours"].fillna(0).to_numpy(float)
-    return np.maximum(policy.ruler.hours_per_key_client_month, measured)
+    return np.maximum(policy.selection.hours_per_key_client_month, measured)
 
 
 def _capacity(m: Measures, policy: Policy) -> float | None:
-    if policy.ruler.capacity_hours_month > 0:
-        return policy.ruler.capacity_hours_month
-    return None if m.team_hours is None else policy.ruler.key_hours_share * m.team_hours
+    if policy.selection.capacity_hours_month > 0:
+        return policy.selection.capacity_hours_month
+    return None if m.team_hours is None else policy.selection.key_hours_share * m.team_hours
 
 
 def _fit(m: Measures, policy: Policy) -> tuple[np.ndarray, np.ndarray]:
@@ -156,7 +158,7 @@ def _fit(m: Measures, policy: Policy) -> tuple[np.ndarray, np.ndarray]:
 def _fixed_gate(m: Measures, status: np.ndarray, passes: np.ndarray, policy: Policy) -> np.ndarray:
     """What lets a client on to the list or keeps it off whatever its score; "": the score decides."""
     decision = m.clients["decision"].to_numpy(object)
-    refused = np.isnan(passes) & (policy.ruler.unknown_fit == "refused")
+    refused = np.isnan(passes) & (policy.selection.unknown_fit == "refused")
     cases = [decision == "make_key", decision == "drop", status == "vetoed", passes == 0, refused]
     return np.select(cases, ["in", "decision", "veto", "fit", "fit_unknown"], "")
 

@@ -4,12 +4,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from read_pages import VIEWS
 from streamlit.testing.v1 import AppTest
 
-from app.pages import PAGES, page
-
 APP = Path(__file__).parent.parent.parent / "app"
-VIEWS = {name: page(name) for name in PAGES}
 
 
 @pytest.fixture(scope="session")
@@ -49,18 +47,3 @@ def shown(monkeypatch):
         return app.run()
 
     return show
-
-
-def texts(app: AppTest) -> list[str]:
-    """All that a reader can read, tables' cells and charts apart."""
-    found = []
-    for kind in ("title", "subheader", "caption", "markdown", "info", "warning", "error", "success"):
-        found += [str(x.value) for x in getattr(app, kind)]
-    found += [x for m in app.metric for x in (m.label, m.value, m.delta) if x]
-    for kind in ("button", "selectbox", "multiselect", "text_input", "expander", "tabs"):
-        found += [x.label for x in getattr(app, kind)]
-    return found
-
-
-def metrics(app: AppTest) -> dict[str, str]:
-    return {m.label: m.value.replace("\\", "") for m in app.metric}

@@ -42,5 +42,5 @@ def test_excel_writes_texts_as_texts(frame):
 
 
 def test_headings_of_one_name_are_told_apart():
-    heads = downloads.headings(pd.DataFrame(columns=["abc", "abc_revenue", "abc_cm", "net_12m"]), "ru", None)
+    heads = downloads.headings(pd.DataFrame(columns=["abc", "abc_revenue", "abc_contribution", "net_12m"]), "ru", None)
     assert len(set(heads)) == 4

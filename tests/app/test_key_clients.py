@@ -4,7 +4,7 @@ import shutil
 from datetime import date
 
 import pytest
-from conftest import metrics, texts
+from read_pages import metrics, texts
 
 import kamlib as kam
 from kamlib.labels import columns, formats
@@ -30,11 +30,11 @@ def test_every_part_opens(shown, homes, company, part, lang):
     assert app.title[0].value == {"en": "Key clients", "ru": "Ключевые клиенты"}[lang]
 
 
-def test_totals_are_those_of_the_ruler(shown, demo_home, demo_book):
-    seen, app = kam.ruler_totals(demo_book).iloc[0], shown(demo_home, "key_clients")
+def test_totals_are_those_of_the_selection(shown, demo_home, demo_book):
+    seen, app = kam.selection_totals(demo_book).iloc[0], shown(demo_home, "key_clients")
     found = metrics(app)
     for name in ("contribution_share", "net_share", "load_share", "fit_mean"):
-        assert found[columns.label(name, "en", "ruler_totals")] == formats.share(seen[name], "en")
+        assert found[columns.label(name, "en", "selection_totals")] == formats.share(seen[name], "en")
     assert f"**{seen['key_clients']} key clients**" in app.markdown[0].value
 
 
@@ -65,14 +65,14 @@ def test_edge_names_who_does_not_stay_every_time(shown, demo_home, demo_book):
 
 
 def test_another_rule_shows_who_enters_and_who_leaves(shown, demo_home, demo_book):
-    changed = {"ruler_places": 10, "ruler_long_weight": 0.6}
-    listed = kam.ruler(demo_book, changed)
-    app = shown(demo_home, "key_clients", "ru", part="rule", ruler_places="10", ruler_long_weight="0.6")
+    changed = {"selection_places": 10, "selection_long_weight": 0.6}
+    listed = kam.selection(demo_book, changed)
+    app = shown(demo_home, "key_clients", "ru", part="rule", selection_places="10", selection_long_weight="0.6")
     tables = [d.value for d in app.dataframe]
     moved = [list(listed.loc[listed.change == change, "name"]) for change in ("enters", "leaves")]
     assert [list(t["name"]) for t in tables[:2]] == [names for names in moved if names]
     totals = app.table[0].value
-    seen = kam.ruler_totals(demo_book, changed).set_index("ruler_list")
+    seen = kam.selection_totals(demo_book, changed).set_index("selection_list")
     assert totals.iloc[0, 1:].tolist() == [formats.count(seen.key_clients[x], "ru") for x in ("book", "policy")]
 
 
@@ -85,9 +85,12 @@ def test_a_moved_slider_goes_into_the_address_and_back_to_the_policy(shown, demo
 
 
 def test_a_rule_out_of_the_address_that_is_no_number_is_the_policy_s(shown, demo_home):
-    app = shown(demo_home, "key_clients", part="rule", ruler_places="many", ruler_min_score="1e9")
+    app = shown(demo_home, "key_clients", part="rule", selection_places="many", selection_min_score="1e9")
     assert not app.exception
-    assert app.number_input(key="ruler_places:en").value == 20 and app.slider(key="ruler_min_score:en").value == 100
+    assert (
+        app.number_input(key="selection_places:en").value == 20
+        and app.slider(key="selection_min_score:en").value == 100
+    )
 
 
 def test_all_weights_at_zero_are_told_of(shown, demo_home):
@@ -109,8 +112,8 @@ def test_what_was_entered_since_counts_at_once_and_is_told(shown, copied):
            "author": "Anna", "judged_on": date(2026, 9, 1)}  # fmt: skip
     register.write("judgements", [row], author="Anna", source="test")
     app = shown(copied, "key_clients", part="judge", client=low.client_id)
-    now = kam.key_list(kam.live(book)).set_index("client_id").ruler_score[low.client_id]
-    assert now > low.ruler_score
+    now = kam.key_list(kam.live(book)).set_index("client_id").selection_score[low.client_id]
+    assert now > low.selection_score
     assert f"score {formats.number(now, 'en', 1)} of 100" in " ".join(texts(app)).replace("\\", "")
     assert any("1 entry since the book was built" in c.value for c in app.caption)
 
@@ -122,6 +125,6 @@ def test_client_page_tells_why_it_is_key_and_what_was_decided(shown, demo_home, 
     told = " ".join(texts(app)).replace("\\", "")
     assert decided.why in told and formats.date(decided.decided_on, lang) in told
     row = kam.key_clients(demo_book).set_index("client_id").loc[decided.client_id]
-    assert formats.number(row.ruler_score, lang, 1) in told
+    assert formats.number(row.selection_score, lang, 1) in told
     for need in kam.usp_gaps(demo_book, decided.client_id).query("gap_share > 0").head(3).to_dict("records"):
         assert (need["need_en"] if lang == "en" else need["need"]) in told

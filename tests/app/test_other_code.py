@@ -4,7 +4,7 @@ import shutil
 
 import duckdb
 import pytest
-from conftest import texts
+from read_pages import texts
 
 from kamlib.book.book import current_file
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import VIEWS, metrics, texts
+from read_pages import VIEWS, metrics, texts
 
 import kamlib as kam
 from app.pages import page as screen

@@ -5,7 +5,7 @@ import shutil
 from datetime import date
 
 import pytest
-from conftest import texts
+from read_pages import texts
 
 import kamlib as kam
 from kamlib.answers.skam import AGENDA
@@ -161,12 +161,12 @@ def test_revised_from_its_row(shown, copied):
 
 
 def test_changed_policy_is_recorded_put_in_force_and_counts_at_once(shown, copied, demo_book):
-    changed = {"ruler_places": 10, "fit_threshold": 0.8}
+    changed = {"selection_places": 10, "fit_threshold": 0.8}
     app = as_anna(shown(copied, "skam", room="decisions", kind="policy"))
     assert "is tried out on the page “Key clients”" in app.info[0].value
     app.session_state["policy_change"] = changed
     app.run()
-    listed = kam.ruler(demo_book, changed)
+    listed = kam.selection(demo_book, changed)
     said = told(app)
     for way, text in (("enters", "Enter the list"), ("leaves", "Leave the list")):
         assert f"{text}: {(listed['change'] == way).sum()}" in said
@@ -185,12 +185,12 @@ def test_changed_policy_is_recorded_put_in_force_and_counts_at_once(shown, copie
 
 def test_policy_that_was_decided_and_does_not_stand_is_told_and_put_in_force(shown, copied, demo_book):
     register = kam.open_register(copied)
-    policy = demo_book.policy.changed(ruler_places=10)
+    policy = demo_book.policy.changed(selection_places=10)
     code = kam.decide(register, demo_book, "policy", "Ten", "why", "Bob", author="Bob", source="test", policy=policy)
     app = as_anna(shown(copied, "skam", room="decisions"))
     assert "does not say so" in app.warning[0].value
     app.button(key=f"in-force:{code}").click().run()
-    assert not app.warning and Policy.read(copied / "policy.toml").ruler.places == 10
+    assert not app.warning and Policy.read(copied / "policy.toml").selection.places == 10
 
 
 def test_charter_is_answered_and_leaves_the_agenda(shown, copied):

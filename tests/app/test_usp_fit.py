@@ -4,7 +4,7 @@ import shutil
 
 import pandas as pd
 import pytest
-from conftest import texts
+from read_pages import texts
 
 import kamlib as kam
 from kamlib.labels import formats

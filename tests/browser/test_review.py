@@ -4,8 +4,8 @@ import shutil
 from contextlib import contextmanager
 
 import pytest
-from conftest import LOCALES, SIZES, Visit, served
 from playwright.sync_api import expect
+from visits import LOCALES, SIZES, Visit, served
 
 import kamlib as kam
 from kamlib.labels import columns, formats
@@ -120,8 +120,8 @@ def fit_now(home, client_id: str) -> str:
 
 def test_a_review_is_held_and_everything_is_there_after_a_restart(browser, home, log):
     book = kam.open_book(home)
-    waits, changed = kam.agenda(book, kam.book_before(book)), {"ruler_places": 12}
-    counts, listed = waits["item"].value_counts(), kam.ruler(book, changed)
+    waits, changed = kam.agenda(book, kam.book_before(book)), {"selection_places": 12}
+    counts, listed = waits["item"].value_counts(), kam.selection(book, changed)
     with served(home, log) as address, person(browser, address, "Anna", "/skam") as anna:
         # the agenda
         assert f"{len(waits)} items" in anna.text()
@@ -162,7 +162,7 @@ def test_a_review_is_held_and_everything_is_there_after_a_restart(browser, home,
         assert after == fit_now(home, client) != before
     kept = kam.open_register(home).current("needs", client).set_index("need").loc[need["need"]]
     assert (kept["importance"], kept["entered_by"]) == (99, "Anna")
-    assert (home / "policy.toml").exists() and kam.open_book(home).policy.ruler.places != 12
+    assert (home / "policy.toml").exists() and kam.open_book(home).policy.selection.places != 12
 
     with served(home, log) as address, person(browser, address, "") as anna:
         for why in ("The team carries twelve", "Wait for its needs", "Try it in two regions first"):

@@ -169,7 +169,7 @@ SHRUNK = pd.DataFrame(
         "expected": [100.0, 90.0, 100.0, None],
         "missing": [40.0, 90.0, 5.0, None],
         "met_share": [0.6, 0.0, 0.95, None],
-        "missing_cm": [8.0, None, 1.0, None],
+        "missing_contribution": [8.0, None, 1.0, None],
     }
 )
 NARROWED = pd.DataFrame(

@@ -1,4 +1,4 @@
-"""Charts of key clients: the boundary of the ruler, what each place adds, points that are not known."""
+"""Charts of key clients: the boundary of the selection rule, what each place adds, points that are not known."""
 
 import pandas as pd
 import pytest
@@ -15,15 +15,15 @@ LIST = pd.DataFrame(
         "decided_by": ["places", "places", "fit", "places"],
         "score_low": [80.0, 60.0, 70.0, 20.0],
         "long_score": [40.0, 60.0, 70.0, 10.0],
-        "ruler_score": [68.0, 60.0, 70.0, 17.0],
+        "selection_score": [68.0, 60.0, 70.0, 17.0],
         "fit_share": [0.9, None, 0.4, None],
         "contribution_12m": [10.0, 5.0, 8.0, 1.0],
-        "expected_cm_12m": [11.0, 6.0, 8.0, None],
+        "expected_contribution_12m": [11.0, 6.0, 8.0, None],
     }
 )
 CURVE = pd.DataFrame(
     {
-        "ruler_place": range(1, 9),
+        "selection_place": range(1, 9),
         "client_id": list("abcdefgh"),
         "name": list("АБВГДЕЖЗ"),
         "name_en": None,
@@ -31,7 +31,7 @@ CURVE = pd.DataFrame(
         "net_share": [0.2, 0.4, 0.5, 0.55, 0.6, 0.64, 0.67, 0.7],
         "load_hours": [24.0 * n for n in range(1, 9)],
         "load_share": [0.4 * n for n in range(1, 9)],
-        "cm_at_risk_12m": [1.0 * n for n in range(1, 9)],
+        "contribution_at_risk_12m": [1.0 * n for n in range(1, 9)],
     }
 )
 CRITERIA = pd.DataFrame(
@@ -56,7 +56,7 @@ def boundary(weight):
 
 
 @pytest.mark.parametrize("weight", [0.1, 0.3, 0.5, 0.9, 1.0])
-def test_boundary_is_where_the_ruler_s_score_is_that_of_the_last_in(weight):
+def test_boundary_is_where_the_selection_s_score_is_that_of_the_last_in(weight):
     assert [(1 - weight) * x + weight * y for x, y in boundary(weight)] == pytest.approx([60, 60])
 
 
@@ -84,7 +84,9 @@ def test_curve_shows_three_times_the_list_and_marks_it():
 
 
 def test_curve_without_hours_or_costs_shows_what_is_known():
-    fig = charts.key_client_curve(CURVE.assign(load_share=None, contribution_share=None, cm_at_risk_12m=0.0), "ru")
+    fig = charts.key_client_curve(
+        CURVE.assign(load_share=None, contribution_share=None, contribution_at_risk_12m=0.0), "ru"
+    )
     assert [list(t.y) for t in fig.data] == [list(CURVE.net_share), list(CURVE.load_hours)]
 
 

@@ -39,7 +39,7 @@ def answers(book: kam.Book) -> dict:
 
 def says_no_number(found: dict) -> bool:
     """No probability, no money at risk, nobody to call."""
-    numbers = ["p_churn_90d", "p_shrink_90d", "cm_at_risk_12m", "expected_profit_of_call"]
+    numbers = ["p_churn", "p_shrink", "contribution_at_risk_12m", "expected_profit_of_call"]
     return bool(found["risk"][numbers].isna().all(axis=None) and found["save_list"].empty)
 
 
@@ -80,9 +80,9 @@ def test_newcomers_among_old_clients_are_too_new_to_judge(lines_book):
     assert found["card"]["status"] in ("scored", "cannot_rank")
     risk = found["risk"].set_index("client_id")
     assert {found["status"][f"new{n}"] for n in range(3)} == {"too_new"}
-    assert risk.loc["new0", ["p_churn_90d", "p_shrink_90d", "cm_at_risk_12m"]].isna().all()
+    assert risk.loc["new0", ["p_churn", "p_shrink", "contribution_at_risk_12m"]].isna().all()
     assert {found["status"][f"old{n}"] for n in range(3)} == {found["card"]["status"]}
-    assert risk.loc["old0", "p_churn_90d"] == risk.loc["old1", "p_churn_90d"] > 0
+    assert risk.loc["old0", "p_churn"] == risk.loc["old1", "p_churn"] > 0
 
 
 def test_one_order_each(lines_book):
@@ -93,7 +93,7 @@ def test_one_order_each(lines_book):
     assert found["status"] == {str(n): status for n, status in expected.items()}
     assert found["card"]["status"] == "cannot_rank" and found["card"]["prevalence"] == 1
     assert found["save_list"].empty
-    assert set(found["risk"]["p_churn_90d"].dropna()) == {1}
+    assert set(found["risk"]["p_churn"].dropna()) == {1}
 
 
 def test_all_lost(csv_home):
@@ -129,7 +129,7 @@ def test_features_that_nobody_has_or_had(lines_book):
     assert found["card"]["status"] == "scored"
     assert found["card"]["families_unknown"] == "people"
     scored = found["risk"][found["risk"]["status"] == "scored"]
-    assert scored["p_churn_90d"].between(0, 1).all() and len(scored) > 20
+    assert scored["p_churn"].between(0, 1).all() and len(scored) > 20
     assert "returns" not in found["status"]
 
 
@@ -140,7 +140,7 @@ def test_orders_at_random_cannot_be_ranked(lines_book):
     assert found["card"]["status"] == "cannot_rank"
     assert abs(found["card"]["auc"] - 0.5) < 0.05
     assert found["save_list"].empty
-    told = found["risk"]["p_churn_90d"].dropna()
+    told = found["risk"]["p_churn"].dropna()
     assert len(told) > 150 and told.nunique() == 1
     # the share seen at past dates: 300 clients, dates that overlap, so ± 2 standard deviations of one date
     assert abs(told.iloc[0] - (59 / 60) ** 90) < 2 * np.sqrt(0.22 * 0.78 / 300)

@@ -32,7 +32,7 @@ def test_a_reason_tells_its_numbers():
 
 def test_no_text_is_missing_or_left_over():
     texts = set(tomllib.loads(files("kamlib").joinpath("texts", "key.toml").read_text("utf-8")))
-    reasons = set(columns.code_lists()["ruler_reason"])
+    reasons = set(columns.code_lists()["selection_reason"])
     wanted = {f"why_out_{r}" for r in reasons | {"full"}} | {f"why_in_{r}" for r in ("score", "places", "capacity")}
     wanted |= {f"{what}_{g}" for what in ("who", "work") for g in GROUPS} | {"why_in_decision", "fit_not_known"}
     assert texts == wanted

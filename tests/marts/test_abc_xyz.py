@@ -39,7 +39,7 @@ def costs_known(lines_book):
 
 def test_abc_by_contribution_is_by_the_share_before_the_client(costs_known):
     # CM before:  p1 0 %, p2 50 %, p3 80 % (not under 80: B), p4 90 %, p5 95 % (not under 95: C), p6 98 %
-    assert by_client(kam.abc_xyz(costs_known), "abc_cm") == {
+    assert by_client(kam.abc_xyz(costs_known), "abc_contribution") == {
         "p1": "A",
         "p2": "A",
         "p3": "B",
@@ -71,9 +71,9 @@ def test_abc_by_revenue_has_its_own_order(costs_known):
 def test_contribution_and_its_shares(costs_known):
     result = kam.abc_xyz(costs_known)
     assert by_client(result, "cm1_12m")["p2"] == 300
-    assert by_client(result, "cm_share")["p2"] == pytest.approx(0.3)
+    assert by_client(result, "contribution_share")["p2"] == pytest.approx(0.3)
     assert list(result["client_id"]) == ["p1", "p2", "p3", "p4", "p5", "p6", "zero"]
-    assert list(result["rank_cm"]) == [1, 2, 3, 4, 5, 6, 7]
+    assert list(result["rank_contribution"]) == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_matrix_counts_every_client_once(costs_known):
@@ -86,7 +86,7 @@ def test_matrix_counts_every_client_once(costs_known):
 def test_equal_contributions_go_by_client_id(lines_book):
     # before "a" 0 %, "tie1" 60 %, "tie2" 80 %: the same CM, but the boundary lies between them
     book = lines_book([of_year("tie2", 20), of_year("a", 60), of_year("tie1", 20)], as_of=YEAR_END)
-    assert by_client(kam.abc_xyz(book), "abc_cm") == {"a": "A", "tie1": "A", "tie2": "B"}
+    assert by_client(kam.abc_xyz(book), "abc_contribution") == {"a": "A", "tie1": "A", "tie2": "B"}
 
 
 def test_without_any_cost_the_basis_is_revenue(lines_book):
@@ -96,7 +96,7 @@ def test_without_any_cost_the_basis_is_revenue(lines_book):
     assert set(result["abc_basis"]) == {"revenue"}
     assert result["cm1_12m"].isna().all()
     assert by_client(result, "abc_revenue") == {"a": "A", "b": "A", "c": "B"}
-    assert by_client(result, "abc_cm") == {"a": "A", "b": "A", "c": "B"}
+    assert by_client(result, "abc_contribution") == {"a": "A", "b": "A", "c": "B"}
     assert kam.client_card(book, "c")["abc"] == "B"
 
 
@@ -114,7 +114,7 @@ def test_a_client_with_one_line_without_cost_has_no_contribution(lines_book):
     assert contribution["a"] == 350 and contribution["b"] == 80
     assert by_client(result, "cm1_12m").keys() == {"a", "b", "hole"}
     of_hole = result[result["client_id"] == "hole"]
-    assert of_hole["cm1_12m"].isna().all() and of_hole["abc_cm"].isna().all()
+    assert of_hole["cm1_12m"].isna().all() and of_hole["abc_contribution"].isna().all()
     assert list(of_hole["abc_revenue"]) == ["C"]
 
 
@@ -123,7 +123,9 @@ def test_too_much_cost_unknown_makes_revenue_the_basis(lines_book):
     lines = [of_year("a", 600, 590), of_year("b", 300, 10), of_year("hole", 100)]
     result = kam.abc_xyz(lines_book(lines, as_of=YEAR_END))
     assert set(result["abc_basis"]) == {"revenue"}
-    assert by_client(result, "abc_cm") == by_client(result, "abc_revenue") == {"a": "A", "b": "A", "hole": "B"}
+    assert (
+        by_client(result, "abc_contribution") == by_client(result, "abc_revenue") == {"a": "A", "b": "A", "hole": "B"}
+    )
 
 
 def test_losses_and_returns_are_class_c(lines_book):
@@ -136,7 +138,7 @@ def test_losses_and_returns_are_class_c(lines_book):
         of_year("returns", -40, -20),  # R −10, CM −10
     ]
     result = kam.abc_xyz(lines_book(lines, as_of=YEAR_END))
-    assert by_client(result, "abc_cm") == {"earns": "A", "loses": "C", "loses_too": "C", "returns": "C"}
+    assert by_client(result, "abc_contribution") == {"earns": "A", "loses": "C", "loses_too": "C", "returns": "C"}
     assert by_client(result, "abc_revenue")["returns"] == "C"
 
 

@@ -187,8 +187,8 @@ def _classes_follow_the_amount(book):
     """More money is never a lower class, and more frequent or fresher never a lower score."""
     abc = kam.abc_xyz(book)
     assert abc.sort_values("net_12m", ascending=False, kind="stable")["abc_revenue"].is_monotonic_increasing
-    known = abc[abc["abc_cm"].notna() & (abc["abc_basis"] == "cm")]
-    assert known.sort_values("cm1_12m", ascending=False, kind="stable")["abc_cm"].is_monotonic_increasing
+    known = abc[abc["abc_contribution"].notna() & (abc["abc_basis"] == "cm")]
+    assert known.sort_values("cm1_12m", ascending=False, kind="stable")["abc_contribution"].is_monotonic_increasing
     rfm = kam.rfm(book)
     assert rfm.sort_values(["monetary_12m", "m_score"])["m_score"].is_monotonic_increasing
     assert rfm.sort_values(["frequency_12m", "f_score"])["f_score"].is_monotonic_increasing
@@ -232,7 +232,8 @@ def test_names_of_clients_do_not_matter(made, seed):
 
 
 CLASSES = {
-    "abc_xyz": "client_id, rank_revenue, rank_cm, abc_basis, abc_revenue, abc_cm, xyz, demand_pattern",
+    "abc_xyz": "client_id, rank_revenue, rank_contribution, abc_basis, abc_revenue, abc_contribution, xyz,"
+    " demand_pattern",
     "rfm": "client_id, r_score, f_score, m_score, segment",
     "axes": "client_id, axis, class, since, is_from_start, unknown_reason",
     "class_history": "client_id, axis, class, since, until",

@@ -164,5 +164,5 @@ def test_the_margin_of_a_client_without_cost_is_not_known(lines_book):
     lines = [row | {"cost_amount": 80} for n in range(30) for row in every(f"c{n:02d}", START, END, 10, 100)]
     lines += every("no_cost", START, "2024-09-28", 10, 100)
     found = kam.shrinkage(lines_book(lines, as_of=AS_OF)).set_index("client_id")
-    assert found["missing"]["no_cost"] > 0 and math.isnan(found["missing_cm"]["no_cost"])
-    assert found["missing_cm"]["c05"] == pytest.approx(found["missing"]["c05"] * 0.2, abs=0.01)
+    assert found["missing"]["no_cost"] > 0 and math.isnan(found["missing_contribution"]["no_cost"])
+    assert found["missing_contribution"]["c05"] == pytest.approx(found["missing"]["c05"] * 0.2, abs=0.01)

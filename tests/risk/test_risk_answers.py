@@ -16,18 +16,18 @@ def risks(demo_book):
 def test_every_client_that_ever_bought_is_there_the_most_at_risk_first(demo_book, risks):
     bought = kam.clients(demo_book).dropna(subset=["last_purchase"])
     assert sorted(risks["client_id"]) == sorted(bought["client_id"])
-    known = risks["cm_at_risk_12m"].dropna()
+    known = risks["contribution_at_risk_12m"].dropna()
     assert len(known) > 100 and known.is_monotonic_decreasing
-    assert risks["cm_at_risk_12m"][len(known) :].isna().all()
+    assert risks["contribution_at_risk_12m"][len(known) :].isna().all()
 
 
 def test_probabilities_are_given_only_where_judged(risks):
     judged = risks["status"] == "scored"
     assert judged.any() and not judged.all()
-    assert risks.loc[judged, "p_churn_90d"].between(0, 1).all()
-    assert risks.loc[~judged, ["p_churn_90d", "p_shrink_90d", "cm_at_risk_12m"]].isna().all().all()
-    both = risks.dropna(subset=["p_shrink_90d"])
-    assert len(both) and (both["p_shrink_90d"] >= both["p_churn_90d"]).all()
+    assert risks.loc[judged, "p_churn"].between(0, 1).all()
+    assert risks.loc[~judged, ["p_churn", "p_shrink", "contribution_at_risk_12m"]].isna().all().all()
+    both = risks.dropna(subset=["p_shrink"])
+    assert len(both) and (both["p_shrink"] >= both["p_churn"]).all()
     assert (risks.loc[risks["status"] == "not_active", "recency_days"] >= 365).all()
 
 
@@ -35,9 +35,9 @@ def test_money_at_risk_is_by_its_formula(demo_book, risks):
     margin = kam.contribution(demo_book).set_index("client_id")["margin_share"]
     rules, cost = demo_book.policy.churn, kam.model_card(demo_book)["contact_cost"]
     for row in risks.head(20).itertuples():
-        shrink = 0 if np.isnan(row.p_shrink_90d) else row.p_shrink_90d - row.p_churn_90d
-        lost = (row.p_churn_90d + shrink * (1 - rules.shrink_to_share)) * row.net_12m * max(margin[row.client_id], 0)
-        assert row.cm_at_risk_12m == pytest.approx(lost, rel=1e-4)
+        shrink = 0 if np.isnan(row.p_shrink) else row.p_shrink - row.p_churn
+        lost = (row.p_churn + shrink * (1 - rules.shrink_to_share)) * row.net_12m * max(margin[row.client_id], 0)
+        assert row.contribution_at_risk_12m == pytest.approx(lost, rel=1e-4)
         assert row.expected_profit_of_call == pytest.approx(lost * rules.save_success - cost, rel=1e-4)
 
 
@@ -109,7 +109,7 @@ def test_model_card_is_the_backtest_of_what_was_shown(demo_book, target):
 def test_charts_show_the_numbers_and_hand_over_the_client(demo_book, risks, lang):
     fig = charts.risk_map(risks, lang, demo_book.currency)
     points = [p for t in fig.data if t.mode == "markers" for p in zip(t.customdata, t.y, strict=True)]
-    shown = risks[risks["p_churn_90d"] > 0].set_index("client_id")["net_12m"]
+    shown = risks[risks["p_churn"] > 0].set_index("client_id")["net_12m"]
     assert dict(points) == pytest.approx(shown.to_dict())
     for line in (t for t in fig.data if t.mode == "lines"):
         assert line.x[0] * line.y[0] == pytest.approx(line.x[1] * line.y[1])
@@ -117,7 +117,7 @@ def test_charts_show_the_numbers_and_hand_over_the_client(demo_book, risks, lang
     bars = charts.driver_bars(drivers, lang, demo_book.currency).data[0]
     assert sum(bars.x) == pytest.approx(drivers["log_odds"].sum())
     classes = charts.risk_by_class(risks, lang, demo_book.currency).data[0]
-    assert sum(classes.x) == pytest.approx(risks["cm_at_risk_12m"].sum())
+    assert sum(classes.x) == pytest.approx(risks["contribution_at_risk_12m"].sum())
     curve = charts.calibration_curve(kam.calibration(demo_book), lang).data[1]
     assert len(curve.x) == 10
     said, came = (t.y for t in charts.backtest_origins(kam.backtest(demo_book), lang).data[::-1])

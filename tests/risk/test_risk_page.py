@@ -63,7 +63,7 @@ def test_page_has_the_list_within_the_capacity_and_the_card(page, demo_home, dem
     assert app.title[0].value == {"en": "Risk", "ru": "Риск"}[lang]
     risks, card = kam.churn_risk(demo_book), kam.model_card(demo_book)
     told = _told(app).replace("\\", "")
-    total = formats.money(risks["cm_at_risk_12m"].sum(), lang, demo_book.currency, compact=True)
+    total = formats.money(risks["contribution_at_risk_12m"].sum(), lang, demo_book.currency, compact=True)
     assert f"**{total}**" in told and formats.share(card["prevalence"], lang) in told
     called = [b.key.removeprefix("call-") for b in app.button if b.key and b.key.startswith("call-")]
     assert called == list(kam.save_list(demo_book)["client_id"])
@@ -86,9 +86,9 @@ def _table(app: AppTest, *names: str):
 
 @pytest.mark.parametrize("lang", ["en", "ru"])
 def test_page_holds_the_money_and_the_list_against_last_quarter(page, demo_home, demo_book, lang):
-    before, now = kam.risk_before(demo_book), kam.churn_risk(demo_book)["cm_at_risk_12m"].sum()
+    before, now = kam.risk_before(demo_book), kam.churn_risk(demo_book)["contribution_at_risk_12m"].sum()
     told = _told(page(demo_home, "risk", lang)).replace("\\", "")
-    then = before["cm_at_risk_then"].sum()
+    then = before["contribution_at_risk_then"].sum()
     assert formats.date(before["cut_off"].iloc[0], lang) in told
     for amount in (then, abs(now - then)):
         assert f"**{formats.money(amount, lang, demo_book.currency, compact=True)}**" in told
@@ -109,7 +109,7 @@ def test_page_shows_what_has_shrunk_apart_from_what_may(page, demo_home, demo_bo
     assert formats.policy_share(demo_book.policy.churn.false_discovery_rate, lang) in told
     badges = " ".join(m.value for m in app.markdown if "badge" in m.value)
     assert badges.count(t("risk.fact", lang)) == 2 and badges.count(t("risk.forecast", lang)) == 1
-    assert len(_table(app, "expected_revenue_horizon", "p_shrink_90d")) < len(every)
+    assert len(_table(app, "expected_revenue_horizon", "p_shrink")) < len(every)
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])
@@ -136,7 +136,7 @@ def test_page_without_probabilities_says_why_and_shows_no_percentage(page, few_h
     bands, risks = _table(app, "risk_band", "silence_chance"), kam.churn_risk(book)
     assert len(bands) == 12 and set(bands["risk_band"]) == {columns.code_label("risk_band", "low", lang)}
     assert set(bands["silence_chance"]) == set(risks["silence_chance"])
-    assert not [d for d in app.dataframe if {"p_churn_90d", "p_shrink_90d"} & set(d.value.columns)]
+    assert not [d for d in app.dataframe if {"p_churn", "p_shrink"} & set(d.value.columns)]
     assert t("risk.narrowed_no_classes", lang) in {i.value for i in app.info}
 
 
@@ -154,7 +154,7 @@ def test_page_of_a_young_company_says_that_its_past_is_too_short(page, short_hom
 def test_page_of_a_client_tells_its_risk_with_the_horizon(page, demo_home, demo_book, lang):
     row = kam.churn_risk(demo_book).iloc[0]
     told = _told(page(demo_home, "client", lang, client=row["client_id"])).replace("\\", "")
-    assert formats.share(row["p_churn_90d"], lang) in told
+    assert formats.share(row["p_churn"], lang) in told
     assert formats.days(row["horizon_days"], lang) in told
     assert formats.money(row["expected_revenue_horizon"], lang, demo_book.currency, compact=True) in told
 
@@ -182,7 +182,7 @@ def unranked_home(demo_home, tmp_path_factory):
     shutil.copytree(demo_home / "books", home / "books", symlinks=True)
     with duckdb.connect(current_file(home)) as con:
         con.execute("UPDATE churn.card SET status = 'cannot_rank'")
-        con.execute("UPDATE marts.churn_risk SET status = 'cannot_rank', p_churn_90d = 0.11 WHERE status = 'scored'")
+        con.execute("UPDATE marts.churn_risk SET status = 'cannot_rank', p_churn = 0.11 WHERE status = 'scored'")
         con.execute("DELETE FROM churn.drivers")
         con.execute("DELETE FROM marts.risk_before")
     return home
@@ -195,6 +195,6 @@ def test_page_of_a_model_that_cannot_rank_says_so_and_names_nobody(page, unranke
     assert says in app.info[0].value and rate in app.info[0].value
     assert t("risk.then_none", lang, horizon=formats.days(90, lang)) in _told(app)
     assert not app.number_input and not [b for b in app.button if b.key and b.key.startswith("call-")]
-    assert not [d for d in app.dataframe if "p_churn_90d" in d.value.columns]
+    assert not [d for d in app.dataframe if "p_churn" in d.value.columns]
     row = kam.churn_risk(kam.open_book(unranked_home)).iloc[0]
     assert says in _told(page(unranked_home, "client", lang, client=row["client_id"]))

@@ -15,7 +15,7 @@ from made_lines import monthly
 
 LAST_REVIEW, REVIEW = date(2023, 9, 30), date(2023, 12, 31)
 # full marks or nothing: only a decision makes a client key
-BY_DECISION = kam.Policy().changed(ruler_min_score=100.0, skam_progress_days=30, seasons_min_months=60)
+BY_DECISION = kam.Policy().changed(selection_min_score=100.0, skam_progress_days=30, seasons_min_months=60)
 
 
 def decision(code, kind, client=None, on="2023-06-01", **more):

@@ -107,10 +107,10 @@ def test_two_cannot_revise_the_same_decision(register, book):
 
 def test_change_of_policy_freezes_what_it_does_to_the_list(register, book):
     # without the threshold of points all clients but the one dropped and the one below the line of fit are key
-    policy = book.policy.changed(ruler_min_score=0.0)
+    policy = book.policy.changed(selection_min_score=0.0)
     code = kam.decide(register, book, "policy", "No threshold", "Try it", "The group", policy=policy, **WHO)
     numbers = json.loads(row(register, code)["numbers"])
-    assert numbers["policy"] == {"ruler_min_score": [100.0, 0.0]}
+    assert numbers["policy"] == {"selection_min_score": [100.0, 0.0]}
     assert sorted(numbers["enters"]) == ["grows", "none"] and numbers["leaves"] == []
     assert (numbers["list"]["enters"], numbers["list"]["leaves"], numbers["list"]["key_clients"]) == (2, 0, 4)
     now = kam.live(book, register, policy)
@@ -121,6 +121,6 @@ def test_numbers_are_json_that_any_reader_takes(book):
     def refused(word):
         raise AssertionError(word)
 
-    told = frozen(book, "none", book.policy.changed(ruler_long_weight=0.5))
+    told = frozen(book, "none", book.policy.changed(selection_long_weight=0.5))
     json.loads(json.dumps(told), parse_constant=refused)
     assert told["list"]["capacity_hours"] is None

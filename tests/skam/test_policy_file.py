@@ -33,7 +33,7 @@ def decided(home, **values) -> Policy:
 
 def test_only_what_was_decided_changes(home):
     before = Policy.read(home / "policy.toml")
-    policy = decided(home, fit_threshold=0.8, ruler_places=12)
+    policy = decided(home, fit_threshold=0.8, selection_places=12)
     kam.put_in_force(home, policy, "d-1")
     text = (home / "policy.toml").read_text("utf-8")
     assert "# what we agreed in spring" in text and "a_share = 0.75" in text and 'segment = "all"' in text
@@ -41,7 +41,7 @@ def test_only_what_was_decided_changes(home):
     after = Policy.read(home / "policy.toml")
     assert after == policy and after.rfm.segments == before.rfm.segments
     changed = {name for name, x in after.scalars().items() if x != before.scalars()[name]}
-    assert changed == {"fit_threshold", "ruler_places"}
+    assert changed == {"fit_threshold", "selection_places"}
 
 
 def test_every_version_is_kept(home):

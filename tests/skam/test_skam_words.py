@@ -27,7 +27,7 @@ def test_numbers_of_a_decision_in_both_languages(book):
 
 
 def test_change_of_policy_in_words(book):
-    told = numbers_told(frozen(book, policy=book.policy.changed(ruler_min_score=50.0, fit_threshold=0.8)), "en")
+    told = numbers_told(frozen(book, policy=book.policy.changed(selection_min_score=50.0, fit_threshold=0.8)), "en")
     assert [x for _, x in told["policy"]] == ["100 → 50", "75% → 80%"]
     assert ("Enter", "0") in told["list"]
 
@@ -47,9 +47,9 @@ def test_numbers_by_name_as_a_file_may_bring_them():
 
 def test_values_of_the_policy():
     assert policy_value("fit_threshold", 0.75, "en") == "75%"
-    assert policy_value("ruler_places", 12, "en") == "12"
+    assert policy_value("selection_places", 12, "en") == "12"
     assert policy_value("criteria_weight_image", 12.5, "ru") == "12,5"
-    assert policy_value("ruler_unknown_fit", "refused", "en") == "only once known"
+    assert policy_value("selection_unknown_fit", "refused", "en") == "only once known"
 
 
 def test_reviews_are_a_quarter_apart():

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import kamlib as kam
+from kamlib.engine.models import models
 from kamlib.labels import columns, formats
 from kamlib.policy import Policy
 
@@ -117,9 +118,9 @@ def test_the_rules_a_model_may_name_all_have_labels():
         "stage": "axis_stage",
         "demand_pattern": "xyz",
     }
-    folder = files("kamlib").joinpath("sql", "features")
+    written = {m.table: m.sql for m in models()}
     for codes, model in given.items():
-        sql = folder.joinpath(f"{model}.sql").read_text("utf-8")
+        sql = written[f"features.{model}"]
         told = set(re.findall(r"(?:THEN|ELSE) '(\w+)'", sql)) - {"X", "Y", "Z"}
         listed = set(columns.code_lists()[codes])
         assert told == listed - ({"potential"} if codes == "relationship" else set()), model
@@ -131,7 +132,7 @@ def test_every_list_is_used_and_speaks_both_languages():
         columns.info(c.name, t).codes for c in columns.all_columns() for t in (None, *columns.differing(c.name))
     }
     used = by_columns | {codes for lists in columns.AXIS_LISTS.values() for codes in lists} | {"any_class"}
-    own = tomllib.loads(files("kamlib").joinpath("codes.toml").read_text("utf-8"))
+    own = tomllib.loads(files("kamlib.labels").joinpath("codes.toml").read_text("utf-8"))
     assert not {name for name in own if name != "open"} - used
     for name in own:
         for code in own[name] if name != "open" else ():

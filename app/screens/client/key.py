@@ -1,4 +1,4 @@
-"""One client on the ruler: its place and why, the seven criteria, groups, USP fit, decisions."""
+"""One client on the selection rule: its place and why, the seven criteria, groups, USP fit, decisions."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ NUMBERS = 4  # of those a decision froze, the first are told
 
 
 def of_client(client_id: str) -> None:
-    """The block of the client page: nothing where the client is not on the ruler."""
+    """The block of the client page: nothing where the client is not on the selection rule."""
     every = ask_live("key_clients")
     mine = every[every["client_id"] == client_id].to_dict("records")
     if not mine:
         return
     row = mine[0]
-    st.subheader(words("block"), anchor=False, help=help_of("ruler_score"))
+    st.subheader(words("block"), anchor=False, help=help_of("selection_score"))
     _standing(row, len(every))
     left, right = st.columns([1.3, 1], gap="medium")
     with left:
@@ -41,7 +41,7 @@ def of_client(client_id: str) -> None:
 
 def _standing(row: dict, n: int) -> None:
     values = {
-        "score": formats.number(row["ruler_score"], lang(), 1),
+        "score": formats.number(row["selection_score"], lang(), 1),
         "rank": formats.count(row["rank"], lang()),
         "all": formats.count(n, lang()),
         "known": formats.share(row["known_share"], lang(), 0),
@@ -49,7 +49,7 @@ def _standing(row: dict, n: int) -> None:
     potential = words("block_no_potential")
     if not formats.is_unknown(row["potential_12m"]):
         potential = words("block_potential", potential=money(row["potential_12m"]))
-    amounts = {"now": money(row["contribution_12m"]), "expected": money(row["expected_cm_12m"])}
+    amounts = {"now": money(row["contribution_12m"]), "expected": money(row["expected_contribution_12m"])}
     st.markdown(f"**{plain(why_text(row, lang(), live_book().policy))}.** {plain(words('block_score', **values))}")
     if not formats.is_unknown(row["contribution_12m"]):
         st.markdown(plain(words("block_money", potential=potential, **amounts)))

@@ -25,12 +25,12 @@ def of_client(client_id: str) -> None:
     row = mine[0]
     drivers = {target: ask("risk_drivers", client_id, target) for target in TARGETS}
     # a client that cannot be assessed for shrinkage has drivers of silence only
-    if row["status"] != "scored" or formats.is_unknown(row["p_shrink_90d"]):
+    if row["status"] != "scored" or formats.is_unknown(row["p_shrink"]):
         drivers["shrunk"] = pd.DataFrame()
     shown = [target for target in TARGETS if len(drivers[target])]
     parts = st.columns([1.15, *[1] * len(shown)], gap="medium") if shown else [st.container()]
     with parts[0]:
-        st.subheader(words("block"), anchor=False, help=help_of("p_churn_90d"))
+        st.subheader(words("block"), anchor=False, help=help_of("p_churn"))
         _told(row, drivers)
     for part, target in zip(parts[1:], shown, strict=True):
         with part:
@@ -52,7 +52,7 @@ def _told(row: dict, drivers: dict[str, pd.DataFrame]) -> None:
 
 def _not_judged(row: dict) -> list[Line]:
     """Why there is no probability, and in a small base the band."""
-    lines = [(words("brief_not_judged", why=meaning(row["status"])), "p_churn_90d")]
+    lines = [(words("brief_not_judged", why=meaning(row["status"])), "p_churn")]
     if not formats.is_unknown(row["risk_band"]):
         label = columns.code_label("risk_band", row["risk_band"], lang())
         means = columns.code_meaning("risk_band", row["risk_band"], lang())
@@ -63,10 +63,10 @@ def _not_judged(row: dict) -> list[Line]:
 def _brief(row: dict) -> list[Line]:
     horizon = formats.days(row["horizon_days"], lang())
     share = formats.policy_share(book().policy.churn.shrink_to_share, lang())
-    lines = [(words("brief_silence", p=formats.share(row["p_churn_90d"], lang()), horizon=horizon), "p_churn_90d")]
-    if not formats.is_unknown(row["p_shrink_90d"]):
-        p = formats.share(row["p_shrink_90d"], lang())
-        lines.append((words("brief_shrink", p=p, share=share), "p_shrink_90d"))
+    lines = [(words("brief_silence", p=formats.share(row["p_churn"], lang()), horizon=horizon), "p_churn")]
+    if not formats.is_unknown(row["p_shrink"]):
+        p = formats.share(row["p_shrink"], lang())
+        lines.append((words("brief_shrink", p=p, share=share), "p_shrink"))
     if row["status"] == "cannot_rank":
         lines.append((words("brief_base_rate"), "prevalence"))
     for name, key in (("horizon", "brief_expected"), ("12m", "brief_expected_12m")):
@@ -74,8 +74,10 @@ def _brief(row: dict) -> list[Line]:
         if not formats.is_unknown(amounts["expected"]):
             told = words(key, horizon=horizon, **{k: plain(money(x)) for k, x in amounts.items()})
             lines.append((told, f"expected_revenue_{name}"))
-    if not formats.is_unknown(row["cm_at_risk_12m"]):
-        lines.append((words("brief_at_risk", money=plain(money(row["cm_at_risk_12m"]))), "cm_at_risk_12m"))
+    if not formats.is_unknown(row["contribution_at_risk_12m"]):
+        lines.append(
+            (words("brief_at_risk", money=plain(money(row["contribution_at_risk_12m"]))), "contribution_at_risk_12m")
+        )
     return lines
 
 

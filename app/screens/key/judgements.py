@@ -68,13 +68,13 @@ def _standing(client_id: str) -> None:
     every = ask_live("key_list")
     row = every[every["client_id"] == client_id].iloc[0]
     values = {
-        "score": formats.number(row["ruler_score"], lang(), 1),
+        "score": formats.number(row["selection_score"], lang(), 1),
         "rank": formats.count(row["rank"], lang()),
         "all": formats.count(len(every), lang()),
         "known": formats.share(row["known_share"], lang(), 0),
     }
     said = f"{words('block_score', **values)} {why_text(row, lang(), live_book().policy)}."
-    st.markdown(plain(said), help=help_of("ruler_score"))
+    st.markdown(plain(said), help=help_of("selection_score"))
 
 
 # Scores

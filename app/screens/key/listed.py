@@ -17,20 +17,26 @@ from kamlib.labels import columns, formats
 from kamlib.labels.key import stays_text, why_text
 from kamlib.policy import GROUPS
 
-NUMBERS = {"contribution_share": 1, "net_share": 1, "expected_cm_12m": 1.35, "load_share": 1, "fit_mean": 1.35}
+NUMBERS = {
+    "contribution_share": 1,
+    "net_share": 1,
+    "expected_contribution_12m": 1.35,
+    "load_share": 1,
+    "fit_mean": 1.35,
+}
 ORDERS = ("rank", "rank_today", "rank_long")
 EDGE = ("just_in", "just_out", "kept_out")
 LIST = (
-    "ruler_place",
+    "selection_place",
     "name",
     "standing",
     "group_primary",
-    "ruler_score",
+    "selection_score",
     "known_share",
     "stays_share",
     "fit_share",
     "contribution_12m",
-    "expected_cm_12m",
+    "expected_contribution_12m",
     "potential_12m",
     "decided_by",
     "margin",
@@ -40,14 +46,14 @@ LIST = (
     "rank_long",
 )
 HEADS = {
-    "ruler_place": "col_place",
-    "ruler_score": "col_score",
+    "selection_place": "col_place",
+    "selection_score": "col_score",
     "known_share": "col_known",
     "stays_share": "col_stays",
     "margin": "col_margin",
     "fit_share": "col_fit",
     "contribution_12m": "col_now",
-    "expected_cm_12m": "col_expected",
+    "expected_contribution_12m": "col_expected",
     "potential_12m": "col_potential",
     "load_hours": "col_hours",
     "rank_today": "col_today",
@@ -68,7 +74,7 @@ def heads() -> dict[str, str]:
 
 def headline() -> None:
     """The list in a sentence and its totals; what is not known of all."""
-    seen = ask_live("ruler_totals").iloc[0]
+    seen = ask_live("selection_totals").iloc[0]
     n = seen["key_clients"]
     if n:
         by_money = by_revenue()
@@ -92,7 +98,7 @@ def headline() -> None:
     known = {n: width for n, width in NUMBERS.items() if n not in twice and not formats.is_unknown(seen[n])}
     for cell, name in zip(st.columns(list(known.values())), known, strict=True):
         with cell:
-            metric(name, seen[name], table="ruler_totals")
+            metric(name, seen[name], table="selection_totals")
 
 
 def by_revenue() -> bool:
@@ -113,7 +119,7 @@ def edge_and_map() -> None:
     with left:
         edge()
     with right:
-        weight = live_book().policy.ruler.long_weight
+        weight = live_book().policy.selection.long_weight
         chart("key_map", ask_live("key_list"), on_click=open_clicked, long_weight=weight)
 
 
@@ -138,7 +144,7 @@ def edge() -> None:
 def _edge_entry(row: dict) -> None:
     """A client in one line, with what decided in full one click away."""
     if row["standing"] == "kept_out":
-        how_sure = words("score_would_do", score=formats.number(row["ruler_score"], lang(), 1))
+        how_sure = words("score_would_do", score=formats.number(row["selection_score"], lang(), 1))
     else:
         how_sure = words("stays" if row["is_key"] else "would_be", n=stays_text(row["stays_share"], lang()))
     with st.container(
@@ -172,8 +178,8 @@ def listing() -> None:
         st.info(words("nobody") if chosen else words("told_none"))
         return
     found = found.sort_values([order, "client_id"])
-    place = "ruler_place" if order == "rank" else order
-    names = [place, *(name for name in LIST if name not in (place, "ruler_place"))]
+    place = "selection_place" if order == "rank" else order
+    names = [place, *(name for name in LIST if name not in (place, "selection_place"))]
     tables.shown(found, names, f"key:{lang()}", table="key_clients", opens_client=True, rows=20, labels=heads())
     tables.more_rows(found)
     downloads.buttons(found, "key_clients", table="key_clients")
@@ -182,11 +188,11 @@ def listing() -> None:
 def _effect_of_order(found: pd.DataFrame, order: str) -> None:
     """What the weight of the long term does: who of the list would not be on it by one side alone."""
     if order == "rank":
-        weight = live_book().policy.ruler.long_weight
+        weight = live_book().policy.selection.long_weight
         shares = {"long": formats.policy_share(weight, lang()), "today": formats.policy_share(1 - weight, lang())}
-        st.caption(words("order_note_rank", **shares), help=help_of("ruler_score"))
+        st.caption(words("order_note_rank", **shares), help=help_of("selection_score"))
         return
     key = found[found["is_key"]]
     leaves = (~key[order.replace("rank", "is_key")]).sum()
     counts = {"leaves": formats.count(leaves, lang()), "n": formats.count(len(key), lang())}
-    st.caption(words(f"order_note_{order}", **counts), help=help_of("ruler_score"))
+    st.caption(words(f"order_note_{order}", **counts), help=help_of("selection_score"))

@@ -19,9 +19,11 @@ from kamlib.labels import columns, formats
 from kamlib.policy import CRITERIA
 
 WEIGHTS = tuple(f"criteria_weight_{c}" for c in CRITERIA)
-TOTALS = ("key_clients", "contribution_share", "net_share", "contribution_12m", "net_12m", "expected_cm_12m",
-          "cm_at_risk_12m", "load_hours", "capacity_hours", "load_share", "fit_mean", "fit_known")  # fmt: skip
-MOVED = ("name", "decided_by", "ruler_score", "stays_share", "fit_share", "contribution_12m", "expected_cm_12m",
+TOTALS = ("key_clients", "contribution_share", "net_share", "contribution_12m", "net_12m", "expected_contribution_12m",
+          "contribution_at_risk_12m", "load_hours", "capacity_hours", "load_share", "fit_mean",
+           "fit_known")  # fmt: skip
+MOVED = ("name", "decided_by", "selection_score", "stays_share", "fit_share", "contribution_12m",
+         "expected_contribution_12m",
          "load_hours", "margin")  # fmt: skip
 TENTH = 0.1
 
@@ -49,21 +51,23 @@ def _tried() -> dict[str, float | int | str]:
     """The values of the rule as the reader has set them; each stands in the address while it differs."""
     most = len(ask_live("key_list"))
     tried = {
-        "ruler_places": _field("ruler_places", st.number_input, 0, most, step=1),
-        "ruler_min_score": _field("ruler_min_score", st.slider, 0.0, 100.0, step=1.0, format="%.0f"),
-        "ruler_long_weight": _field("ruler_long_weight", st.slider, 0.0, 1.0, step=0.05, format="percent"),
-        "ruler_potential_part": _field("ruler_potential_part", st.slider, 0.0, 1.0, step=0.05, format="percent"),
+        "selection_places": _field("selection_places", st.number_input, 0, most, step=1),
+        "selection_min_score": _field("selection_min_score", st.slider, 0.0, 100.0, step=1.0, format="%.0f"),
+        "selection_long_weight": _field("selection_long_weight", st.slider, 0.0, 1.0, step=0.05, format="percent"),
+        "selection_potential_part": _field(
+            "selection_potential_part", st.slider, 0.0, 1.0, step=0.05, format="percent"
+        ),
         "fit_threshold": _field("fit_threshold", st.slider, 0.0, 1.0, step=0.01, format="percent"),
-        "ruler_unknown_fit": _choice("ruler_unknown_fit", ("allowed", "refused")),
+        "selection_unknown_fit": _choice("selection_unknown_fit", ("allowed", "refused")),
     }
     with st.expander(words("weights"), expanded=any(name in st.query_params for name in WEIGHTS)):
         for name in WEIGHTS:
             tried[name] = _field(name, st.slider, 0.0, 50.0, step=1.0, format="%.0f")
     with st.expander(words("load_rules")):
-        for name in ("ruler_hours_per_key_client_month", "ruler_capacity_hours_month"):
+        for name in ("selection_hours_per_key_client_month", "selection_capacity_hours_month"):
             tried[name] = _field(name, st.number_input, TENTH if "per" in name else 0.0, 100_000.0, step=1.0)
-        tried["ruler_key_hours_share"] = _field(
-            "ruler_key_hours_share", st.slider, 0.0, 1.0, step=0.05, format="percent"
+        tried["selection_key_hours_share"] = _field(
+            "selection_key_hours_share", st.slider, 0.0, 1.0, step=0.05, format="percent"
         )
     st.button(words("reset"), on_click=_reset, args=(tuple(tried),), width="stretch")
     return tried
@@ -103,7 +107,7 @@ def _reset(names: tuple[str, ...]) -> None:
 
 
 def _what_changes(changed: dict) -> None:
-    listed = ask_live("ruler", changed)
+    listed = ask_live("selection", changed)
     stays = ask_live("membership_stability", policy=changed)
     listed = listed.merge(stays[["client_id", "stays_share"]], on="client_id")
     counts = listed["change"].value_counts()
@@ -122,26 +126,28 @@ def _what_changes(changed: dict) -> None:
         part = listed[listed["change"] == name]
         if len(part):
             st.markdown(f"**{words(name)}**")
-            tables.shown(part, MOVED, f"{name}:{lang()}", table="ruler", opens_client=True, rows=8, labels=heads())
+            tables.shown(part, MOVED, f"{name}:{lang()}", table="selection", opens_client=True, rows=8, labels=heads())
     totals(changed)
-    weight = changed.get("ruler_long_weight", live_book().policy.ruler.long_weight)
+    weight = changed.get("selection_long_weight", live_book().policy.selection.long_weight)
     chart("key_map", listed, on_click=open_clicked, key="key_map_tried", long_weight=weight)
-    downloads.buttons(listed, "key_clients_other_rule", table="ruler")
+    downloads.buttons(listed, "key_clients_other_rule", table="selection")
 
 
 def totals(changed: dict) -> None:
     """The list now and by this rule, number by number."""
-    seen = ask_live("ruler_totals", changed).set_index("ruler_list")
+    seen = ask_live("selection_totals", changed).set_index("selection_list")
     names = [n for n in TOTALS if seen[n].notna().any()]
     lists = ("book", "policy") if changed else ("book",)
-    rows = [[columns.label(n, lang(), "ruler_totals"), *(_written(n, seen.loc[x, n]) for x in lists)] for n in names]
+    rows = [
+        [columns.label(n, lang(), "selection_totals"), *(_written(n, seen.loc[x, n]) for x in lists)] for n in names
+    ]
     heading = ["", words("before"), words("after")][: 1 + len(lists)]
     styled = pd.DataFrame(rows, columns=heading).style.set_properties(subset=heading[1:], **{"text-align": "right"})
     st.table(styled, hide_index=True, border="horizontal")
 
 
 def _written(name: str, x: object) -> str:
-    kind = columns.info(name, "ruler_totals").format
+    kind = columns.info(name, "selection_totals").format
     if kind == "money":
         return short_money(x, lang(), live_book().currency)
     return formats.number(x, lang(), 0) if name.endswith("hours") else formats.by_format(kind, x, lang())
@@ -151,7 +157,7 @@ def how_many() -> None:
     """What each further key client adds: contribution covered, load, margin at risk."""
     curve = ask_live("key_client_curve")
     st.caption(words("places_note"))
-    now = int(ask_live("ruler_totals")["key_clients"].iloc[0])
+    now = int(ask_live("selection_totals")["key_clients"].iloc[0])
     told = []
     if len(curve) and curve["load_share"].notna().any():
         within = int((curve["load_share"].round(9) <= 1).sum())
@@ -162,7 +168,7 @@ def how_many() -> None:
     half = curve[curve[f"{by_money}_share"] >= 1 / 2]
     if len(half):
         what = words("what_revenue" if by_money == "net" else "what_contribution")
-        told.append(words("places_half", n=formats.count(half["ruler_place"].iloc[0], lang()), what=what))
+        told.append(words("places_half", n=formats.count(half["selection_place"].iloc[0], lang()), what=what))
     if told:
         st.markdown(" ".join(told))
     chart("key_client_curve", curve, on_click=open_clicked, places=now)

@@ -17,9 +17,9 @@ from kamlib.labels.risk import driver_text
 
 CAN_SHOW = ("scored", "cannot_rank")
 WORTH_TELLING = 0.1  # log-odds: a reason that moves the odds by less than a tenth is none
-SHRINKING = ("name", "p_shrink_90d", "net_12m", "expected_revenue_horizon", "low_revenue_horizon",
-             "high_revenue_horizon", "p_churn_90d", "manager")  # fmt: skip
-THEN = ("name", "fell_silent", "has_shrunk", "p_churn_then", "cm_at_risk_then", "abc", "manager")
+SHRINKING = ("name", "p_shrink", "net_12m", "expected_revenue_horizon", "low_revenue_horizon",
+             "high_revenue_horizon", "p_churn", "manager")  # fmt: skip
+THEN = ("name", "fell_silent", "has_shrunk", "p_churn_then", "contribution_at_risk_then", "abc", "manager")
 BANDS = ("name", "risk_band", "recency_days", "median_gap_days", "silence_chance", "net_12m", "manager")
 
 
@@ -37,14 +37,14 @@ def headline() -> None:
     if card["status"] == "cannot_rank":
         rate = formats.share(card["prevalence"], lang())
         st.info(words("cannot_rank", rate=rate, horizon=formats.days(card["horizon_days"], lang())))
-    judged = ask("churn_risk").dropna(subset=["cm_at_risk_12m"])
-    total = judged["cm_at_risk_12m"].sum()
+    judged = ask("churn_risk").dropna(subset=["contribution_at_risk_12m"])
+    total = judged["contribution_at_risk_12m"].sum()
     kind = "total_revenue" if (judged["contribution_level"] == "revenue").all() else "total_scored"
     told = words(kind, money=plain(money(total)), n=formats.count(len(judged), lang()))
     if card["status"] == "scored" and len(judged) > 10 and total > 0:
-        largest = judged["cm_at_risk_12m"].head(10).sum() / total
+        largest = judged["contribution_at_risk_12m"].head(10).sum() / total
         told += " " + words("largest_share", share=formats.share(largest, lang(), 0))
-    st.markdown(f"{told} {_against_then(total)}", help=help_of("cm_at_risk_12m"))
+    st.markdown(f"{told} {_against_then(total)}", help=help_of("contribution_at_risk_12m"))
     _what_came()
 
 
@@ -53,7 +53,7 @@ def _against_then(total: float) -> str:
     before = ask("risk_before")
     if before.empty:
         return words("then_none", horizon=formats.days(book().policy.churn.horizon_days, lang()))
-    then = before["cm_at_risk_then"].sum()
+    then = before["contribution_at_risk_then"].sum()
     change, day = total - then, formats.date(before["cut_off"].iloc[0], lang())
     if not round(change):
         return words("then_same", date=day)
@@ -94,7 +94,7 @@ def _what_came() -> None:
     if named.empty:
         return
     with st.expander(words("list_then_open", date=formats.date(before["cut_off"].iloc[0], lang()))):
-        labels = {"p_churn_then": words("col_then"), "cm_at_risk_then": words("col_money_then")}
+        labels = {"p_churn_then": words("col_then"), "contribution_at_risk_then": words("col_money_then")}
         tables.shown(named, THEN, key=f"then:{lang()}", table="risk_before", opens_client=True, rows=10, labels=labels)
         downloads.buttons(named, "list_before", table="risk_before")
 
@@ -178,9 +178,9 @@ def _entry(row: dict, reasons: list[dict]) -> None:
             if st.button(f"**{plain(name_of(row))}**", key=f"call-{row['client_id']}", type="tertiary"):
                 tables.open_client(row["client_id"])
             st.markdown(plain(money(row["expected_profit_of_call"])), width="content")
-        told = [f"{words('col_silence').lower()} {formats.share(row['p_churn_90d'], lang())}"]
-        if not formats.is_unknown(row["p_shrink_90d"]):
-            told.append(f"{words('col_shrink').lower()} {formats.share(row['p_shrink_90d'], lang())}")
+        told = [f"{words('col_silence').lower()} {formats.share(row['p_churn'], lang())}"]
+        if not formats.is_unknown(row["p_shrink"]):
+            told.append(f"{words('col_shrink').lower()} {formats.share(row['p_shrink'], lang())}")
         told += [driver_text(r, lang(), book().currency) for r in reasons]
         text = "; ".join(told)
         st.caption(plain(text[:1].upper() + text[1:] + "."))
@@ -188,16 +188,16 @@ def _entry(row: dict, reasons: list[dict]) -> None:
 
 def shrinking() -> None:
     """Clients much likelier than usual to shrink but not to leave, the most money first."""
-    heading(words("shrinking"), "forecast", "p_shrink_90d")
+    heading(words("shrinking"), "forecast", "p_shrink")
     card = ask("model_card", "shrunk")
     if card["status"] != "scored":
         st.caption(words("shrinking_cannot", why=meaning(card["status"])))
         return
     risks = ask("churn_risk")
-    only = risks["p_shrink_90d"] - risks["p_churn_90d"]
+    only = risks["p_shrink"] - risks["p_churn"]
     usual = card["prevalence"]
     twice = 2 * usual / (1 + usual)  # the probability whose odds are twice the usual
-    found = risks[(risks["p_shrink_90d"] >= twice) & (only > risks["p_churn_90d"])]
+    found = risks[(risks["p_shrink"] >= twice) & (only > risks["p_churn"])]
     found = found.assign(weight=only * risks["net_12m"]).sort_values("weight", ascending=False).drop(columns="weight")
     found = found.reset_index(drop=True)
     st.caption(
@@ -211,8 +211,8 @@ def shrinking() -> None:
         st.info(words("shrinking_none"))
         return
     labels = {
-        "p_shrink_90d": words("col_shrink"),
-        "p_churn_90d": words("col_silence"),
+        "p_shrink": words("col_shrink"),
+        "p_churn": words("col_silence"),
         "expected_revenue_horizon": words("col_expected"),
         "low_revenue_horizon": words("col_low"),
         "high_revenue_horizon": words("col_high"),

@@ -16,7 +16,8 @@ from kamlib.core.texts import t
 from kamlib.labels import columns, formats
 
 SHRUNK = (
-    "name", "missing", "level", "actual", "expected", "met_share", "missing_cm", "false_share", "abc", "manager",
+    "name", "missing", "level", "actual", "expected", "met_share", "missing_contribution", "false_share", "abc",
+    "manager",
 )  # fmt: skip
 NARROWED = (
     "name", "product_class", "status", "net_year", "class_days_year", "purchases_since", "last_purchase",

@@ -27,7 +27,7 @@ KINDS = ("make_key", "drop", "watch", "exception", "policy", "value_chain")
 ABOUT_A_CLIENT = ("make_key", "drop", "watch", "exception")
 PART = "decision"
 DATE = "DD.MM.YYYY"
-MOVED = ("name", "ruler_score", "fit_share", "contribution_12m", "decided_by")
+MOVED = ("name", "selection_score", "fit_share", "contribution_12m", "decided_by")
 LEADS_HERE = ("kind", "revises", "client")  # an address with one of these opens the form
 
 
@@ -130,13 +130,13 @@ def show_numbers(numbers: str | dict) -> None:
 def _difference(changed: dict) -> None:
     """What the change does to the list, and to its totals."""
     _rests_on()
-    listed = ask_live("ruler", changed)
+    listed = ask_live("selection", changed)
     for way in ("enters", "leaves"):
         part = listed[listed["change"] == way]
         st.markdown(f"**{words('counted', what=words(way), n=formats.count(len(part), lang()))}**")
         if len(part):
             tables.shown(
-                part, MOVED, f"decide-{way}:{lang()}", table="ruler", opens_client=True, rows=8, labels=heads()
+                part, MOVED, f"decide-{way}:{lang()}", table="selection", opens_client=True, rows=8, labels=heads()
             )
     selection.totals(changed)
 

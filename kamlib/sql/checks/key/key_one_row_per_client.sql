@@ -1,4 +1,4 @@
--- every client has seven criteria, four groups with one primary at most, and one place on the ruler
+-- every client has seven criteria, four groups with one primary at most, and one place on the selection rule
 SELECT c.client_id, 'criteria' AS mart, count(k.client_id) AS times
 FROM marts.client_card AS c
 LEFT JOIN marts.criteria AS k ON k.client_id = c.client_id

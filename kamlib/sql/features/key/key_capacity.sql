@@ -2,8 +2,8 @@
 -- The policy's own number goes before the policy's share of the account managers' hours.
 SELECT
     sum(m.capacity_hours) AS team_hours,
-    CASE WHEN max(p.ruler_capacity_hours_month) > 0 THEN max(p.ruler_capacity_hours_month)
-        ELSE max(p.ruler_key_hours_share) * sum(m.capacity_hours) END AS capacity_hours
+    CASE WHEN max(p.selection_capacity_hours_month) > 0 THEN max(p.selection_capacity_hours_month)
+        ELSE max(p.selection_key_hours_share) * sum(m.capacity_hours) END AS capacity_hours
 FROM policy AS p
 JOIN staging.as_of_windows AS w ON w.is_book
 LEFT JOIN staging.managers AS m

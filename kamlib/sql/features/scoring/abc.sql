@@ -16,12 +16,12 @@ WITH amounts AS (
 shares AS (
     SELECT
         *,
-        row_number() OVER (PARTITION BY as_of ORDER BY contribution DESC NULLS LAST, client_id NULLS LAST) AS rank_cm,
+        row_number() OVER (PARTITION BY as_of ORDER BY contribution DESC NULLS LAST, client_id NULLS LAST) AS rank_contribution,
         row_number() OVER (PARTITION BY as_of ORDER BY net_12m DESC NULLS LAST, client_id NULLS LAST) AS rank_revenue,
-        CAST(contribution AS DOUBLE) / nullif(CAST(sum(contribution) OVER everyone AS DOUBLE), 0) AS cm_share,
+        CAST(contribution AS DOUBLE) / nullif(CAST(sum(contribution) OVER everyone AS DOUBLE), 0) AS contribution_share,
         CAST(net_12m AS DOUBLE) / nullif(CAST(sum(net_12m) OVER everyone AS DOUBLE), 0) AS revenue_share,
         CAST(coalesce(sum(greatest(contribution, 0)) OVER by_cm, 0) AS DOUBLE)
-            / nullif(CAST(sum(greatest(contribution, 0)) OVER everyone AS DOUBLE), 0) AS cm_share_before,
+            / nullif(CAST(sum(greatest(contribution, 0)) OVER everyone AS DOUBLE), 0) AS contribution_share_before,
         CAST(coalesce(sum(greatest(net_12m, 0)) OVER by_revenue, 0) AS DOUBLE)
             / nullif(CAST(sum(greatest(net_12m, 0)) OVER everyone AS DOUBLE), 0) AS revenue_share_before
     FROM amounts
@@ -43,16 +43,16 @@ SELECT
     s.cm1_12m,
     s.abc_basis,
     s.revenue_share,
-    s.cm_share,
+    s.contribution_share,
     s.rank_revenue,
-    CASE WHEN s.contribution IS NOT NULL THEN s.rank_cm END AS rank_cm,
+    CASE WHEN s.contribution IS NOT NULL THEN s.rank_contribution END AS rank_contribution,
     CASE
         WHEN s.contribution IS NULL THEN NULL
         WHEN s.contribution <= 0 THEN 'C'
-        WHEN round(s.cm_share_before, 6) < p.abc_a_share THEN 'A'
-        WHEN round(s.cm_share_before, 6) < p.abc_b_share THEN 'B'
+        WHEN round(s.contribution_share_before, 6) < p.abc_a_share THEN 'A'
+        WHEN round(s.contribution_share_before, 6) < p.abc_b_share THEN 'B'
         ELSE 'C'
-    END AS abc_cm,
+    END AS abc_contribution,
     CASE
         WHEN s.net_12m <= 0 THEN 'C'
         WHEN round(s.revenue_share_before, 6) < p.abc_a_share THEN 'A'

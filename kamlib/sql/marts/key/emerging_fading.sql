@@ -12,7 +12,7 @@ threshold AS (
     SELECT min(c.monthly_turnover) AS a_turnover, max(k.monthly_turnover) AS company_turnover
     FROM features.client_as_of AS c
     JOIN book AS b ON b.as_of = c.as_of
-    JOIN features.abc AS a ON a.as_of = c.as_of AND a.client_id = c.client_id AND a.abc_cm = 'A'
+    JOIN features.abc AS a ON a.as_of = c.as_of AND a.client_id = c.client_id AND a.abc_contribution = 'A'
     JOIN features.company_as_of AS k ON k.as_of = c.as_of
 ),
 clients AS (
@@ -22,8 +22,8 @@ clients AS (
         c.net_12m,
         c.monthly_turnover_6m AS pace_now,
         coalesce(y.monthly_turnover, 0) AS pace_year_ago,
-        a.abc_cm AS abc_now,
-        z.abc_cm AS abc_year_ago,
+        a.abc_contribution AS abc_now,
+        z.abc_contribution AS abc_year_ago,
         c.tenure_days,
         t.a_turnover,
         t.company_turnover

@@ -1,15 +1,15 @@
--- one row per client: the ruler laid on it (S2): is it key, what decided that, and by how much
+-- one row per client: the selection rule applied to it (S2): is it key, what decided that, and by how much
 -- decided_by: decision, veto, fit, fit_unknown, unknown, score, places, capacity; for a key client the condition that
--- would put it out first. margin is in points of ruler_score: to the first that is out, to the last that is in, or to
--- the threshold; NULL where points did not decide. ruler_place is the place on the list; NULL: not let on to it.
+-- would put it out first. margin is in points of selection_score: to the first that is out, to the last that is in, or to
+-- the threshold; NULL where points did not decide. selection_place is the place on the list; NULL: not let on to it.
 WITH blended AS (
     SELECT
         m.*,
-        round((1 - p.ruler_potential_part) * coalesce(m.expected_points, 0) + p.ruler_potential_part * coalesce(m.potential_points, 0), 9) AS long_score,
+        round((1 - p.selection_potential_part) * coalesce(m.expected_points, 0) + p.selection_potential_part * coalesce(m.potential_points, 0), 9) AS long_score,
         round(
-            (1 - p.ruler_long_weight) * m.score_low
-            + p.ruler_long_weight * ((1 - p.ruler_potential_part) * coalesce(m.expected_points, 0) + p.ruler_potential_part * coalesce(m.potential_points, 0)), 9
-        ) AS ruler_score
+            (1 - p.selection_long_weight) * m.score_low
+            + p.selection_long_weight * ((1 - p.selection_potential_part) * coalesce(m.expected_points, 0) + p.selection_potential_part * coalesce(m.potential_points, 0)), 9
+        ) AS selection_score
     FROM marts.key_measures AS m
     CROSS JOIN policy AS p
 ),
@@ -21,9 +21,9 @@ gated AS (
             WHEN b.decision = 'drop' THEN 'decision'
             WHEN b.fit_status = 'vetoed' THEN 'veto'
             WHEN NOT b.passes THEN 'fit'
-            WHEN b.passes IS NULL AND p.ruler_unknown_fit = 'refused' THEN 'fit_unknown'
-            WHEN b.ruler_score <= 0 THEN 'unknown'
-            WHEN b.ruler_score < p.ruler_min_score THEN 'score'
+            WHEN b.passes IS NULL AND p.selection_unknown_fit = 'refused' THEN 'fit_unknown'
+            WHEN b.selection_score <= 0 THEN 'unknown'
+            WHEN b.selection_score < p.selection_min_score THEN 'score'
             ELSE 'candidate'
         END AS gate
     FROM blended AS b
@@ -32,14 +32,14 @@ gated AS (
 placed AS (
     SELECT
         g.*,
-        CASE WHEN g.gate IN ('in', 'candidate') THEN row_number() OVER by_gate END AS ruler_place,
+        CASE WHEN g.gate IN ('in', 'candidate') THEN row_number() OVER by_gate END AS selection_place,
         sum(CASE WHEN g.gate IN ('in', 'candidate') THEN g.load_hours ELSE 0 END) OVER by_gate AS hours_so_far,
-        rank() OVER (ORDER BY g.ruler_score DESC NULLS LAST) AS rank
+        rank() OVER (ORDER BY g.selection_score DESC NULLS LAST) AS rank
     FROM gated AS g
     WINDOW by_gate AS (
         ORDER BY
             CASE g.gate WHEN 'in' THEN 0 WHEN 'candidate' THEN 1 ELSE 100 END NULLS LAST,
-            g.ruler_score DESC NULLS LAST,
+            g.selection_score DESC NULLS LAST,
             g.client_id NULLS LAST
         ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     )
@@ -49,7 +49,7 @@ decided AS (
         l.*,
         CASE
             WHEN l.gate <> 'candidate' THEN l.gate
-            WHEN p.ruler_places > 0 AND l.ruler_place > p.ruler_places THEN 'places'
+            WHEN p.selection_places > 0 AND l.selection_place > p.selection_places THEN 'places'
             WHEN round(l.hours_so_far, 4) > round(k.capacity_hours, 4) THEN 'capacity'
             ELSE 'in'
         END AS outcome
@@ -59,15 +59,15 @@ decided AS (
 ),
 edges AS (
     SELECT
-        min(ruler_score) FILTER (WHERE outcome = 'in' AND gate = 'candidate') AS last_in,
-        max(ruler_score) FILTER (WHERE outcome IN ('places', 'capacity')) AS first_out,
-        min(ruler_place) FILTER (WHERE outcome IN ('places', 'capacity')) AS first_out_place
+        min(selection_score) FILTER (WHERE outcome = 'in' AND gate = 'candidate') AS last_in,
+        max(selection_score) FILTER (WHERE outcome IN ('places', 'capacity')) AS first_out,
+        min(selection_place) FILTER (WHERE outcome IN ('places', 'capacity')) AS first_out_place
     FROM decided
 ),
 first_out AS (
     SELECT d.outcome AS closed_by
     FROM decided AS d
-    JOIN edges AS e ON e.first_out_place = d.ruler_place
+    JOIN edges AS e ON e.first_out_place = d.selection_place
 )
 SELECT
     d.as_of,
@@ -80,13 +80,13 @@ SELECT
     END AS decided_by,
     round(CASE
         WHEN d.gate = 'in' THEN NULL
-        WHEN d.outcome = 'in' THEN d.ruler_score - coalesce(e.first_out, p.ruler_min_score)
-        WHEN d.outcome IN ('places', 'capacity') THEN d.ruler_score - e.last_in
-        WHEN d.outcome = 'score' THEN d.ruler_score - p.ruler_min_score
+        WHEN d.outcome = 'in' THEN d.selection_score - coalesce(e.first_out, p.selection_min_score)
+        WHEN d.outcome IN ('places', 'capacity') THEN d.selection_score - e.last_in
+        WHEN d.outcome = 'score' THEN d.selection_score - p.selection_min_score
     END, 9) AS margin,
-    d.ruler_place,
+    d.selection_place,
     d.rank,
-    d.ruler_score,
+    d.selection_score,
     d.score,
     d.known_share,
     d.score_low,
@@ -105,9 +105,9 @@ SELECT
     d.net_12m,
     d.contribution_level,
     d.contribution_12m,
-    d.expected_cm_12m,
-    d.expected_cm_horizon,
-    d.cm_at_risk_12m,
+    d.expected_contribution_12m,
+    d.expected_contribution_horizon,
+    d.contribution_at_risk_12m,
     d.potential_12m,
     d.load_hours
 FROM decided AS d

@@ -1,4 +1,4 @@
--- one row per client: what the ruler is laid on – scores of today and of the long term, fit, decision, load, money beside them
+-- one row per client: what the selection rule is applied to – scores of today and of the long term, fit, decision, load, money beside them
 -- What is not known counts as 0 in score_low and long_score, so nobody stands high on it. score is over what is known.
 WITH sums AS (
     SELECT client_id, sum(weight * score_low) AS low, sum(weight * known_share) AS known
@@ -12,11 +12,11 @@ money AS (
         c.net_12m,
         c.contribution_level,
         c.contribution_12m,
-        r.expected_cm_12m,
-        r.cm_at_risk_12m,
+        r.expected_contribution_12m,
+        r.contribution_at_risk_12m,
         t.potential_12m,
         a.hours,
-        r.expected_cm_12m / nullif(sum(greatest(r.expected_cm_12m, 0)) OVER (), 0) AS expected_share,
+        r.expected_contribution_12m / nullif(sum(greatest(r.expected_contribution_12m, 0)) OVER (), 0) AS expected_share,
         CAST(t.potential_12m AS DOUBLE) / nullif(CAST(o.net_12m AS DOUBLE), 0) AS potential_share
     FROM marts.client_card AS c
     LEFT JOIN features.company_as_of AS o ON o.as_of = c.as_of
@@ -68,12 +68,12 @@ SELECT
     m.net_12m,
     m.contribution_level,
     m.contribution_12m,
-    m.expected_cm_12m,
-    m.expected_cm_12m * p.ruler_horizon_years AS expected_cm_horizon,
-    m.cm_at_risk_12m,
+    m.expected_contribution_12m,
+    m.expected_contribution_12m * p.selection_horizon_years AS expected_contribution_horizon,
+    m.contribution_at_risk_12m,
     m.potential_12m,
     round(m.hours / 12, 2) AS measured_hours,
-    greatest(p.ruler_hours_per_key_client_month, coalesce(round(m.hours / 12, 2), 0)) AS load_hours
+    greatest(p.selection_hours_per_key_client_month, coalesce(round(m.hours / 12, 2), 0)) AS load_hours
 FROM points AS m
 CROSS JOIN policy AS p
 JOIN sums AS s ON s.client_id = m.client_id

@@ -30,7 +30,7 @@ valued AS (
 priced AS (
     SELECT
         *,
-        loss_share * net_365d * margin AS cm_at_risk,
+        loss_share * net_365d * margin AS contribution_at_risk,
         loss_share * net_365d * margin * save_success - contact_cost AS profit
     FROM valued
 )
@@ -40,7 +40,7 @@ SELECT
     b.client_id,
     round(b.p_churn, 6) AS p_churn_then,
     round(CASE WHEN b.assessable THEN b.p_shrink END, 6) AS p_shrink_then,
-    round(b.cm_at_risk, 2) AS cm_at_risk_then,
+    round(b.contribution_at_risk, 2) AS contribution_at_risk_then,
     b.profit > 0 AND row_number() OVER (ORDER BY b.profit DESC NULLS LAST, b.client_id NULLS LAST) <= b.capacity AS was_on_list,
     b.churned AS fell_silent,
     coalesce(b.shrunk, false) AS has_shrunk

@@ -54,7 +54,7 @@ SELECT
     round(j.expected, 2) AS expected,
     round(CAST(j.actual AS DOUBLE) / nullif(j.expected, 0), 6) AS met_share,
     round(j.expected - CAST(j.actual AS DOUBLE), 2) AS missing,
-    round((j.expected - CAST(j.actual AS DOUBLE)) * CASE WHEN k.contribution_level <> 'revenue' AND k.margin_share IS NOT NULL THEN greatest(k.margin_share, 0) END, 2) AS missing_cm,
+    round((j.expected - CAST(j.actual AS DOUBLE)) * CASE WHEN k.contribution_level <> 'revenue' AND k.margin_share IS NOT NULL THEN greatest(k.margin_share, 0) END, 2) AS missing_contribution,
     j.orders_year,
     j.z,
     round(t.chance, 6) AS chance,
