@@ -16,7 +16,8 @@ import streamlit as st
 
 import kamlib as kam
 from kamlib import KamError, charts
-from kamlib.book.book import Book, current_file, file_before
+from kamlib.book.book import Book
+from kamlib.book.shelf import current_file, file_before
 from kamlib.core.texts import LANGUAGES, t
 from kamlib.policy import Policy
 from kamlib.register import Register
@@ -170,7 +171,7 @@ def _live_answer(key: tuple, question: str, args: tuple, kwargs: tuple):
 
 def agenda(is_live: bool = True):
     """What the next review has to deal with, held against the book of the quarter before; on the live book or not."""
-    before = file_before(book())
+    before = file_before(home(), book().as_of)
     key = _live_key() if is_live and live_book() is not book() else None
     return _agenda(st.session_state["book_file"], key, str(before) if before else None)
 

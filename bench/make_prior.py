@@ -14,11 +14,10 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
-from kamlib.book.book import book_tables, open_book
+from kamlib.book.beside import beside
+from kamlib.book.book import open_book
 from kamlib.churn.frame import slices
 from kamlib.churn.prior import RISING, SIGNS, signs
-from kamlib.core.duck import connect_beside
-from kamlib.engine import inputs
 
 HORIZONS = (30, 60, 90, 180)
 PENALTY = 1.0
@@ -27,10 +26,7 @@ PENALTY = 1.0
 def examples(home: str) -> dict[int, tuple[np.ndarray, np.ndarray]]:
     """By horizon: signs and outcomes of every client at every past cut-off of the home's book."""
     book = open_book(home)
-    con = connect_beside()
-    book.attach_to(con)
-    inputs.parameters(con, book.policy, book.as_of)
-    book_tables(con)
+    con = beside(book, book.policy)
     found = {}
     for horizon in HORIZONS:
         known = slices(con, horizon, book.policy.churn.shrink_to_share)

@@ -10,14 +10,19 @@ are first asked for.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, wraps
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kamlib.core.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from kamlib.answers import *
-    from kamlib.book.book import Book, book_before, books, open_book
+    from kamlib.book.book import Book, book_before, open_book
+    from kamlib.book.history import history
+    from kamlib.book.shelf import books
     from kamlib.core.errors import KamError
     from kamlib.policy import Policy
     from kamlib.policy.file import put_in_force
@@ -31,8 +36,9 @@ _HOME_OF = {
     "Policy": "kamlib.policy",
     "RegisterConflict": "kamlib.register",
     "book_before": "kamlib.book.book",
-    "books": "kamlib.book.book",
+    "books": "kamlib.book.shelf",
     "decide": "kamlib.review.decide",
+    "history": "kamlib.book.history",
     "live": "kamlib.whatif.live",
     "open_book": "kamlib.book.book",
     "open_register": "kamlib.register",
@@ -47,8 +53,24 @@ def __getattr__(name: str) -> object:
     if name == "__all__":
         return __dir__()
     if not name.startswith("_") and name in import_module("kamlib.answers").__all__:
-        return getattr(import_module("kamlib.answers"), name)
+        return _question(getattr(import_module("kamlib.answers"), name))
     raise AttributeError(f"module 'kamlib' has no attribute {name!r}")
+
+
+@cache
+def _question(ask: Callable) -> Callable:
+    """A question that says what to do where it is not asked of a book."""
+
+    @wraps(ask)
+    def asked(book: Book, *args: object, **kwargs: object) -> object:
+        if not hasattr(book, "sql"):
+            from kamlib.core.errors import KamError
+
+            path = repr(str(book)) if isinstance(book, str | Path) else '"data"'
+            raise KamError("build.not_a_book", question=ask.__name__, found=repr(book)[:80], path=path)
+        return ask(book, *args, **kwargs)
+
+    return asked
 
 
 def __dir__() -> list[str]:

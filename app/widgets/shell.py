@@ -7,8 +7,9 @@ import streamlit as st
 import kamlib as kam
 from app.session import LANGUAGE_NAMES, book, browser_language, home, lang, say, use_book
 from app.widgets import tables, url
+from app.widgets.plain import fault_text, plain
 from kamlib import KamError
-from kamlib.book.book import current_file
+from kamlib.book.shelf import current_file
 from kamlib.core.texts import LANGUAGES
 from kamlib.labels import formats
 
@@ -46,7 +47,10 @@ def choose_book() -> None:
     use_book(None if chosen == newest else chosen)
     with st.spinner(say("opening")):
         opened = book()
-    st.caption(say("book_built", home=home().resolve().name, built=formats.date(opened.info["built_at"], lang())))
+    company, built = plain(home().resolve().name), formats.date(opened.info["built_at"], lang())
+    st.caption(say("book_built", home=company, built=built))
+    if opened.is_reconstructed:
+        st.caption(say("reconstructed"), help=say("reconstructed_help"))
 
 
 def follow_click() -> None:
@@ -66,10 +70,10 @@ def tell(fault: KamError) -> None:
     """A fault the user can act on, in place of the page."""
     if fault.key == "build.no_book":
         st.title(say("no_book_title"), anchor=False)
-        st.info(fault.text(lang()))
+        st.info(fault_text(fault))
         st.markdown(say("no_book_steps", home=home()))
     else:
-        st.warning(fault.text(lang()))
+        st.warning(fault_text(fault))
 
 
 def is_book_of_this_code() -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kamlib.book.book import Book, book_tables
+from kamlib.book.beside import beside
+from kamlib.book.book import Book
 from kamlib.churn.backtest import table
 from kamlib.churn.frame import ledger, slices
 from kamlib.churn.score import Progress, answer
-from kamlib.core.duck import connect_beside
-from kamlib.engine import inputs
 
 TARGETS = ("churned", "shrunk")
 MEASURES = ("auc", "brier", "calibration_error", "bias", "hit_rate", "money_in_top_tenth")
@@ -24,10 +23,7 @@ def check_model(book: Book, horizons: tuple[int, ...] = (), progress: Progress =
     dates, and with `_sd` their spread (NaN: no past dates, or one). Nothing is written; the same book gives the same
     numbers.
     """
-    con = connect_beside()
-    book.attach_to(con)
-    inputs.parameters(con, book.policy, book.as_of)
-    book_tables(con)
+    con = beside(book, book.policy)
     purchases = ledger(con)
     found = []
     for horizon in horizons or (book.policy.churn.horizon_days,):

@@ -3,102 +3,101 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
-from kamlib.core.duck import connect_for_reading, quoted
+from kamlib.book import shelf
+from kamlib.core.duck import connect_for_reading, only_selects
 from kamlib.core.errors import KamError
-from kamlib.engine.models import SCHEMAS, code_hash
+from kamlib.core.renamed import renamed_in
+from kamlib.engine.models import code_hash
 from kamlib.policy import Policy
-
-QUARTER_DAYS = 80  # a book this much older is one of an earlier quarter
-
-
-@dataclass(frozen=True)
-class BookFile:
-    """A book on disk: its file, review date, and when it was built (UTC, as text that sorts)."""
-
-    file: Path
-    as_of: date
-    built: str
-
-
-def books(home: Path | str = "data") -> list[BookFile]:
-    """All books of a home that are kept, the newest built first."""
-    found = []
-    for file in (Path(home) / "books").glob("book_*.duckdb"):
-        _, as_of, built = file.stem.split("_")
-        found.append(BookFile(file, date.fromisoformat(as_of), built))
-    return sorted(found, key=lambda b: b.built, reverse=True)
-
-
-def current_file(home: Path | str = "data", as_of: date | str | None = None) -> Path:
-    """The file of the current book, or of the newest book of a review date.
-
-    Raises KamError when there is no book, or none of that date; it says what to run.
-    """
-    home = Path(home)
-    kept = books(home)
-    pointer = home / "books" / "current"
-    if not kept or not pointer.exists():
-        raise KamError("build.no_book", home=home)
-    if as_of is None:
-        return pointer.resolve()
-    wanted = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
-    for book in kept:
-        if book.as_of == wanted:
-            return book.file.resolve()
-    dates = ", ".join(sorted({b.as_of.isoformat() for b in kept}))
-    raise KamError("build.no_book_as_of", as_of=wanted, dates=dates)
 
 
 class Book:
-    """A read-only book. The questions it answers are the functions of `kamlib.answers`, `kam.rfm(book)` and so on."""
+    """A read-only book. The questions it answers are the functions of `kamlib.answers`, `kam.rfm(book)` and so on.
 
-    def __init__(self, file: Path):
-        self.file = Path(file)
-        self._connection = connect_for_reading(self.file)
+    file: where it stands; None for a part of one that was built in memory (`kamlib.book.build.only`).
+    """
+
+    def __init__(self, file: Path | None, connection: duckdb.DuckDBPyConnection | None = None):
+        self.file = None if file is None else Path(file)
+        self._connection = connection or connect_for_reading(self.file)
+
+    def __repr__(self) -> str:
+        told = f"{self.as_of.isoformat()}, {len(self.tables)} tables"
+        return f"<{type(self).__name__} as of {told}, {self.file or 'in memory'}>"
 
     def sql(self, query: str, parameters: list | dict | None = None) -> pd.DataFrame:
         """The result of an analyst's own SELECT over the book: marts by name, `features.` and `staging.` tables too.
 
-        DECIMAL arrives as float; use `kam.money` answers or CAST to VARCHAR where the last kopeck matters.
-        Nothing can be written and no file outside the book can be reached.
+        DECIMAL arrives as float; CAST to VARCHAR where the last kopeck matters. Nothing can be written and no file
+        outside the book can be reached. Raises KamError for what is no SELECT, or names no table or column of the
+        book; it says what comes near.
         """
-        return self._connection.cursor().execute(query, parameters).df()
+        return self._asked(query, parameters).df()
+
+    def arrow(self, query: str, parameters: list | dict | None = None) -> pa.Table:
+        """`sql`, in exact types (money as DECIMAL)."""
+        return self._connection.cursor().sql(query, params=parameters).to_arrow_table()
 
     def one(self, query: str, parameters: list | dict | None = None) -> dict:
         """The first row of a SELECT as a dict (DECIMAL stays Decimal); empty when there is none."""
-        cursor = self._connection.cursor().execute(query, parameters)
+        cursor = self._asked(query, parameters)
         names = [d[0] for d in cursor.description]
         rows = cursor.fetchall()
         return dict(zip(names, rows[0], strict=True)) if rows else {}
 
-    def attach_to(self, con: duckdb.DuckDBPyConnection) -> None:
-        """Attach this book read-only as `book` to another connection, for what-if computations."""
-        path = str(self.file).replace("'", "''")
-        con.execute(f"ATTACH '{path}' AS book (READ_ONLY)")
+    def _asked(self, query: str, parameters: list | dict | None) -> duckdb.DuckDBPyConnection:
+        cursor = self._connection.cursor()
+        try:
+            if not only_selects(cursor, query):
+                raise KamError("build.only_select")
+            return cursor.execute(query, parameters)
+        except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException) as fault:
+            if old := renamed_in(query):
+                names = ", ".join(f"{before} → {now}" for before, now in old.items())
+                raise KamError("build.renamed", names=names) from None
+            raise KamError(
+                f"build.bad_query{'' if self.is_of_this_code else '_older'}", fault=_in_short(fault)
+            ) from None
+
+    @cached_property
+    def tables(self) -> list[str]:
+        """Names of its tables, as `sql` takes them: marts first, then `features.` and the others."""
+        known = self.one(
+            "SELECT list(CASE WHEN schema_name IN ('marts', 'main') THEN table_name"
+            " ELSE schema_name || '.' || table_name END ORDER BY schema_name <> 'marts', schema_name <> 'main',"
+            " schema_name, table_name) AS names FROM duckdb_tables() WHERE database_name = current_database()"
+        )
+        return known["names"] or []
 
     @cached_property
     def info(self) -> dict:
-        """as_of, built_at, code_version, code_hash, policy_json, sources_hash, currency (None if not told),
-        register_state (number of the register's last entry it was built with)."""
+        """What it was made of: as_of, built_at, code_version, code_hash, duckdb_version, policy_json, sources_hash,
+        currency (None: not given), register_id (None: there was no register), register_state (number of its last
+        entry), reach (last day of the last month the data reached), is_reconstructed (built when the data reached
+        further). A book of an earlier version lacks some."""
         return self.one("SELECT * FROM book_info")
 
     def has(self, table: str) -> bool:
         """Whether the book has this table under its short name; one built by an earlier program may not."""
-        known = "SELECT 1 AS found FROM duckdb_tables() WHERE schema_name IN ('marts', 'main') AND table_name = ?"
-        return bool(self.one(known, [table]))
+        return table in self.tables
 
     @property
     def is_of_this_code(self) -> bool:
         """Whether the models that built it are today's; another book may lack what this code asks for."""
         return self.info["code_hash"] == code_hash()
+
+    @property
+    def is_reconstructed(self) -> bool:
+        """Whether it tells of a past date with what became known later, rather than with what was known then."""
+        return bool(self.info.get("is_reconstructed"))
 
     @property
     def as_of(self) -> date:
@@ -115,39 +114,27 @@ class Book:
         """The policy the book was built with; values an older book did not know yet have their default."""
         return Policy.from_book(json.loads(self.info["policy_json"]))
 
+    @property
+    def home(self) -> Path | None:
+        """The home of the company it tells of; None for a book in memory."""
+        return None if self.file is None else self.file.resolve().parents[1]
+
+
+def _in_short(fault: duckdb.Error) -> str:
+    """What DuckDB says, without the query again."""
+    lines = str(fault).strip().splitlines()
+    return "\n".join(line for line in lines if line.strip() and not line.startswith(("LINE ", " ")))
+
 
 def open_book(home: Path | str = "data", as_of: date | str | None = None) -> Book:
     """Open the current book of a company's home, or its newest book of a review date.
 
     Raises KamError when there is no such book, telling what to run.
     """
-    return Book(current_file(home, as_of))
+    return Book(shelf.current_file(home, as_of))
 
 
-def book_before(book: Book, days: int = QUARTER_DAYS) -> Book | None:
-    """The kept book of the nearest review date at least so many days earlier, the newest built of it; None: none."""
-    file = file_before(book, days)
+def book_before(book: Book, days: int = shelf.QUARTER_DAYS) -> Book | None:
+    """The kept book of the nearest review date at least so many days earlier, the last published; None: none."""
+    file = shelf.file_before(book.home, book.as_of, days) if book.home else None
     return Book(file) if file else None
-
-
-def file_before(book: Book, days: int = QUARTER_DAYS) -> Path | None:
-    """The file of `book_before`, not opened."""
-    kept = [b for b in books(book.file.resolve().parents[1]) if b.as_of <= book.as_of - timedelta(days=days)]
-    return max(kept, key=lambda b: (b.as_of, b.built)).file if kept else None
-
-
-def quarter_before(day: date) -> date:
-    """The last day of the month three months before that of `day`: for which review an earlier book is missing."""
-    return (pd.Timestamp(day) - pd.offsets.MonthEnd(0) - pd.offsets.MonthEnd(3)).date()
-
-
-def book_tables(con: duckdb.DuckDBPyConnection, without: set[str] | frozenset[str] = frozenset()) -> None:
-    """Views of an attached book's tables under their own names, but for those (`schema.table`) computed again."""
-    for schema in (*SCHEMAS, "churn"):
-        con.execute(f"CREATE SCHEMA {schema}")
-    there = "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = ?"
-    mine = set(con.execute(there, ["memory"]).fetchall())
-    for schema, table in con.execute(there, ["book"]).fetchall():
-        if f"{schema}.{table}" not in without and (schema, table) not in mine:
-            name = f"{quoted(schema)}.{quoted(table)}"
-            con.execute(f"CREATE VIEW {name} AS SELECT * FROM book.{name}")

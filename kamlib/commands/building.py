@@ -10,28 +10,52 @@ from time import monotonic
 import typer
 
 from kamlib import demo
-from kamlib.book.build import build
-from kamlib.commands.output import err, progress_bar
+from kamlib.book import tables
+from kamlib.book.build import build, only
+from kamlib.commands.output import err, print_table, progress_bar
 from kamlib.core.texts import t
 from kamlib.policy import Policy
 
+SHOWN_ROWS = 20
+
 
 def built(
-    home: Path, as_of: date | None, policy: Path | None, publish: bool, as_json: bool, quiet: bool = False
+    home: Path,
+    as_of: date | None,
+    policy: Path | None,
+    publish: bool,
+    as_json: bool,
+    quiet: bool = False,
+    accept_register: bool = False,
 ) -> None:
     """Build the book of a home, or with `publish=False` only check that it can be built, and say so."""
     chosen = Policy.read(policy) if policy else None
     start = monotonic()
     with progress_bar(as_json) as told:
-        done = build(home, as_of, chosen, told, publish)
+        done = build(home, as_of, chosen, told, publish, accept_register)
     seconds = round(monotonic() - start, 1)
     if quiet:
         return
     if as_json:
         told = {"as_of": done.as_of.isoformat(), "file": done.file and str(done.file), "seconds": done.seconds}
+        told["current"] = done.current and done.current.isoformat()
         typer.echo(json.dumps(told, ensure_ascii=False))
     else:
         typer.echo(t("cli.built" if publish else "cli.checked", as_of=done.as_of, file=done.file, seconds=seconds))
+        if done.current and done.current != done.as_of:
+            typer.echo(t("cli.built_older", current=done.current))
+
+
+def tried(home: Path, as_of: date | None, policy: Path | None, names: list[str], as_json: bool) -> None:
+    """Build some models and what they need in memory, and show their first rows (with --json all)."""
+    book = only(home, names, as_of, Policy.read(policy) if policy else None)
+    for name in (n.removeprefix("+") for n in names):
+        frame = tables.read(book, tables.named(book, name), [], None if as_json else SHOWN_ROWS)
+        if as_json:
+            typer.echo(frame.to_json(orient="records", date_format="iso", force_ascii=False))
+        else:
+            typer.echo(name)
+            print_table(frame)
 
 
 def made_demo(home: Path, scale: float, seed: int, as_json: bool) -> None:
@@ -40,5 +64,5 @@ def made_demo(home: Path, scale: float, seed: int, as_json: bool) -> None:
         err.print(t("cli.demo_making", data=home), highlight=False, markup=False)
     demo.write(home, seed=seed, scale=scale)
     # the book of the quarter before stays beside the current one, so that a review has something to compare with
-    built(home, demo.QUARTER_BEFORE, None, True, as_json, quiet=True)
+    built(home, date.fromisoformat(demo.QUARTER_BEFORE), None, True, as_json, quiet=True)
     built(home, None, None, True, as_json)

@@ -103,11 +103,29 @@ def build(
     data: Data = HOME,
     as_of: AsOf = None,
     policy: Annotated[Path | None, typer.Option("--policy", help=t("cli.policy_file"))] = None,
+    accept_register: Annotated[bool, typer.Option("--accept-register", help=t("cli.accept_register"))] = False,
+    only: Annotated[list[str] | None, typer.Option("--only", help=t("cli.only"))] = None,
     as_json: AsJson = False,
 ) -> None:
     from kamlib.commands import building
 
-    building.built(data, _day(as_of), policy, True, as_json)
+    if only:
+        building.tried(data, _day(as_of), policy, only, as_json)
+    else:
+        building.built(data, _day(as_of), policy, True, as_json, accept_register=accept_register)
+
+
+@app.command("books", help=t("cli.books"))
+def books(
+    data: Data = HOME,
+    remove: Annotated[str | None, typer.Option("--remove", help=t("cli.books_remove"))] = None,
+    as_json: AsJson = False,
+) -> None:
+    from kamlib.commands import shelf
+
+    if remove:
+        shelf.removed(data, _day(remove))
+    shelf.listed(data, as_json)
 
 
 @app.command(help=t("cli.check"))

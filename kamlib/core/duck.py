@@ -1,4 +1,4 @@
-"""DuckDB connections: for building a book, and for reading one."""
+"""DuckDB connections: for building a book, for computing beside one, for reading one."""
 
 from __future__ import annotations
 
@@ -27,11 +27,18 @@ def connect_for_building(file: Path | str, temp: Path | None = None) -> duckdb.D
     return con
 
 
-def connect_beside() -> duckdb.DuckDBPyConnection:
-    """A connection in memory for computing beside a book; what does not fit goes to the system's temporary folder."""
+def connect_beside(book: Path) -> duckdb.DuckDBPyConnection:
+    """A connection in memory with a book attached read-only as `book`; it can reach nothing else, and stays so.
+
+    What does not fit into memory goes to the system's temporary folder.
+    """
     con = duckdb.connect(config={"temp_directory": str(Path(tempfile.gettempdir()) / f"kam-{os.getpid()}")})
     if memory := os.environ.get("KAM_MEMORY"):
         con.execute("SET memory_limit = ?", [memory])
+    con.execute("SET TimeZone = 'UTC'")
+    con.execute(f"ATTACH {literal(book)} AS book (READ_ONLY)")
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
     return con
 
 
@@ -50,6 +57,11 @@ def connect_for_reading(file: Path) -> duckdb.DuckDBPyConnection:
     if memory := os.environ.get("KAM_MEMORY"):
         config["memory_limit"] = memory
     return duckdb.connect(str(file), read_only=True, config=config)
+
+
+def only_selects(con: duckdb.DuckDBPyConnection, query: str) -> bool:
+    """Whether a text is one SELECT. Raises duckdb.ParserException where it is no SQL."""
+    return [statement.type for statement in con.extract_statements(query)] == [duckdb.StatementType.SELECT]
 
 
 def quoted(name: str) -> str:

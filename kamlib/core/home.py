@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,8 +22,13 @@ LINES_PER_SOURCE = 10**10  # line_id = source_no * LINES_PER_SOURCE + line of th
 class Home:
     """A company's home, read only. See `publish` for writing."""
 
-    def __init__(self, path: str | Path):
+    def __init__(self, path: str | Path, manifest: dict | None = None):
         self.path = Path(path)
+        self._fixed = manifest
+
+    def fixed(self) -> Home:
+        """The home as its manifest says now, whatever is imported meanwhile."""
+        return Home(self.path, self.manifest())
 
     @property
     def manifest_path(self) -> Path:
@@ -30,6 +36,8 @@ class Home:
 
     def manifest(self) -> dict:
         """The whole manifest; an empty one before the first import. Raises KamError if it cannot be read."""
+        if self._fixed is not None:
+            return self._fixed
         try:
             manifest = json.loads(self.manifest_path.read_text("utf-8"))
         except FileNotFoundError:
@@ -75,6 +83,14 @@ def locked(home: Path):
         yield
 
 
+@contextmanager
+def reading(home: Path) -> Iterator[None]:
+    """Hold the files of the home: an import meanwhile leaves those that count no longer to the next one."""
+    with (home / ".reading.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        yield
+
+
 def publish(home: Path, manifest: dict) -> None:
     """Make `manifest` the one that counts, then remove the files it no longer names."""
     for path in _named(manifest):
@@ -91,7 +107,19 @@ def publish(home: Path, manifest: dict) -> None:
 
 
 def remove_unnamed(home: Path, manifest: dict) -> None:
-    """Remove data files that the manifest does not name: leftovers of replaced sources and killed imports."""
+    """Remove data files that the manifest does not name: leftovers of replaced sources and killed imports.
+
+    While a build reads, they stay: it may have begun with them. Only for who holds the import's lock.
+    """
+    with (home / ".reading.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return
+        _remove_unnamed(home, manifest)
+
+
+def _remove_unnamed(home: Path, manifest: dict) -> None:
     named = {home / p for p in _named(manifest)}
     for folder in ("canonical", "rejects"):
         for file in (home / folder).rglob("*.parquet"):

@@ -16,17 +16,23 @@ from kamlib.register import Register
 
 
 def canonical(con: duckdb.DuckDBPyConnection, home: Home, register: Register | None = None, state: int = 0) -> None:
-    """Create schema `canonical`: every table of the contract, empty where the company has none.
+    """Attach `canonical`: every table of the contract, empty where the company has none.
 
     Files are read through views. Where several sources tell of one key, each column takes its latest known value, and
     what a source tells of its own subject goes before what was gathered from sales lines on the way. What people
     entered is copied from the register as it was when entry `state` was the last.
     """
-    con.execute("CREATE SCHEMA canonical")
+    # a database of its own, so that nothing of it is left in the book's file
+    con.execute("ATTACH ':memory:' AS canonical")
     for table in tables().values():
         if not table.register:
             con.execute(f"CREATE VIEW canonical.{table.name} AS {_select(table, home)}")
     from_register(con, register, state, set(register_tables()))
+
+
+def forget_canonical(con: duckdb.DuckDBPyConnection) -> None:
+    """Let go of what `canonical` attached."""
+    con.execute("DETACH canonical")
 
 
 def from_register(con: duckdb.DuckDBPyConnection, register: Register | None, state: int, names: set[str]) -> None:

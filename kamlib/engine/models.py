@@ -76,6 +76,16 @@ def code_hash() -> str:
     return hashlib.sha256("".join(m.sql for m in (*models(), *checks())).encode()).hexdigest()[:16]
 
 
+def upstream(of: set[str]) -> list[Model]:
+    """The models `of` (`schema.name`) and all they need, in running order."""
+    known = {m.table: m for m in models()}
+    needed, open_ = set(), set(of)
+    while open_:
+        needed |= open_
+        open_ = {table for name in open_ for table in known[name].reads if table in known} - needed
+    return [m for m in models() if m.table in needed]
+
+
 def downstream(of: set[str], among: tuple[Model, ...]) -> list[Model]:
     """The models that depend, at any remove, on one of the tables or policy values `of`, in running order."""
     touched = set(of)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from kamlib.core.renamed import RENAMED
 from kamlib.core.texts import t
 from kamlib.labels import columns, formats
 from kamlib.policy import Policy
@@ -28,7 +29,7 @@ def numbers_told(numbers: str | Mapping | None, lang: str, currency: str | None 
         parts["list"] = {name: x for name, x in parts["list"].items() if name not in ("enters", "leaves")}
     other = {name: x for name, x in numbers.items() if not isinstance(x, Mapping | list)}
     told = {part: _told(held, _PARTS.get(part), lang, currency) for part, held in (parts | {"other": other}).items()}
-    changed = numbers.get("policy") or {}
+    changed = {RENAMED.get(name, name): values for name, values in (numbers.get("policy") or {}).items()}
     told["policy"] = [
         (policy_label(name, lang), f"{policy_value(name, was, lang)} → {policy_value(name, now, lang)}")
         for name, (was, now) in changed.items()
@@ -38,7 +39,7 @@ def numbers_told(numbers: str | Mapping | None, lang: str, currency: str | None 
 
 def _told(held: Mapping, table: str | None, lang: str, currency: str | None) -> Pairs:
     found = []
-    for name, x in held.items():
+    for name, x in ((RENAMED.get(name, name), x) for name, x in held.items()):
         try:
             kind = columns.info(name, table).format
         except KeyError:

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from kamlib.core.errors import KamError
+from kamlib.core.renamed import RENAMED
 from kamlib.core.texts import t
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -381,16 +382,13 @@ class Policy(Section):
         try:
             return cls.model_validate(raw)
         except ValidationError as e:
-            faults = "\n".join(
-                f"  {'.'.join(str(p) for p in fault['loc'])}: {fault['msg']}"
-                + ("" if isinstance(fault["input"], dict | Section) else f" ({fault['input']!r})")
-                for fault in e.errors()
-            )
+            faults = "\n".join(_told(fault) for fault in e.errors())
             raise KamError("policy_faults.faults", path=path, faults=faults) from None
 
     @classmethod
     def from_book(cls, raw: dict) -> Policy:
         """The policy a book keeps, which may be older or newer than this code: names it does not know are left out."""
+        raw = {RENAMED.get(section, section): part for section, part in raw.items()}
         known = {
             section: {name: value for name, value in raw[section].items() if name in part.__class__.model_fields}
             for section, part in cls()
@@ -417,3 +415,13 @@ class Policy(Section):
             section, name = known[key]
             raw[section][name] = value
         return Policy.from_dict(raw)
+
+
+def _told(fault: dict) -> str:
+    """One fault of a policy file: where, what, and what stands there."""
+    place = ".".join(str(p) for p in fault["loc"])
+    if place in RENAMED:
+        return f"  {place}: {t('policy_faults.renamed', now=RENAMED[place])}"
+    return f"  {place}: {fault['msg']}" + (
+        "" if isinstance(fault["input"], dict | Section) else f" ({fault['input']!r})"
+    )

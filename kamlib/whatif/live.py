@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-
 import duckdb
 import pandas as pd
 
-from kamlib.book.book import Book, book_tables
+from kamlib.book.beside import beside
+from kamlib.book.book import Book
 from kamlib.contract import register_tables
-from kamlib.core.duck import connect_beside, quoted
+from kamlib.core.duck import quoted
 from kamlib.core.errors import KamError
 from kamlib.engine import inputs
 from kamlib.engine.models import downstream, models
@@ -43,47 +40,24 @@ _AFTER_THE_MODEL = (
 )
 
 
-@dataclass(frozen=True)
-class WhatIf:
-    """The marts under another policy, or with what people entered since. Asked as a book is: every function that
-    takes a Book takes it too. `moved` says who changed class."""
+class WhatIf(Book):
+    """The marts under another policy, or with what people entered since, in memory. Asked as a book is: every function
+    that takes a Book takes it too; in its `sql`, `book.marts.abc_xyz` is as it is. `moved` says who changed class."""
 
-    book: Book
-    policy: Policy
-    connection: duckdb.DuckDBPyConnection
-    register_state: int
+    def __init__(self, book: Book, policy: Policy, connection: duckdb.DuckDBPyConnection, register_state: int):
+        super().__init__(book.file, connection)
+        self.book, self._changed_policy, self.register_state = book, policy, register_state
 
-    def sql(self, query: str, parameters: list | dict | None = None) -> pd.DataFrame:
-        """A SELECT over the marts as they would be (`abc_xyz` …); `book.marts.abc_xyz` is as it is."""
-        return self.connection.cursor().execute(query, parameters).df()
-
-    def one(self, query: str, parameters: list | dict | None = None) -> dict:
-        """The first row of a SELECT as a dict (DECIMAL stays Decimal); empty when there is none."""
-        cursor = self.connection.cursor().execute(query, parameters)
-        names = [d[0] for d in cursor.description]
-        rows = cursor.fetchall()
-        return dict(zip(names, rows[0], strict=True)) if rows else {}
+    @property
+    def policy(self) -> Policy:
+        """The policy it was computed with."""
+        return self._changed_policy
 
     @property
     def info(self) -> dict:
         """As the book's, with this policy and this state of the register."""
         changed = {"policy_json": self.policy.model_dump_json(), "register_state": self.register_state}
         return self.book.info | changed
-
-    @property
-    def as_of(self) -> date:
-        """The review date of the book."""
-        return self.book.as_of
-
-    @property
-    def currency(self) -> str | None:
-        """The book's currency."""
-        return self.book.currency
-
-    @property
-    def file(self) -> Path:
-        """The book's file."""
-        return self.book.file
 
     def moved(self, column: str = "abc") -> pd.DataFrame:
         """One row per client whose class would change: client_id, name, name_en, axis, class_before, class_now,
@@ -115,7 +89,7 @@ def live(book: Book, register: Register | None = None, policy: Policy | None = N
     """
     policy = policy or book.policy
     known = book.info.get("register_state") or 0
-    own = existing_register(book.file.resolve().parents[1]) if register is None else None
+    own = existing_register(book.home) if register is None else None
     register = register or own
     try:
         state = register.state if register else known
@@ -138,13 +112,9 @@ def _computed(book: Book, policy: Policy, register: Register | None, state: int,
     read = {name.removeprefix("canonical.") for m in again for name in m.reads if name.startswith("canonical.")}
     if read - set(register_tables()):
         raise KamError("build.what_if_needs_build", name=", ".join(sorted(read - set(register_tables()))))
-    con = connect_beside()
-    con.execute("SET TimeZone = 'UTC'")
-    book.attach_to(con)
-    inputs.parameters(con, policy, book.as_of)
+    con = beside(book, policy, {m.table for m in again})
     con.execute("CREATE SCHEMA canonical")
     inputs.from_register(con, register, state, read)
-    book_tables(con, {m.table for m in again})
     run(con, again, lambda *_: None)
     for model in models():
         if model.schema == "marts":

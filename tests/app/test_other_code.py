@@ -6,7 +6,7 @@ import duckdb
 import pytest
 from read_pages import texts
 
-from kamlib.book.book import current_file
+from kamlib.book.shelf import current_file
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 import kamlib as kam
 from app.pages import page as screen
-from kamlib.book.book import current_file
+from kamlib.book.shelf import current_file
 from kamlib.core.texts import t
 from kamlib.labels import columns, formats
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import kamlib as kam
-from kamlib.book.book import quarter_before
+from kamlib.book.shelf import quarter_before
 from kamlib.labels.skam import numbers_told, policy_value
 from kamlib.labels.spreadsheet import safe_csv
 from kamlib.review.decide import frozen, review_day

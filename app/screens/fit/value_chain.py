@@ -13,7 +13,7 @@ from app.widgets import downloads, entering, tables, url
 from app.widgets.figures import chart
 from app.widgets.help import help_of
 from app.widgets.numbers import metric, money
-from app.widgets.plain import plain
+from app.widgets.plain import fault_text, plain
 from kamlib import KamError
 from kamlib.labels import columns, formats
 
@@ -54,7 +54,7 @@ def what_if() -> None:
         chain = ask_live("value_chain", [{k: v for k, v in r.items() if k != "improvement"} for r in rows], years)
         order = ask_live("best_improvements", rows, years, budget)
     except KamError as fault:
-        st.warning(plain(fault.text(lang())))
+        st.warning(fault_text(fault))
         return
     _total(chain.total)
     _moved(chain.clients)

@@ -14,7 +14,7 @@ from app.widgets.names import name_of
 from app.widgets.numbers import money
 from app.widgets.plain import plain
 from kamlib.answers.skam import agenda_summary
-from kamlib.book.book import file_before, quarter_before
+from kamlib.book.shelf import file_before, quarter_before
 from kamlib.labels import columns, formats
 from kamlib.labels.key import why_text
 
@@ -37,7 +37,7 @@ def show() -> None:
 
 
 def _no_earlier_book() -> None:
-    if file_before(book()) is None:
+    if file_before(home(), book().as_of) is None:
         day = quarter_before(book().as_of)
         st.info(words("no_earlier_book", day=day, home=home()))
 

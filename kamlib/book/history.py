@@ -1,0 +1,146 @@
+"""What every published book said of each client, kept beside the books and longer than they are.
+
+One small Parquet file a publish, in the home's folder `history`; its columns are version 1 of the format and keep their
+names and meanings, so that a later version of the code can still hold what was said against what came. A later format
+adds columns; here they are unknown then. Books published before there was a history enter it when the next one is.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from kamlib.book.book import Book
+from kamlib.book.shelf import BookFile
+from kamlib.core.duck import literal, quoted, scratch
+from kamlib.core.errors import KamError
+from kamlib.core.renamed import FORMER
+
+FORMAT = 1
+_NAME = re.compile(r"said_(\d{4}-\d{2}-\d{2})_(\d{6,}|\d{8}T\d{6,})\.parquet")
+
+# column of the history -> its type, and the table and column of a book that it is read from
+SAID = {
+    "client_id": ("VARCHAR", "client_card", "client_id"),
+    "p_churn": ("DOUBLE", "churn_risk", "p_churn"),
+    "p_shrink": ("DOUBLE", "churn_risk", "p_shrink"),
+    "risk_status": ("VARCHAR", "churn_risk", "status"),
+    "horizon_days": ("INTEGER", "churn_risk", "horizon_days"),
+    "expected_revenue_horizon": ("DOUBLE", "churn_risk", "expected_revenue_horizon"),
+    "expected_revenue_12m": ("DOUBLE", "churn_risk", "expected_revenue_12m"),
+    "expected_contribution_12m": ("DOUBLE", "churn_risk", "expected_contribution_12m"),
+    "contribution_at_risk_12m": ("DOUBLE", "churn_risk", "contribution_at_risk_12m"),
+    "contribution_level": ("VARCHAR", "client_card", "contribution_level"),
+    "shrinkage": ("VARCHAR", "shrinkage", "level"),
+    "is_key": ("BOOLEAN", "key_clients", "is_key"),
+    "selection_rank": ("BIGINT", "key_clients", "rank"),
+    "selection_score": ("DOUBLE", "key_clients", "selection_score"),
+    "group_primary": ("VARCHAR", "key_clients", "group_primary"),
+    "fit_share": ("DOUBLE", "key_clients", "fit_share"),
+    "fit_passes": ("BOOLEAN", "key_clients", "passes"),
+    "abc": ("VARCHAR", "client_card", "abc"),
+    "segment": ("VARCHAR", "client_card", "segment"),
+    "relationship": ("VARCHAR", "client_card", "relationship"),
+    "turnover_class": ("VARCHAR", "client_card", "turnover_class"),
+    "net_12m": ("DOUBLE", "client_card", "net_12m"),
+    "contribution_12m": ("DOUBLE", "client_card", "contribution_12m"),
+}
+# and of the book itself
+ABOUT = {
+    "as_of": "DATE",
+    "built_at": "VARCHAR",
+    "is_reconstructed": "BOOLEAN",
+    "code_version": "VARCHAR",
+    "code_hash": "VARCHAR",
+    "duckdb_version": "VARCHAR",
+    "register_id": "VARCHAR",
+    "register_state": "BIGINT",
+    "currency": "VARCHAR",
+}
+COLUMNS = ["published", *ABOUT, *SAID]
+
+
+def history(home: Path | str | Book = "data") -> pd.DataFrame:
+    """One row per published book and client: what the book said, the oldest first.
+
+    published (number of the publish; 0: a book from before there was a history); as_of, built_at (UTC, ISO),
+    is_reconstructed (built when the data reached further; NA: the book did not tell), code_version, code_hash,
+    duckdb_version, register_id, register_state, currency; client_id; p_churn, p_shrink (within horizon_days; NaN: not
+    judged), risk_status; expected_revenue_horizon, expected_revenue_12m, expected_contribution_12m,
+    contribution_at_risk_12m (money, by the client's own margin; of revenue where contribution_level says so);
+    shrinkage (level; None: not assessed); is_key, selection_rank, selection_score (points), group_primary, fit_share
+    (share), fit_passes (NA: cannot be told); abc, segment, relationship, turnover_class; net_12m, contribution_12m
+    (money). What a book did not know is unknown here.
+
+    home: a company's home, or a book of it. Empty before the first publish.
+    """
+    path = home.home if isinstance(home, Book) else Path(home)
+    files = sorted(_folder(path).glob("said_*.parquet")) if path else []
+    files = [f for f in files if _NAME.fullmatch(f.name)]
+    if not files:
+        return pd.DataFrame(columns=COLUMNS)
+    source = f"read_parquet([{', '.join(literal(f) for f in files)}], union_by_name = true)"
+    there = {name for (name, *_) in scratch().execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+    chosen = ", ".join(c if c in there else f"NULL AS {c}" for c in COLUMNS)
+    found = scratch().execute(f"SELECT {chosen} FROM {source} ORDER BY published, as_of, built_at, client_id").df()
+    flags = ("is_reconstructed", "is_key", "fit_passes")
+    return found.astype(dict.fromkeys(flags, "boolean"))
+
+
+def remember(home: Path, books: list[BookFile]) -> None:
+    """Write down what the books say of each client, where it is not written yet. A book that cannot be read is passed
+    over: what it said is lost with it."""
+    folder = _folder(home)
+    folder.mkdir(exist_ok=True)
+    for left in folder.glob(".said-*"):
+        left.unlink(missing_ok=True)
+    for book in books:
+        file = folder / f"said_{book.file.stem.removeprefix('book_')}.parquet"
+        if file.exists():
+            continue
+        try:
+            said = _said(Book(book.file), book.number)
+        except (duckdb.Error, KamError):
+            continue
+        aside = folder / f".said-{os.getpid()}"
+        said.write_parquet(str(aside), compression="zstd")
+        os.replace(aside, file)
+
+
+def last_number(home: Path) -> int:
+    """The highest number ever published of a home, 0 before the first."""
+    found = (_NAME.fullmatch(f.name) for f in _folder(home).glob("said_*.parquet"))
+    return max((int(name[2]) for name in found if name and "T" not in name[2]), default=0)
+
+
+def _said(book: Book, number: int) -> duckdb.DuckDBPyRelation:
+    """Version 1 of the format, from a book of any version: what it has no column for is unknown."""
+    known = {
+        (table, column)
+        for table, column in book.sql(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'marts'"
+        ).itertuples(index=False)
+    }
+    tables = [t for t in dict.fromkeys(table for _, table, _ in SAID.values()) if (t, "client_id") in known]
+    about = [f"CAST({_literal(book.info.get(name))} AS {kind}) AS {name}" for name, kind in ABOUT.items()]
+    chosen = []
+    for name, (kind, table, column) in SAID.items():
+        there = next((c for c in (column, FORMER.get(column, "")) if (table, c) in known), None)
+        chosen.append(f"CAST({f'{table}.{quoted(there)}' if there else 'NULL'} AS {kind}) AS {name}")
+    joined = "".join(f" LEFT JOIN marts.{t} USING (client_id)" for t in tables if t != "client_card")
+    query = (
+        f"SELECT {number} AS published, {', '.join(about + chosen)} FROM marts.client_card{joined} ORDER BY client_id"
+    )
+    return scratch().from_arrow(book.arrow(query))
+
+
+def _literal(value: object) -> str:
+    return "NULL" if value is None else literal(value)
+
+
+def _folder(home: Path) -> Path:
+    return home / "history"
