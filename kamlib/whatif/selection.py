@@ -13,10 +13,12 @@ import numpy as np
 import pandas as pd
 
 from kamlib.policy import CRITERIA, Policy
+from kamlib.whatif.rounding import rounded
 
 # the policy values that need nothing from the sales lines: the rest is computed by the models first
 SELECTION_VALUES = {f"criteria_weight_{c}" for c in CRITERIA} | {"fit_threshold"}
 SELECTION_VALUES |= {f"selection_{name}" for name in Policy().selection.model_dump()}
+DIGITS = 9  # of scores: sums in another order then still give the same
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def measures(book) -> Measures:
 def select(m: Measures, policy: Policy) -> Outcome:
     """The list of key clients under a policy, of which only the values of SELECTION_VALUES are looked at."""
     weights = _weights(policy)
-    score_low = _rounded(m.low @ weights)
+    score_low = rounded(m.low @ weights, DIGITS)
     long_score, score = _blend(m, score_low, policy.selection.long_weight, policy)
     load, capacity = _load(m, policy), _capacity(m, policy)
     status, passes = _fit(m, policy)
@@ -81,11 +83,11 @@ def select(m: Measures, policy: Policy) -> Outcome:
     place, outcome = _outcome(gate, score, load, capacity, policy.selection.places)
     decided, margin = _decisive(gate, outcome, place, score, policy.selection.min_score)
     rank = len(score) + 1 - np.searchsorted(np.sort(score), score, side="right")  # equal scores share a rank
-    known_share = np.round(m.known @ weights, 6)
+    known_share = rounded(m.known @ weights, 6)
     return Outcome(
         score_low,
         known_share,
-        _rounded(long_score),
+        rounded(long_score, DIGITS),
         score,
         load,
         status,
@@ -108,7 +110,7 @@ def memberships(m: Measures, policy: Policy, draws: int, spread: float, seed: in
     weights = _weights(policy)[:, None] * rng.uniform(1 - spread, 1 + spread, (len(CRITERIA), draws))
     weights /= weights.sum(axis=0)
     long_weight = np.minimum(policy.selection.long_weight * rng.uniform(1 - spread, 1 + spread, draws), 1)
-    _, scores = _blend(m, _rounded(m.low @ weights), long_weight, policy)
+    _, scores = _blend(m, rounded(m.low @ weights, DIGITS), long_weight, policy)
     load, capacity = _load(m, policy), _capacity(m, policy)
     fixed = _fixed_gate(m, *_fit(m, policy), policy)
     times = np.zeros(len(m.clients))
@@ -129,7 +131,7 @@ def _blend(m: Measures, score_low: np.ndarray, long_weight, policy: Policy) -> t
     expected, potential = (m.clients[c].fillna(0).to_numpy(float) for c in ("expected_points", "potential_points"))
     long_score = (1 - part) * expected + part * potential
     far = long_score if score_low.ndim == 1 else long_score[:, None]
-    return long_score, _rounded((1 - long_weight) * score_low + long_weight * far)
+    return long_score, rounded((1 - long_weight) * score_low + long_weight * far, DIGITS)
 
 
 def _load(m: Measures, policy: Policy) -> np.ndarray:
@@ -176,7 +178,7 @@ def _outcome(gate, score, load, capacity: float | None, places: int) -> tuple[np
     outcome[candidates] = "in"
     if capacity is not None:
         hours = np.cumsum(load[order])[gate[order] == "candidate"]
-        outcome[candidates[np.round(hours, 4) > round(capacity, 4)]] = "capacity"
+        outcome[candidates[rounded(hours, 4) > rounded(capacity, 4)]] = "capacity"
     if places > 0:
         outcome[candidates[place[candidates] > places]] = "places"
     return place, outcome
@@ -194,9 +196,4 @@ def _decisive(gate, outcome, place, score, min_score: float) -> tuple[np.ndarray
     decided = np.where(gate == "in", "decision", np.where(chosen, closed_by, outcome))
     by_score = np.where(outcome == "score", score - min_score, np.nan)
     margin = np.where(chosen, score - edge, np.where(shut_out, score - last_in, by_score))
-    return decided, _rounded(margin)
-
-
-def _rounded(x: np.ndarray) -> np.ndarray:
-    """To nine decimals, halves away from zero, as SQL does it: sums in another order then still give the same."""
-    return np.copysign(np.floor(np.abs(x) * 1e9 + 0.5) / 1e9, x)
+    return decided, rounded(margin, DIGITS)

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from kamlib.core.errors import KamError
+from kamlib.whatif.rounding import rounded
 
-DIGITS = 1_000_000  # shares are kept with six digits, as in the SQL
+DIGITS = 6  # of shares, as in the SQL
 
 
 @dataclass(frozen=True)
@@ -111,10 +112,10 @@ def fit(needs: Needs, coverage: np.ndarray) -> Fit:
     covered = weighed(needs.importance * np.where(unknown, 0, coverage))
     some_known = weighed(~unknown) > 0
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.where(some_known, _rounded(covered / (weight - open_weight)), np.nan)
+        share = np.where(some_known, rounded(covered / (weight - open_weight), DIGITS), np.nan)
         vetoes = weighed(coverage < needs.minimum) > 0
     open_vetoes = weighed(unknown & (needs.minimum > 0)) > 0
-    low, high = _rounded(covered / weight), _rounded((covered + open_weight) / weight)
+    low, high = rounded(covered / weight, DIGITS), rounded((covered + open_weight) / weight, DIGITS)
     vetoed = np.where(vetoes, 1.0, np.where(open_vetoes, np.nan, 0.0))
     fails = some_known & (vetoes | (high < needs.threshold))
     passes = np.where(fails, 0.0, np.where(some_known & (low >= needs.threshold) & (vetoed == 0), 1.0, np.nan))
@@ -174,12 +175,7 @@ def _coverage(needs: Needs, offer: Offer, rows: np.ndarray) -> np.ndarray:
             covered = 1 - (1 - covered) * (1 - part) if needs.together else np.maximum(covered, part)
     if not offer.offered:
         assessed[:] = False
-    return np.where(assessed, _rounded(covered), np.nan)
-
-
-def _rounded(x: np.ndarray) -> np.ndarray:
-    """Six digits, halves upwards as DuckDB rounds; nothing here is negative."""
-    return np.floor(x * DIGITS + 0.5) / DIGITS
+    return np.where(assessed, rounded(covered, DIGITS), np.nan)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Rules that need to know columns and types (reuse of an alias, floats cast to who
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sqlglot import exp
@@ -47,6 +48,7 @@ FORBIDDEN_NAMES = {
 FORBIDDEN_NAMES |= {"now", "today", "current_date", "get_current_timestamp", "random", "uuid"}
 FLOATS = {exp.DataType.Type.DOUBLE, exp.DataType.Type.FLOAT}
 WHOLE = {*exp.DataType.INTEGER_TYPES, exp.DataType.Type.INT128}
+SCALE = re.compile(r"1e\d")  # what a number is multiplied by before it is rounded
 
 
 def forbidden(model: exp.Expression) -> list[str]:
@@ -61,6 +63,24 @@ def forbidden(model: exp.Expression) -> list[str]:
     found += ["DISTINCT ON" for d in model.find_all(exp.Distinct) if d.args.get("on")]
     found += ["count(DISTINCT …) OVER" for w in model.find_all(exp.Window) if w.this.find(exp.Distinct)]
     return found
+
+
+def roundings(model: exp.Expression) -> list[str]:
+    """n digits are kept by `round(x * 1en) / 1en`: engines, and versions of one, decide ties of `round(x, n)` apart."""
+    found = []
+    for call in model.find_all(exp.Round):
+        if call.args.get("decimals") is not None:
+            found.append(f"{call.sql('duckdb')} says how many digits")
+            continue
+        scale = call.this.expression if isinstance(call.this, exp.Mul) else None
+        back = call.parent
+        if _is_scale(scale) and not (isinstance(back, exp.Div) and back.this is call and back.expression == scale):
+            found.append(f"{call.sql('duckdb')} is not divided by {scale}")
+    return found
+
+
+def _is_scale(node: exp.Expression | None) -> bool:
+    return isinstance(node, exp.Literal) and not node.is_string and bool(SCALE.fullmatch(node.this))
 
 
 def medians(model: exp.Expression) -> list[str]:
@@ -216,6 +236,12 @@ def cast_floats(model: exp.Expression, schema: MappingSchema) -> list[str]:
 
 def literals(model: exp.Expression, definitions: set[str]) -> list[str]:
     """Numbers in a mart are 0, 1, 100, the policy's, or definitions; roundings, types and frames are free."""
-    free = exp.Round | exp.DataTypeParam | exp.WindowSpec | exp.Interval
+    free = exp.DataTypeParam | exp.WindowSpec | exp.Interval
     numbers = [n for n in model.find_all(exp.Literal) if not n.is_string and not isinstance(n.parent, free)]
-    return [f"the number {n.this}" for n in numbers if n.this not in {"0", "1", "100"} | definitions]
+    allowed = {"0", "1", "100"} | definitions
+    return [f"the number {n.this}" for n in numbers if n.this not in allowed and not _of_a_rounding(n)]
+
+
+def _of_a_rounding(number: exp.Literal) -> bool:
+    near = number.parent
+    return _is_scale(number) and (isinstance(near.parent, exp.Round) or isinstance(near.this, exp.Round))

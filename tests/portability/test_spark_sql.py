@@ -1,10 +1,13 @@
 """Every model from sales lines to per-client features is portable to Spark; every rule is shown to catch its breach."""
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from importlib.resources import files
 
 import duckdb
 import lints
+import numpy as np
+import pandas as pd
 import pytest
 import sqlglot
 from sqlglot import exp
@@ -15,6 +18,7 @@ from kamlib.core.home import Home
 from kamlib.engine import inputs
 from kamlib.engine.models import checks, models
 from kamlib.policy import Policy
+from kamlib.whatif.rounding import rounded
 
 # where the way from lines ends; all that these read, at any remove, is made of lines too
 PER_CLIENT = {"client_as_of", "client_class_as_of", "client_rhythm", "client_frequency", "client_product_period"}
@@ -126,6 +130,11 @@ def test_first_line_says_the_grain_and_no_clock_is_read(model):
     assert clocks.isdisjoint(lints.forbidden(parsed(model.sql)))
 
 
+@pytest.mark.parametrize("model", ALL, ids=lambda m: m.table)
+def test_ties_are_decided_in_one_form(model):
+    assert lints.roundings(parsed(model.sql)) == []
+
+
 def test_the_default_date_says_its_grain():
     sql = files("kamlib").joinpath("sql", "default_as_of.sql").read_text("utf-8")
     assert sql.startswith("-- one row")
@@ -156,6 +165,10 @@ BREACHES = [
     (lints.forbidden, "SELECT now()", "SELECT as_of FROM as_of"),
     (lints.percentiles, "SELECT quantile_cont(a, 0.9) FROM t", "SELECT median(CAST(a AS DOUBLE)) FROM t"),
     (lints.forbidden, "SELECT approx_quantile(a, 0.5) FROM t", "SELECT median(CAST(a AS DOUBLE)) FROM t"),
+    (lints.roundings, "SELECT round(a, 2) FROM t", "SELECT round(a * 1e2) / 1e2 FROM t"),
+    (lints.roundings, "SELECT round(a * 1e2) / 1e3 FROM t", "SELECT round(a / b * 1e2) / 1e2 FROM t"),
+    (lints.roundings, "SELECT round(a * 1e2) FROM t", "SELECT round(a) FROM t"),
+    (lints.roundings, "SELECT b * round(a * 1e2) / 1e2 FROM t", "SELECT b * (round(a * 1e2) / 1e2) FROM t"),
     (lints.medians, "SELECT median(a) FROM t", "SELECT median(CAST(a AS DOUBLE)) FROM t"),
     (
         lints.percentiles,
@@ -241,10 +254,26 @@ def test_breaches_about_columns_are_caught():
 
 def test_a_number_in_a_mart_is_caught():
     assert lints.literals(parsed("SELECT a FROM t WHERE a > 0.15"), DEFINITIONS) == ["the number 0.15"]
-    allowed = "SELECT round(CAST(a AS DECIMAL(18, 4)) * 100, 6) FROM t WHERE a > 0 AND months_back = 12"
+    assert lints.literals(parsed("SELECT a * 1e6 FROM t"), DEFINITIONS) == ["the number 1e6"]
+    allowed = "SELECT round(CAST(a AS DECIMAL(18, 4)) * 100 * 1e6) / 1e6 FROM t WHERE a > 0 AND months_back = 12"
     assert lints.literals(parsed(allowed), DEFINITIONS) == []
 
 
 def test_a_percentile_is_exact_on_spark():
     text = to_spark("SELECT percentile_cont(0.9) WITHIN GROUP (ORDER BY a) AS p, median(CAST(a AS DOUBLE)) AS m FROM t")
     assert text == "SELECT PERCENTILE(a, 0.9) AS p, MEDIAN(CAST(a AS DOUBLE)) AS m FROM t"
+
+
+@pytest.mark.parametrize("digits", [1, 2, 4, 6, 9])
+def test_halves_go_away_from_zero_on_either_engine_and_in_numpy(digits):
+    halves = np.array([float(f"{sign}{n}5e-{digits + 1}") for n in range(3000) for sign in ("", "-")])
+    x = np.concatenate([halves, np.nextafter(halves, 0), 2 * halves - np.nextafter(halves, 0), [1e9 + 0.5, 0.0]])
+    frame = pd.DataFrame({"x": x})  # noqa: F841 (read by DuckDB)
+    here = duckdb.connect().execute(f"SELECT round(x * 1e{digits}) / 1e{digits} AS y FROM frame").fetchnumpy()["y"]
+    # Spark rounds the shortest decimal text of a DOUBLE
+    texts = [Decimal(repr(scaled)).quantize(Decimal(1), ROUND_HALF_UP) for scaled in (x * 10.0**digits).tolist()]
+    assert here.tolist() == rounded(x, digits).tolist() == [float(text) / 10.0**digits for text in texts]
+
+
+def test_a_half_is_what_the_product_says():
+    assert rounded(np.array([6.425, -6.425, 1.005, 0.004999999999999999]), 2).tolist() == [6.43, -6.43, 1.0, 0.0]

@@ -14,7 +14,7 @@ SELECT
     count(*) FILTER (WHERE i.two_way) AS two_way_contacts,
     count(*) FILTER (WHERE i.kind = 'claim') AS claims,
     max(i."at") AS last_contact,
-    round(sum(i.minutes) / 60, 2) AS hours,
+    round(sum(i.minutes) / 60 * 1e2) / 1e2 AS hours,
     CAST(sum(r.rate_per_event + coalesce(i.minutes, 0) / 60 * r.rate_per_hour) AS DECIMAL(18, 4)) AS cost_to_serve
 FROM canonical.interactions AS i
 JOIN staging.as_of_windows AS w ON w.is_book AND i."at" <= w.as_of AND i."at" > w.after_12m

@@ -52,9 +52,11 @@ SELECT
     sum(net_with_list) FILTER (WHERE step > after_12m) AS net_with_list_12m,
     sum(list_amount) FILTER (WHERE step > after_24m AND step <= after_12m) AS list_12m_before,
     sum(net_with_list) FILTER (WHERE step > after_24m AND step <= after_12m) AS net_with_list_12m_before,
-    round(coalesce(sum(net_out_of_season) FILTER (WHERE step > after_12m), 0) / 12, 4) AS monthly_turnover,
-    round(coalesce(sum(net_out_of_season) FILTER (WHERE step > after_24m AND step <= after_12m), 0) / 12, 4) AS monthly_turnover_before,
-    round(coalesce(sum(net_out_of_season) FILTER (WHERE step > after_6m), 0) / 6, 4) AS monthly_turnover_6m,
-    round(coalesce(sum(net_out_of_season) FILTER (WHERE step > after_3m), 0) / 3, 4) AS monthly_turnover_3m
+    round(coalesce(sum(net_out_of_season) FILTER (WHERE step > after_12m), 0) / 12 * 1e4) / 1e4 AS monthly_turnover,
+    round(
+        coalesce(sum(net_out_of_season) FILTER (WHERE step > after_24m AND step <= after_12m), 0) / 12 * 1e4
+    ) / 1e4 AS monthly_turnover_before,
+    round(coalesce(sum(net_out_of_season) FILTER (WHERE step > after_6m), 0) / 6 * 1e4) / 1e4 AS monthly_turnover_6m,
+    round(coalesce(sum(net_out_of_season) FILTER (WHERE step > after_3m), 0) / 3 * 1e4) / 1e4 AS monthly_turnover_3m
 FROM dated
 GROUP BY as_of, client_id

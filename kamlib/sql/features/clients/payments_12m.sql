@@ -20,7 +20,7 @@ SELECT
     coalesce(sum(amount) FILTER (WHERE paid_on IS NULL AND due_on < as_of), 0) AS overdue_now,
     round(
         CAST(sum(amount * greatest(date_diff('day', due_on, coalesce(paid_on, as_of)), 0)) FILTER (WHERE due_on IS NOT NULL AND due_on <= as_of) AS DOUBLE)
-        / nullif(CAST(sum(amount) FILTER (WHERE due_on IS NOT NULL AND due_on <= as_of) AS DOUBLE), 0), 2
-    ) AS days_late
+        / nullif(CAST(sum(amount) FILTER (WHERE due_on IS NOT NULL AND due_on <= as_of) AS DOUBLE), 0) * 1e2
+    ) / 1e2 AS days_late
 FROM open_days
 GROUP BY client_id

@@ -4,7 +4,10 @@ SELECT
     count(*) FILTER (WHERE c.active_days_12m > 0) AS active_clients,
     sum(c.net_12m) AS net_12m,
     sum(c.cm1_12m) AS cm1_12m_known,
-    round(CAST(coalesce(sum(c.net_12m) FILTER (WHERE c.cm1_12m IS NOT NULL), 0) AS DOUBLE) / nullif(CAST(sum(c.net_12m) AS DOUBLE), 0), 6)
+    round(
+        CAST(coalesce(sum(c.net_12m) FILTER (WHERE c.cm1_12m IS NOT NULL), 0) AS DOUBLE)
+        / nullif(CAST(sum(c.net_12m) AS DOUBLE), 0) * 1e6
+    ) / 1e6
         >= max(p.money_min_cost_known_share) AS is_cost_known,
     sum(c.monthly_turnover) AS monthly_turnover,
     median(CAST(c.monthly_turnover AS DOUBLE)) FILTER (WHERE c.active_days_12m > 0) AS median_monthly_turnover

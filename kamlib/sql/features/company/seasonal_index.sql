@@ -34,7 +34,7 @@ SELECT
     g.month_of_year,
     CASE
         WHEN j.months_observed >= p.seasons_min_months
-            THEN greatest(round(m.ratio / j.mean_ratio, 6), p.seasons_min_index)
+            THEN greatest(round(m.ratio / j.mean_ratio * 1e6) / 1e6, p.seasons_min_index)
         ELSE 1
     END AS season_index,
     coalesce(j.months_observed >= p.seasons_min_months, false) = false AS is_flat

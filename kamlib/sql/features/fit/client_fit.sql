@@ -17,11 +17,12 @@ WITH sums AS (
 shares AS (
     SELECT
         *,
-        CASE WHEN unknown_needs < needs THEN round(covered_weight / (weight - unknown_weight), 6) END AS fit_share,
-        round(covered_weight / weight, 6) AS fit_low,
-        round((covered_weight + unknown_weight) / weight, 6) AS fit_high,
-        round(1 - unknown_weight / weight, 6) AS known_share,
-        round(evidence_weight / weight, 6) AS evidence_share,
+        CASE WHEN unknown_needs < needs
+            THEN round(covered_weight / (weight - unknown_weight) * 1e6) / 1e6 END AS fit_share,
+        round(covered_weight / weight * 1e6) / 1e6 AS fit_low,
+        round((covered_weight + unknown_weight) / weight * 1e6) / 1e6 AS fit_high,
+        round((1 - unknown_weight / weight) * 1e6) / 1e6 AS known_share,
+        round(evidence_weight / weight * 1e6) / 1e6 AS evidence_share,
         CASE WHEN vetoes > 0 THEN true WHEN open_vetoes = 0 THEN false END AS vetoed
     FROM sums
 ),

@@ -57,7 +57,7 @@ has_goods AS (
     SELECT DISTINCT client_id FROM goods
 ),
 common AS (
-    SELECT p.client_id, p.comparable_id, round(sum(least(a.share, b.share)), 6) AS overlap
+    SELECT p.client_id, p.comparable_id, round(sum(least(a.share, b.share)) * 1e6) / 1e6 AS overlap
     FROM once AS p
     JOIN goods AS a ON a.client_id = p.client_id
     JOIN goods AS b ON b.client_id = p.comparable_id AND b.product_class = a.product_class
@@ -92,6 +92,13 @@ enough AS (
     WHERE c.comparables >= p.fit_min_comparables
     GROUP BY c.client_id
 )
-SELECT c.client_id, c.comparable_id, c.circle, c.comparables, round(c.size_ratio, 6) AS size_ratio, c.same_type, c.mix_overlap
+SELECT
+    c.client_id,
+    c.comparable_id,
+    c.circle,
+    c.comparables,
+    round(c.size_ratio * 1e6) / 1e6 AS size_ratio,
+    c.same_type,
+    c.mix_overlap
 FROM circled AS c
 JOIN enough AS e ON e.client_id = c.client_id AND e.step = c.step

@@ -30,7 +30,7 @@ needs AS (
         n.importance,
         n.must_have,
         CASE WHEN n.must_have THEN coalesce(n.minimum, p.fit_must_have_minimum) END AS minimum,
-        round(CASE WHEN p.fit_combine = 'together' THEN c.together ELSE c.best END, 6) AS coverage,
+        round(CASE WHEN p.fit_combine = 'together' THEN c.together ELSE c.best END * 1e6) / 1e6 AS coverage,
         coalesce(c.usps, 0) AS usps,
         b.usp_id AS best_usp,
         b.evidence AS coverage_evidence,

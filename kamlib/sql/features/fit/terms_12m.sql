@@ -33,6 +33,6 @@ clients AS (
 SELECT client_id, 'discount' AS part, discount_share AS level, CASE WHEN discount_share IS NOT NULL THEN list_amount END AS unit_cost
 FROM clients
 UNION ALL
-SELECT client_id, 'terms', round(receivable / net * days, 2), net / 365 * capital_rate FROM clients
+SELECT client_id, 'terms', round(receivable / net * days * 1e2) / 1e2, net / 365 * capital_rate FROM clients
 UNION ALL
-SELECT client_id, 'service', round(service / net, 6), net FROM clients
+SELECT client_id, 'service', round(service / net * 1e6) / 1e6, net FROM clients

@@ -65,13 +65,22 @@ lines AS (
         s.months,
         -- least squares over places 1 … n, where months without goods add nothing to the sums
         CASE WHEN s.months >= p.criteria_min_months AND s.net > 0 THEN
-            round(12 * 12 * (s.net_place - (s.months + 1) / 2.0 * s.net) / (s.months * (s.months * s.months - 1.0)) / (s.net / s.months), 6)
+            round(
+                12 * 12 * (s.net_place - (s.months + 1) / 2.0 * s.net)
+                / (s.months * (s.months * s.months - 1.0)) / (s.net / s.months) * 1e6
+            ) / 1e6
         END AS slope_year,
         CASE WHEN s.months >= p.criteria_min_months AND s.net_12 > 0 THEN
-            round(sqrt(greatest(s.net_squares / s.months_12 - pow(s.net_12 / s.months_12, 2), 0)) / (s.net_12 / s.months_12), 6)
+            round(
+                sqrt(greatest(s.net_squares / s.months_12 - pow(s.net_12 / s.months_12, 2), 0))
+                / (s.net_12 / s.months_12) * 1e6
+            ) / 1e6
         END AS net_cv,
         CASE WHEN s.months >= p.criteria_min_months AND s.cm_12 > 0 THEN
-            round(sqrt(greatest(s.cm_squares / s.months_12 - pow(s.cm_12 / s.months_12, 2), 0)) / (s.cm_12 / s.months_12), 6)
+            round(
+                sqrt(greatest(s.cm_squares / s.months_12 - pow(s.cm_12 / s.months_12, 2), 0))
+                / (s.cm_12 / s.months_12) * 1e6
+            ) / 1e6
         END AS cm_cv
     FROM sums AS s
     CROSS JOIN policy AS p

@@ -62,7 +62,7 @@ SELECT
     c.with_us_days,
     q.quarters,
     q.quarters_bought,
-    round(CAST(q.quarters_bought AS DOUBLE) / q.quarters, 6) AS quarters_share,
+    round(CAST(q.quarters_bought AS DOUBLE) / q.quarters * 1e6) / 1e6 AS quarters_share,
     CASE WHEN c.is_range_before_known AND k.classes_12m > 0 THEN k.new_classes END AS new_classes,
     CASE WHEN c.is_year_before_whole THEN c.net_12m_before END AS net_12m_before,
     CASE WHEN NOT c.is_year_before_whole THEN NULL WHEN b.client_id IS NULL THEN 0 ELSE b.cm1 END AS cm1_12m_before

@@ -2,7 +2,11 @@
 -- silence_chance: the share of its own gaps of two years that were longer than the silence, drawn to what all clients' gaps
 -- would give at that multiple of their usual gap, as if two more gaps had been seen.
 WITH clients AS (
-    SELECT f.client_id, f.recency_days, f.gap_shrunk, round(20 * ln(greatest(f.recency_days, 0.5) / greatest(f.gap_shrunk, 1)), 6) AS place
+    SELECT
+        f.client_id,
+        f.recency_days,
+        f.gap_shrunk,
+        round(20 * ln(greatest(f.recency_days, 0.5) / greatest(f.gap_shrunk, 1)) * 1e6) / 1e6 AS place
     FROM features.churn_features AS f
     JOIN staging.as_of_windows AS w ON w.is_book AND w.as_of = f.cut_off
 ),
@@ -11,7 +15,7 @@ gaps AS (
         c.client_id,
         c.recency_days,
         g.gap_days,
-        round(20 * ln(g.gap_days / greatest(c.gap_shrunk, 1)), 6) AS place
+        round(20 * ln(g.gap_days / greatest(c.gap_shrunk, 1)) * 1e6) / 1e6 AS place
     FROM features.client_gaps AS g
     JOIN staging.as_of_windows AS w ON w.is_book AND g.day <= w.as_of AND g.day > w.after_24m
     JOIN clients AS c ON c.client_id = g.client_id

@@ -49,7 +49,7 @@ unusual AS (
     SELECT
         c.horizon_days,
         c.client_id,
-        round(c.distance / s.spread, 6) AS z,
+        round(c.distance / s.spread * 1e6) / 1e6 AS z,
         1 / (1 + 0.2316419 * abs(c.distance / s.spread)) AS t
     FROM centred AS c
     JOIN spreads AS s ON s.horizon_days = c.horizon_days AND s.crowd = c.crowd

@@ -49,14 +49,14 @@ SELECT
     CASE
         WHEN s.contribution IS NULL THEN NULL
         WHEN s.contribution <= 0 THEN 'C'
-        WHEN round(s.contribution_share_before, 6) < p.abc_a_share THEN 'A'
-        WHEN round(s.contribution_share_before, 6) < p.abc_b_share THEN 'B'
+        WHEN round(s.contribution_share_before * 1e6) / 1e6 < p.abc_a_share THEN 'A'
+        WHEN round(s.contribution_share_before * 1e6) / 1e6 < p.abc_b_share THEN 'B'
         ELSE 'C'
     END AS abc_contribution,
     CASE
         WHEN s.net_12m <= 0 THEN 'C'
-        WHEN round(s.revenue_share_before, 6) < p.abc_a_share THEN 'A'
-        WHEN round(s.revenue_share_before, 6) < p.abc_b_share THEN 'B'
+        WHEN round(s.revenue_share_before * 1e6) / 1e6 < p.abc_a_share THEN 'A'
+        WHEN round(s.revenue_share_before * 1e6) / 1e6 < p.abc_b_share THEN 'B'
         ELSE 'C'
     END AS abc_revenue
 FROM shares AS s

@@ -1,6 +1,9 @@
 -- one row per review date and client with a list amount in its 12 months: class of discount (T8); value is the discount share
 WITH measured AS (
-    SELECT as_of, client_id, round(1 - CAST(net_with_list_12m AS DOUBLE) / CAST(list_12m AS DOUBLE), 6) AS discount
+    SELECT
+        as_of,
+        client_id,
+        round((1 - CAST(net_with_list_12m AS DOUBLE) / CAST(list_12m AS DOUBLE)) * 1e6) / 1e6 AS discount
     FROM features.client_as_of
     WHERE list_12m > 0
 )

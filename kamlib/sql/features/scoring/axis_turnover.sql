@@ -3,13 +3,15 @@ SELECT
     c.as_of,
     c.client_id,
     CASE
-        WHEN round(c.monthly_turnover / nullif(k.monthly_turnover, 0), 6) >= p.turnover_vip_share THEN 'vip'
+        WHEN round(c.monthly_turnover / nullif(k.monthly_turnover, 0) * 1e6) / 1e6 >= p.turnover_vip_share THEN 'vip'
         WHEN c.purchase_days_12m <= p.turnover_occasional_max_days THEN 'occasional'
-        WHEN round(c.monthly_turnover, 4) >= round(p.turnover_large_x_median * k.median_monthly_turnover, 4) THEN 'large'
-        WHEN round(c.monthly_turnover, 4) < round(p.turnover_small_x_median * k.median_monthly_turnover, 4) THEN 'small'
+        WHEN round(c.monthly_turnover * 1e4) / 1e4
+            >= round(p.turnover_large_x_median * k.median_monthly_turnover * 1e4) / 1e4 THEN 'large'
+        WHEN round(c.monthly_turnover * 1e4) / 1e4
+            < round(p.turnover_small_x_median * k.median_monthly_turnover * 1e4) / 1e4 THEN 'small'
         ELSE 'medium'
     END AS class,
-    round(c.monthly_turnover / nullif(k.monthly_turnover, 0), 6) AS value
+    round(c.monthly_turnover / nullif(k.monthly_turnover, 0) * 1e6) / 1e6 AS value
 FROM features.client_as_of AS c
 JOIN features.company_as_of AS k ON k.as_of = c.as_of
 CROSS JOIN policy AS p

@@ -30,7 +30,10 @@ sums AS (
         count(*) FILTER (WHERE net > 0) AS months_with_demand,
         sum(net) AS total,
         sum(net * net) AS total_squares,
-        round(pow(stddev_pop(net) FILTER (WHERE net > 0) / nullif(sum(net) FILTER (WHERE net > 0) / count(*) FILTER (WHERE net > 0), 0), 2), 6) AS cv2
+        round(
+            pow(stddev_pop(net) FILTER (WHERE net > 0)
+            / nullif(sum(net) FILTER (WHERE net > 0) / count(*) FILTER (WHERE net > 0), 0), 2) * 1e6
+        ) / 1e6 AS cv2
     FROM demand
     GROUP BY client_id
 ),
@@ -41,9 +44,12 @@ measured AS (
         months_with_demand,
         cv2,
         CASE WHEN total > 0 THEN
-            round(sqrt(greatest(total_squares / months_observed - pow(total / months_observed, 2), 0)) / (total / months_observed), 6)
+            round(
+                sqrt(greatest(total_squares / months_observed - pow(total / months_observed, 2), 0))
+                / (total / months_observed) * 1e6
+            ) / 1e6
         END AS cv,
-        round(CAST(months_observed AS DOUBLE) / nullif(months_with_demand, 0), 6) AS adi
+        round(CAST(months_observed AS DOUBLE) / nullif(months_with_demand, 0) * 1e6) / 1e6 AS adi
     FROM sums
 )
 SELECT

@@ -6,10 +6,12 @@ SELECT
     c.net_12m,
     c.net_12m_before,
     c.net_12m - c.net_12m_before AS change,
-    round(CAST(c.net_12m AS DOUBLE) / nullif(CAST(sum(c.net_12m) OVER (PARTITION BY c.client_id) AS DOUBLE), 0), 6) AS client_share,
+    round(
+        CAST(c.net_12m AS DOUBLE) / nullif(CAST(sum(c.net_12m) OVER (PARTITION BY c.client_id) AS DOUBLE), 0) * 1e6
+    ) / 1e6 AS client_share,
     c.last_purchase,
     c.idle_days,
-    round(c.mean_gap_days, 2) AS mean_gap_days,
+    round(c.mean_gap_days * 1e2) / 1e2 AS mean_gap_days,
     c.purchase_days_24m
 FROM features.client_class_as_of AS c
 JOIN staging.as_of_windows AS w ON w.is_book AND w.as_of = c.as_of

@@ -33,8 +33,8 @@ SELECT
     cm1,
     purchase_days,
     season_index,
-    round(CAST(net AS DOUBLE) / season_index, 4) AS net_out_of_season,
+    round(CAST(net AS DOUBLE) / season_index * 1e4) / 1e4 AS net_out_of_season,
     CASE WHEN count(*) OVER year_before = 12 THEN
-        round(avg(CAST(net AS DOUBLE) / season_index) OVER year_before * season_index, 4) END AS expected
+        round(avg(CAST(net AS DOUBLE) / season_index) OVER year_before * season_index * 1e4) / 1e4 END AS expected
 FROM filled
 WINDOW year_before AS (PARTITION BY client_id ORDER BY month NULLS LAST ROWS BETWEEN 12 PRECEDING AND 1 PRECEDING)

@@ -18,7 +18,7 @@ SELECT
     r.median_gap_days,
     c.net_12m,
     c.net_12m_before,
-    round(CAST(c.net_12m AS DOUBLE) / nullif(CAST(c.net_12m_before AS DOUBLE), 0) - 1, 6) AS growth_12m,
+    round((CAST(c.net_12m AS DOUBLE) / nullif(CAST(c.net_12m_before AS DOUBLE), 0) - 1) * 1e6) / 1e6 AS growth_12m,
     c.net_3m,
     q.net_before AS net_3m_year_ago,
     c.monthly_turnover,
@@ -31,12 +31,17 @@ SELECT
     k.profit_share,
     k.cost_to_serve_12m,
     k.capital_cost_12m,
-    round(CAST(c.returned_12m AS DOUBLE) / nullif(CAST(c.net_12m + c.returned_12m AS DOUBLE), 0), 6) AS returns_share,
+    round(
+        CAST(c.returned_12m AS DOUBLE) / nullif(CAST(c.net_12m + c.returned_12m AS DOUBLE), 0) * 1e6
+    ) / 1e6 AS returns_share,
     d.value AS discount_share,
     y.average_receivable,
     y.overdue_now,
     y.days_late,
-    round(CAST(y.average_receivable AS DOUBLE) / nullif(CAST(c.net_12m AS DOUBLE), 0) * date_diff('day', w.after_12m, w.as_of), 1) AS dso_days,
+    round(
+        CAST(y.average_receivable AS DOUBLE) / nullif(CAST(c.net_12m AS DOUBLE), 0)
+        * date_diff('day', w.after_12m, w.as_of) * 1e1
+    ) / 1e1 AS dso_days,
     s.contacts AS contacts_12m,
     s.last_contact,
     v.potential_12m,

@@ -58,7 +58,7 @@ chosen AS (
 )
 SELECT
     *,
-    round(CAST(cm1_12m AS DOUBLE) / nullif(CAST(net_12m AS DOUBLE), 0), 6) AS margin_share,
+    round(CAST(cm1_12m AS DOUBLE) / nullif(CAST(net_12m AS DOUBLE), 0) * 1e6) / 1e6 AS margin_share,
     CAST(contribution_12m AS DOUBLE) / nullif(CAST(sum(contribution_12m) OVER () AS DOUBLE), 0) AS profit_share,
     CASE WHEN contribution_12m > 0 THEN
         CAST(contribution_12m AS DOUBLE) / nullif(CAST(sum(greatest(contribution_12m, 0)) OVER () AS DOUBLE), 0)

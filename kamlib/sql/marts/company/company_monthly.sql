@@ -8,7 +8,7 @@ SELECT
     CASE WHEN count(*) = count(m.cm1) THEN sum(m.cm1) END AS cm1,
     count(*) FILTER (WHERE m.purchase_days > 0) AS active_clients,
     max(s.season_index) AS season_index,
-    round(CAST(sum(m.net) AS DOUBLE) / max(s.season_index), 4) AS net_out_of_season
+    round(CAST(sum(m.net) AS DOUBLE) / max(s.season_index) * 1e4) / 1e4 AS net_out_of_season
 FROM features.client_month AS m
 JOIN staging.as_of_windows AS w ON w.is_book AND last_day(m.month) <= last_day(w.as_of)
 JOIN features.seasonal_index AS s

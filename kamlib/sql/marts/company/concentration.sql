@@ -10,10 +10,10 @@ WITH shares AS (
 SELECT
     max(as_of) AS as_of,
     count(*) AS clients,
-    round(sum(share * share), 6) AS hhi,
-    round(1 / nullif(sum(share * share), 0), 2) AS effective_clients,
-    round(max(share) FILTER (WHERE place = 1), 6) AS top1_share,
-    round(sum(share) FILTER (WHERE place <= 5), 6) AS top5_share,
-    round(sum(share) FILTER (WHERE place <= 10), 6) AS top10_share,
+    round(sum(share * share) * 1e6) / 1e6 AS hhi,
+    round(1 / nullif(sum(share * share), 0) * 1e2) / 1e2 AS effective_clients,
+    round(max(share) FILTER (WHERE place = 1) * 1e6) / 1e6 AS top1_share,
+    round(sum(share) FILTER (WHERE place <= 5) * 1e6) / 1e6 AS top5_share,
+    round(sum(share) FILTER (WHERE place <= 10) * 1e6) / 1e6 AS top10_share,
     max(client_id) FILTER (WHERE place = 1) AS top1_client_id
 FROM shares

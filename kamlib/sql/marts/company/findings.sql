@@ -37,7 +37,9 @@ dropped_class AS (
 ),
 discount AS (
     SELECT c.client_id, 'discount_without_growth', CAST(NULL AS VARCHAR), CAST(NULL AS DATE),
-        c.discount_share, round(1 - CAST(f.net_with_list_12m_before AS DOUBLE) / CAST(f.list_12m_before AS DOUBLE), 6), c.net_12m
+        c.discount_share,
+        round((1 - CAST(f.net_with_list_12m_before AS DOUBLE) / CAST(f.list_12m_before AS DOUBLE)) * 1e6) / 1e6,
+        c.net_12m
     FROM cards AS c
     JOIN features.client_as_of AS f ON f.as_of = c.as_of AND f.client_id = c.client_id AND f.list_12m_before > 0
     CROSS JOIN policy AS p
@@ -53,7 +55,7 @@ concentrated AS (
     SELECT c.client_id, 'concentration', CAST(NULL AS VARCHAR), CAST(NULL AS DATE), c.revenue_share, CAST(NULL AS DOUBLE), c.net_12m
     FROM cards AS c
     CROSS JOIN policy AS p
-    WHERE round(c.revenue_share, 6) > p.turnover_vip_warning_share
+    WHERE round(c.revenue_share * 1e6) / 1e6 > p.turnover_vip_warning_share
 ),
 moved_down AS (
     SELECT c.client_id, 'moved_down', q.class_before || '→' || q.class_now, CAST(NULL AS DATE), CAST(q.net_12m_now AS DOUBLE), CAST(q.net_12m_before AS DOUBLE), q.net_12m_before

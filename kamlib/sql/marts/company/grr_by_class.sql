@@ -6,8 +6,10 @@ SELECT
     count(*) AS clients,
     sum(r.net_before) AS revenue_before,
     sum(r.net_now) AS revenue_after,
-    round(CAST(sum(least(r.net_now, r.net_before)) AS DOUBLE) / nullif(CAST(sum(r.net_before) AS DOUBLE), 0), 6) AS grr,
-    round(CAST(sum(r.net_now) AS DOUBLE) / nullif(CAST(sum(r.net_before) AS DOUBLE), 0), 6) AS nrr
+    round(
+        CAST(sum(least(r.net_now, r.net_before)) AS DOUBLE) / nullif(CAST(sum(r.net_before) AS DOUBLE), 0) * 1e6
+    ) / 1e6 AS grr,
+    round(CAST(sum(r.net_now) AS DOUBLE) / nullif(CAST(sum(r.net_before) AS DOUBLE), 0) * 1e6) / 1e6 AS nrr
 FROM marts.revenue_changes AS r
 JOIN staging.as_of_windows AS w
     ON (r.period = 'quarter_before' AND w.months_back = 3) OR (r.period <> 'quarter_before' AND w.months_back = 12)

@@ -49,10 +49,10 @@ SELECT
     c.clients_expansion,
     c.clients_contraction,
     c.clients_lost,
-    round(CAST(c.kept AS DOUBLE) / nullif(CAST(c.base AS DOUBLE), 0), 6) AS grr,
-    round(CAST(c.kept_and_grown AS DOUBLE) / nullif(CAST(c.base AS DOUBLE), 0), 6) AS nrr,
-    round(CAST(k.kept AS DOUBLE) / nullif(CAST(c.base AS DOUBLE), 0), 6) AS grr_class,
-    round(CAST(c.kept - k.kept AS DOUBLE) / nullif(CAST(c.base AS DOUBLE), 0), 6) AS hidden_narrowing
+    round(CAST(c.kept AS DOUBLE) / nullif(CAST(c.base AS DOUBLE), 0) * 1e6) / 1e6 AS grr,
+    round(CAST(c.kept_and_grown AS DOUBLE) / nullif(CAST(c.base AS DOUBLE), 0) * 1e6) / 1e6 AS nrr,
+    round(CAST(k.kept AS DOUBLE) / nullif(CAST(c.base AS DOUBLE), 0) * 1e6) / 1e6 AS grr_class,
+    round(CAST(c.kept - k.kept AS DOUBLE) / nullif(CAST(c.base AS DOUBLE), 0) * 1e6) / 1e6 AS hidden_narrowing
 FROM clients AS c
 JOIN classes AS k ON k.period = c.period
 JOIN staging.periods AS p ON p.period = c.period

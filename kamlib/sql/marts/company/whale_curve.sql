@@ -4,9 +4,11 @@ SELECT
     client_id,
     contribution_level,
     row_number() OVER down AS place,
-    round(CAST(row_number() OVER down AS DOUBLE) / count(*) OVER (), 6) AS clients_share,
+    round(CAST(row_number() OVER down AS DOUBLE) / count(*) OVER () * 1e6) / 1e6 AS clients_share,
     contribution_12m,
-    round(CAST(sum(contribution_12m) OVER down AS DOUBLE) / nullif(CAST(sum(contribution_12m) OVER () AS DOUBLE), 0), 6) AS cumulative_share
+    round(
+        CAST(sum(contribution_12m) OVER down AS DOUBLE) / nullif(CAST(sum(contribution_12m) OVER () AS DOUBLE), 0) * 1e6
+    ) / 1e6 AS cumulative_share
 FROM marts.contribution
 WHERE contribution_12m IS NOT NULL
 WINDOW down AS (ORDER BY contribution_12m DESC NULLS LAST, client_id NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)

@@ -89,7 +89,7 @@ SELECT
     CAST(excess_12m AS DECIMAL(18, 4)) AS excess_12m,
     CAST(low_excess_12m AS DECIMAL(18, 4)) AS low_excess_12m,
     CAST(high_excess_12m AS DECIMAL(18, 4)) AS high_excess_12m,
-    round(CAST(excess_12m AS DOUBLE) / nullif(CAST(net_12m AS DOUBLE), 0), 6) AS excess_share,
+    round(CAST(excess_12m AS DOUBLE) / nullif(CAST(net_12m AS DOUBLE), 0) * 1e6) / 1e6 AS excess_share,
     circle,
     comparables
 FROM together

@@ -11,12 +11,12 @@ WITH weighed AS (
 shares AS (
     SELECT
         *,
-        round(importance / weight, 6) AS weight_share,
-        round(importance * (1 - coverage) / weight, 6) AS gap_share,
-        round(CASE WHEN known_weight > 0 THEN covered_weight / known_weight END, 6) AS fit_share,
+        round(importance / weight * 1e6) / 1e6 AS weight_share,
+        round(importance * (1 - coverage) / weight * 1e6) / 1e6 AS gap_share,
+        round(CASE WHEN known_weight > 0 THEN covered_weight / known_weight END * 1e6) / 1e6 AS fit_share,
         round(
-            (covered_weight + importance * (1 - coverage_low)) / (known_weight + CASE WHEN coverage IS NULL THEN importance ELSE 0 END), 6
-        ) AS fit_after
+            (covered_weight + importance * (1 - coverage_low)) / (known_weight + CASE WHEN coverage IS NULL THEN importance ELSE 0 END) * 1e6
+        ) / 1e6 AS fit_after
     FROM weighed
 )
 SELECT

@@ -21,7 +21,7 @@ SELECT
     s.client_id,
     s.criterion,
     w.weight,
-    round(s.points / nullif(s.known, 0), 9) AS score,
+    round(s.points / nullif(s.known, 0) * 1e9) / 1e9 AS score,
     CASE
         WHEN s.is_judged AND s.is_measured THEN 'combined'
         WHEN s.is_judged THEN 'judged'
@@ -29,9 +29,9 @@ SELECT
         WHEN j.is_expired THEN 'expired'
         ELSE 'unknown'
     END AS how,
-    round(s.known, 6) AS known_share,
-    round(coalesce(s.points, 0), 9) AS score_low,
-    round(coalesce(s.points, 0) + 100 * (1 - s.known), 9) AS score_high,
+    round(s.known * 1e6) / 1e6 AS known_share,
+    round(coalesce(s.points, 0) * 1e9) / 1e9 AS score_low,
+    round((coalesce(s.points, 0) + 100 * (1 - s.known)) * 1e9) / 1e9 AS score_high,
     j.score AS judgement_score,
     j.author,
     j.judged_on,

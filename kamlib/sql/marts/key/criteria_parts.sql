@@ -97,7 +97,7 @@ SELECT
     client_id,
     criterion,
     part,
-    round(value, 6) AS value,
+    round(value * 1e6) / 1e6 AS value,
     zero_at,
     full_at,
     round(CASE
@@ -106,6 +106,6 @@ SELECT
         WHEN is_log AND value <= 0 THEN 0
         WHEN is_log THEN 100 * least(greatest(ln(value / zero_at) / ln(full_at / zero_at), 0), 1)
         ELSE 100 * least(greatest((value - zero_at) / (full_at - zero_at), 0), 1)
-    END, 4) AS points,
+    END * 1e4) / 1e4 AS points,
     part_weight
 FROM numbers

@@ -55,8 +55,8 @@ SELECT
     net_12m,
     pace_now,
     pace_year_ago,
-    round(pace_now / nullif(pace_year_ago, 0) - 1, 6) AS growth,
-    round(pace_now / nullif(company_turnover, 0), 6) AS pace_share,
+    round((pace_now / nullif(pace_year_ago, 0) - 1) * 1e6) / 1e6 AS growth,
+    round(pace_now / nullif(company_turnover, 0) * 1e6) / 1e6 AS pace_share,
     abc_year_ago,
     abc_now,
     tenure_days

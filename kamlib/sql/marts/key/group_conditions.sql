@@ -69,8 +69,9 @@ SELECT
     condition,
     is_either,
     is_at_least,
-    round(value, 6) AS value,
+    round(value * 1e6) / 1e6 AS value,
     threshold,
-    round(CASE WHEN is_at_least THEN value - threshold ELSE threshold - value END, 6) AS distance,
-    CASE WHEN is_at_least THEN round(value, 6) >= threshold ELSE round(value, 6) <= threshold END AS is_met
+    round(CASE WHEN is_at_least THEN value - threshold ELSE threshold - value END * 1e6) / 1e6 AS distance,
+    CASE WHEN is_at_least THEN round(value * 1e6) / 1e6 >= threshold
+        ELSE round(value * 1e6) / 1e6 <= threshold END AS is_met
 FROM numbers

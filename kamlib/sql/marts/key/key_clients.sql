@@ -5,11 +5,14 @@
 WITH blended AS (
     SELECT
         m.*,
-        round((1 - p.selection_potential_part) * coalesce(m.expected_points, 0) + p.selection_potential_part * coalesce(m.potential_points, 0), 9) AS long_score,
         round(
-            (1 - p.selection_long_weight) * m.score_low
-            + p.selection_long_weight * ((1 - p.selection_potential_part) * coalesce(m.expected_points, 0) + p.selection_potential_part * coalesce(m.potential_points, 0)), 9
-        ) AS selection_score
+            ((1 - p.selection_potential_part) * coalesce(m.expected_points, 0)
+            + p.selection_potential_part * coalesce(m.potential_points, 0)) * 1e9
+        ) / 1e9 AS long_score,
+        round(
+            ((1 - p.selection_long_weight) * m.score_low
+            + p.selection_long_weight * ((1 - p.selection_potential_part) * coalesce(m.expected_points, 0) + p.selection_potential_part * coalesce(m.potential_points, 0))) * 1e9
+        ) / 1e9 AS selection_score
     FROM marts.key_measures AS m
     CROSS JOIN policy AS p
 ),
@@ -50,7 +53,7 @@ decided AS (
         CASE
             WHEN l.gate <> 'candidate' THEN l.gate
             WHEN p.selection_places > 0 AND l.selection_place > p.selection_places THEN 'places'
-            WHEN round(l.hours_so_far, 4) > round(k.capacity_hours, 4) THEN 'capacity'
+            WHEN round(l.hours_so_far * 1e4) / 1e4 > round(k.capacity_hours * 1e4) / 1e4 THEN 'capacity'
             ELSE 'in'
         END AS outcome
     FROM placed AS l
@@ -83,7 +86,7 @@ SELECT
         WHEN d.outcome = 'in' THEN d.selection_score - coalesce(e.first_out, p.selection_min_score)
         WHEN d.outcome IN ('places', 'capacity') THEN d.selection_score - e.last_in
         WHEN d.outcome = 'score' THEN d.selection_score - p.selection_min_score
-    END, 9) AS margin,
+    END * 1e9) / 1e9 AS margin,
     d.selection_place,
     d.rank,
     d.selection_score,
@@ -99,7 +102,7 @@ SELECT
     d.is_expert,
     d.fit_status,
     d.fit_share,
-    round(d.fit_share - p.fit_threshold, 6) AS fit_margin,
+    round((d.fit_share - p.fit_threshold) * 1e6) / 1e6 AS fit_margin,
     d.passes,
     d.decision,
     d.net_12m,

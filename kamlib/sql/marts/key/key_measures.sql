@@ -50,12 +50,12 @@ groups AS (
 SELECT
     m.as_of,
     m.client_id,
-    round(s.low / nullif(s.known, 0), 9) AS score,
-    round(s.known, 6) AS known_share,
-    round(s.low, 9) AS score_low,
-    round(s.low + 100 * (1 - s.known), 9) AS score_high,
-    round(m.expected_points, 9) AS expected_points,
-    round(m.potential_points, 9) AS potential_points,
+    round(s.low / nullif(s.known, 0) * 1e9) / 1e9 AS score,
+    round(s.known * 1e6) / 1e6 AS known_share,
+    round(s.low * 1e9) / 1e9 AS score_low,
+    round((s.low + 100 * (1 - s.known)) * 1e9) / 1e9 AS score_high,
+    round(m.expected_points * 1e9) / 1e9 AS expected_points,
+    round(m.potential_points * 1e9) / 1e9 AS potential_points,
     g.group_primary,
     g.is_breadwinner,
     g.is_prospective,
@@ -72,8 +72,8 @@ SELECT
     m.expected_contribution_12m * p.selection_horizon_years AS expected_contribution_horizon,
     m.contribution_at_risk_12m,
     m.potential_12m,
-    round(m.hours / 12, 2) AS measured_hours,
-    greatest(p.selection_hours_per_key_client_month, coalesce(round(m.hours / 12, 2), 0)) AS load_hours
+    round(m.hours / 12 * 1e2) / 1e2 AS measured_hours,
+    greatest(p.selection_hours_per_key_client_month, coalesce(round(m.hours / 12 * 1e2) / 1e2, 0)) AS load_hours
 FROM points AS m
 CROSS JOIN policy AS p
 JOIN sums AS s ON s.client_id = m.client_id

@@ -51,8 +51,8 @@ joined AS (
 risks AS (
     SELECT
         *,
-        CASE WHEN status IN ('scored', 'cannot_rank') THEN round(p_churn, 6) END AS p_silent,
-        CASE WHEN status IN ('scored', 'cannot_rank') THEN round(p_shrink, 6) END AS p_shrunk
+        CASE WHEN status IN ('scored', 'cannot_rank') THEN round(p_churn * 1e6) / 1e6 END AS p_silent,
+        CASE WHEN status IN ('scored', 'cannot_rank') THEN round(p_shrink * 1e6) / 1e6 END AS p_shrunk
     FROM joined
 )
 SELECT
@@ -63,17 +63,22 @@ SELECT
     p_silent AS p_churn,
     p_shrunk AS p_shrink,
     risk_band,
-    round(expected_revenue_horizon, 2) AS expected_revenue_horizon,
-    round(low_revenue_horizon, 2) AS low_revenue_horizon,
-    round(high_revenue_horizon, 2) AS high_revenue_horizon,
-    round(expected_revenue_12m, 2) AS expected_revenue_12m,
-    round(low_revenue_12m, 2) AS low_revenue_12m,
-    round(high_revenue_12m, 2) AS high_revenue_12m,
-    round(expected_revenue_12m * margin, 2) AS expected_contribution_12m,
+    round(expected_revenue_horizon * 1e2) / 1e2 AS expected_revenue_horizon,
+    round(low_revenue_horizon * 1e2) / 1e2 AS low_revenue_horizon,
+    round(high_revenue_horizon * 1e2) / 1e2 AS high_revenue_horizon,
+    round(expected_revenue_12m * 1e2) / 1e2 AS expected_revenue_12m,
+    round(low_revenue_12m * 1e2) / 1e2 AS low_revenue_12m,
+    round(high_revenue_12m * 1e2) / 1e2 AS high_revenue_12m,
+    round(expected_revenue_12m * margin * 1e2) / 1e2 AS expected_contribution_12m,
     contribution_level,
-    round((p_silent + coalesce(greatest(p_shrunk - p_silent, 0), 0) * (1 - shrink_to_share)) * net_12m * margin, 2) AS contribution_at_risk_12m,
-    round((p_silent + coalesce(greatest(p_shrunk - p_silent, 0), 0) * (1 - shrink_to_share)) * net_12m * margin * save_success - contact_cost, 2) AS expected_profit_of_call,
+    round(
+        (p_silent + coalesce(greatest(p_shrunk - p_silent, 0), 0) * (1 - shrink_to_share)) * net_12m * margin * 1e2
+    ) / 1e2 AS contribution_at_risk_12m,
+    round(
+        ((p_silent + coalesce(greatest(p_shrunk - p_silent, 0), 0) * (1 - shrink_to_share))
+        * net_12m * margin * save_success - contact_cost) * 1e2
+    ) / 1e2 AS expected_profit_of_call,
     recency_days,
     median_gap_days,
-    round(silence_chance, 6) AS silence_chance
+    round(silence_chance * 1e6) / 1e6 AS silence_chance
 FROM risks

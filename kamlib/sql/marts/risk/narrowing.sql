@@ -31,9 +31,11 @@ SELECT
     CAST(t.class_days + 1 AS BIGINT) AS class_days_year,
     t.purchases_since,
     t.net_year,
-    round(CAST(t.net_year AS DOUBLE) / nullif(CAST(greatest(c.net_12m, c.net_12m_before) AS DOUBLE), 0), 6) AS client_share,
-    round(t.chance, 6) AS chance,
-    round(t.false_share, 6) AS false_share
+    round(
+        CAST(t.net_year AS DOUBLE) / nullif(CAST(greatest(c.net_12m, c.net_12m_before) AS DOUBLE), 0) * 1e6
+    ) / 1e6 AS client_share,
+    round(t.chance * 1e6) / 1e6 AS chance,
+    round(t.false_share * 1e6) / 1e6 AS false_share
 FROM tested AS t
 JOIN marts.client_card AS c ON c.client_id = t.client_id
 JOIN staging.as_of_windows AS w ON w.is_book

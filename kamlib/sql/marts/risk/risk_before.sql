@@ -38,9 +38,9 @@ SELECT
     w.as_of,
     b.cut_off,
     b.client_id,
-    round(b.p_churn, 6) AS p_churn_then,
-    round(CASE WHEN b.assessable THEN b.p_shrink END, 6) AS p_shrink_then,
-    round(b.contribution_at_risk, 2) AS contribution_at_risk_then,
+    round(b.p_churn * 1e6) / 1e6 AS p_churn_then,
+    round(CASE WHEN b.assessable THEN b.p_shrink END * 1e6) / 1e6 AS p_shrink_then,
+    round(b.contribution_at_risk * 1e2) / 1e2 AS contribution_at_risk_then,
     b.profit > 0 AND row_number() OVER (ORDER BY b.profit DESC NULLS LAST, b.client_id NULLS LAST) <= b.capacity AS was_on_list,
     b.churned AS fell_silent,
     coalesce(b.shrunk, false) AS has_shrunk

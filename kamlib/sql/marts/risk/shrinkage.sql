@@ -51,14 +51,16 @@ SELECT
         ELSE 'below'
     END AS level,
     j.actual,
-    round(j.expected, 2) AS expected,
-    round(CAST(j.actual AS DOUBLE) / nullif(j.expected, 0), 6) AS met_share,
-    round(j.expected - CAST(j.actual AS DOUBLE), 2) AS missing,
-    round((j.expected - CAST(j.actual AS DOUBLE)) * CASE WHEN k.contribution_level <> 'revenue' AND k.margin_share IS NOT NULL THEN greatest(k.margin_share, 0) END, 2) AS missing_contribution,
+    round(j.expected * 1e2) / 1e2 AS expected,
+    round(CAST(j.actual AS DOUBLE) / nullif(j.expected, 0) * 1e6) / 1e6 AS met_share,
+    round((j.expected - CAST(j.actual AS DOUBLE)) * 1e2) / 1e2 AS missing,
+    round(
+        (j.expected - CAST(j.actual AS DOUBLE)) * CASE WHEN k.contribution_level <> 'revenue' AND k.margin_share IS NOT NULL THEN greatest(k.margin_share, 0) END * 1e2
+    ) / 1e2 AS missing_contribution,
     j.orders_year,
     j.z,
-    round(t.chance, 6) AS chance,
-    round(t.false_share, 6) AS false_share
+    round(t.chance * 1e6) / 1e6 AS chance,
+    round(t.false_share * 1e6) / 1e6 AS false_share
 FROM windows AS j
 CROSS JOIN policy AS p
 LEFT JOIN tested AS t ON t.client_id = j.client_id
