@@ -65,6 +65,12 @@ def forbidden(model: exp.Expression) -> list[str]:
     return found
 
 
+def constant_limits(model: exp.Expression) -> list[str]:
+    """LIMIT and OFFSET are numbers: Spark refuses a subquery there."""
+    limits = model.find_all(exp.Limit, exp.Offset)
+    return [f"{x.sql('duckdb').strip()} is no number" for x in limits if not isinstance(x.expression, exp.Literal)]
+
+
 def roundings(model: exp.Expression) -> list[str]:
     """n digits are kept by `round(x * 1en) / 1en`: engines, and versions of one, decide ties of `round(x, n)` apart."""
     found = []
@@ -232,6 +238,27 @@ def cast_floats(model: exp.Expression, schema: MappingSchema) -> list[str]:
     typed = annotate_types(qualified(model, schema), schema=schema, dialect="duckdb")
     wrong = [c for c in typed.find_all(exp.Cast) if c.to.this in WHOLE and c.this.is_type(*FLOATS)]
     return [f"{c.sql('duckdb')} cuts a DOUBLE" for c in wrong]
+
+
+def divided_decimals(model: exp.Expression, schema: MappingSchema) -> list[str]:
+    """Where a DECIMAL is divided, or divides, the other is a DOUBLE: else one engine gives a DOUBLE, the other cuts."""
+    typed = annotate_types(qualified(model, schema), schema=schema, dialect="duckdb")
+    sides = [(d, {_number(d.left), _number(d.right)}) for d in typed.find_all(exp.Div)]
+    return [f"{d.sql('duckdb')} has no DOUBLE" for d, kinds in sides if "DECIMAL" in kinds and "DOUBLE" not in kinds]
+
+
+def _number(node: exp.Expression) -> str:
+    """DOUBLE, DECIMAL, or "" for what is neither, as both engines see an operand: a DOUBLE makes the whole one."""
+    node = node.unnest()
+    if isinstance(node, exp.Abs | exp.Neg):
+        return _number(node.this)
+    if isinstance(node, exp.Literal):
+        return "" if node.is_string or node.this.isdigit() else "DOUBLE" if "e" in node.this.lower() else "DECIMAL"
+    if isinstance(node, exp.Add | exp.Sub | exp.Mul | exp.Div):
+        kinds = {_number(node.left), _number(node.right)}
+        whole = "DOUBLE" if isinstance(node, exp.Div) else ""
+        return next((kind for kind in ("DOUBLE", "DECIMAL") if kind in kinds), whole)
+    return "DOUBLE" if node.is_type(*FLOATS) else "DECIMAL" if node.is_type(exp.DataType.Type.DECIMAL) else ""
 
 
 def literals(model: exp.Expression, definitions: set[str]) -> list[str]:

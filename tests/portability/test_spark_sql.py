@@ -14,9 +14,10 @@ from sqlglot import exp
 from sqlglot.schema import MappingSchema
 
 from kamlib.book.build import run
+from kamlib.churn import score as churn
 from kamlib.core.home import Home
 from kamlib.engine import inputs
-from kamlib.engine.models import checks, models
+from kamlib.engine.models import checks, downstream, models
 from kamlib.policy import Policy
 from kamlib.whatif.rounding import rounded
 
@@ -63,7 +64,10 @@ def empty_book(tmp_path_factory):
     con = duckdb.connect()
     inputs.canonical(con, Home(tmp_path_factory.mktemp("empty")))
     inputs.parameters(con, Policy(), date(2024, 12, 31))
-    run(con, [m for m in models() if m.schema != "marts"], lambda *_: None)
+    scored = downstream(set(churn.TABLES), models())
+    run(con, [m for m in models() if m not in scored], lambda *_: None)
+    churn.score(con, Policy(), lambda *_: None)
+    run(con, scored, lambda *_: None)
     return con
 
 
@@ -131,8 +135,14 @@ def test_first_line_says_the_grain_and_no_clock_is_read(model):
 
 
 @pytest.mark.parametrize("model", ALL, ids=lambda m: m.table)
-def test_ties_are_decided_in_one_form(model):
-    assert lints.roundings(parsed(model.sql)) == []
+def test_ties_are_decided_in_one_form_and_limits_are_numbers(model):
+    tree = parsed(model.sql)
+    assert lints.roundings(tree) + lints.constant_limits(tree) == []
+
+
+@pytest.mark.parametrize("model", ALL, ids=lambda m: m.table)
+def test_no_decimal_is_divided_but_as_a_double(model, schema):
+    assert lints.divided_decimals(parsed(model.sql), schema) == []
 
 
 def test_the_default_date_says_its_grain():
@@ -169,6 +179,12 @@ BREACHES = [
     (lints.roundings, "SELECT round(a * 1e2) / 1e3 FROM t", "SELECT round(a / b * 1e2) / 1e2 FROM t"),
     (lints.roundings, "SELECT round(a * 1e2) FROM t", "SELECT round(a) FROM t"),
     (lints.roundings, "SELECT b * round(a * 1e2) / 1e2 FROM t", "SELECT b * (round(a * 1e2) / 1e2) FROM t"),
+    (
+        lints.constant_limits,
+        "SELECT a FROM t ORDER BY a LIMIT (SELECT n FROM policy)",
+        "SELECT a FROM t CROSS JOIN policy WHERE place <= n ORDER BY a LIMIT 1",
+    ),
+    (lints.constant_limits, "SELECT a FROM t LIMIT 2 OFFSET (SELECT 1)", "SELECT a FROM t LIMIT 2 OFFSET 1"),
     (lints.medians, "SELECT median(a) FROM t", "SELECT median(CAST(a AS DOUBLE)) FROM t"),
     (
         lints.percentiles,
@@ -242,14 +258,31 @@ def test_unstated_nulls_are_caught():
     assert not nulls("SELECT a FROM (SELECT a FROM t ORDER BY a) AS u ORDER BY a")  # not of a window
 
 
+TINY = MappingSchema({"": {"t": {"a": "DOUBLE", "d": "DECIMAL(18, 4)", "n": "INTEGER"}}}, dialect="duckdb")
+
+
 def test_breaches_about_columns_are_caught():
-    tiny = MappingSchema({"": {"t": {"a": "DOUBLE", "n": "INTEGER"}}}, dialect="duckdb")
-    assert lints.reused_aliases(parsed("SELECT a + 1 AS b, b * 2 AS c FROM t"), tiny)
-    assert lints.reused_aliases(parsed("SELECT a + 1 AS b FROM t WHERE b > 0"), tiny)
-    assert lints.reused_aliases(parsed("SELECT a + 1 AS b FROM t WHERE a > 0"), tiny) == []
-    assert lints.cast_floats(parsed("SELECT CAST(a AS INTEGER) AS b FROM t"), tiny)
-    assert lints.cast_floats(parsed("SELECT CAST(a / n AS BIGINT) AS b FROM t"), tiny)
-    assert lints.cast_floats(parsed("SELECT CAST(n AS BIGINT) AS b FROM t"), tiny) == []
+    assert lints.reused_aliases(parsed("SELECT a + 1 AS b, b * 2 AS c FROM t"), TINY)
+    assert lints.reused_aliases(parsed("SELECT a + 1 AS b FROM t WHERE b > 0"), TINY)
+    assert lints.reused_aliases(parsed("SELECT a + 1 AS b FROM t WHERE a > 0"), TINY) == []
+    assert lints.cast_floats(parsed("SELECT CAST(a AS INTEGER) AS b FROM t"), TINY)
+    assert lints.cast_floats(parsed("SELECT CAST(a / n AS BIGINT) AS b FROM t"), TINY)
+    assert lints.cast_floats(parsed("SELECT CAST(n AS BIGINT) AS b FROM t"), TINY) == []
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["d / 12", "sum(d) / 60", "(n + 1) / 2.0", "coalesce(d, 0) * n / 365", "d / d", "1 / d", "(n + 1.0) / (n + 2.0)"],
+)
+def test_a_divided_decimal_is_caught(bad):
+    assert lints.divided_decimals(parsed(f"WITH u AS (SELECT * FROM t) SELECT {bad} AS x FROM u"), TINY)
+
+
+@pytest.mark.parametrize(
+    "good", ["CAST(d AS DOUBLE) / 12", "a / 2.0", "d * a / 365", "d / a", "n / 2", "d / 1e2", "n / n / d"]
+)
+def test_division_as_doubles_passes(good):
+    assert lints.divided_decimals(parsed(f"WITH u AS (SELECT * FROM t) SELECT {good} AS x FROM u"), TINY) == []
 
 
 def test_a_number_in_a_mart_is_caught():

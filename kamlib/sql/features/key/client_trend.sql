@@ -66,7 +66,7 @@ lines AS (
         -- least squares over places 1 … n, where months without goods add nothing to the sums
         CASE WHEN s.months >= p.criteria_min_months AND s.net > 0 THEN
             round(
-                12 * 12 * (s.net_place - (s.months + 1) / 2.0 * s.net)
+                12 * 12 * (s.net_place - CAST(s.months + 1 AS DOUBLE) / 2 * s.net)
                 / (s.months * (s.months * s.months - 1.0)) / (s.net / s.months) * 1e6
             ) / 1e6
         END AS slope_year,

@@ -52,7 +52,7 @@ SELECT
     orders_weighted_30d,
     orders_weighted_90d,
     active_months_12,
-    ln((orders_90d + 1.0) / (orders_90d_before + 1.0)) AS orders_trend,
+    ln((CAST(orders_90d AS DOUBLE) + 1) / (orders_90d_before + 1)) AS orders_trend,
     CAST(net_90d AS DOUBLE) AS net_90d,
     CAST(net_180d AS DOUBLE) AS net_180d,
     CAST(net_365d AS DOUBLE) AS net_365d,
