@@ -48,6 +48,9 @@ FORBIDDEN_NAMES = {
 FORBIDDEN_NAMES |= {"now", "today", "current_date", "get_current_timestamp", "random", "uuid"}
 FLOATS = {exp.DataType.Type.DOUBLE, exp.DataType.Type.FLOAT}
 WHOLE = {*exp.DataType.INTEGER_TYPES, exp.DataType.Type.INT128}
+# what has the type of its parts
+MADE_OF = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg, exp.Paren, exp.Abs, exp.Nullif, exp.Coalesce, exp.Greatest)
+MADE_OF += (exp.Least, exp.Sum, exp.Min, exp.Max, exp.Filter, exp.Window)
 SCALE = re.compile(r"1e\d")  # what a number is multiplied by before it is rounded
 
 
@@ -242,20 +245,35 @@ def cast_floats(model: exp.Expression, schema: MappingSchema) -> list[str]:
 
 def divided_decimals(model: exp.Expression, schema: MappingSchema) -> list[str]:
     """Where a DECIMAL is divided, or divides, the other is a DOUBLE: else one engine gives a DOUBLE, the other cuts."""
-    typed = annotate_types(qualified(model, schema), schema=schema, dialect="duckdb")
-    sides = [(d, {_number(d.left), _number(d.right)}) for d in typed.find_all(exp.Div)]
+    sides = [(d, {_number(d.left), _number(d.right)}) for d in _typed(model, schema).find_all(exp.Div)]
     return [f"{d.sql('duckdb')} has no DOUBLE" for d, kinds in sides if "DECIMAL" in kinds and "DOUBLE" not in kinds]
 
 
+def cast_to_decimals(model: exp.Expression, schema: MappingSchema) -> list[str]:
+    """A DOUBLE is rounded before it is cast to a DECIMAL: the casts of the engines decide ties apart."""
+    casts = [c for c in _typed(model, schema).find_all(exp.Cast) if _cast_to_decimal(c)]
+    return [f"{c.sql('duckdb')} rounds" for c in casts if _number(c.this) == "DOUBLE" and not _is_rounded(c.this)]
+
+
+def _typed(model: exp.Expression, schema: MappingSchema) -> exp.Expression:
+    return annotate_types(qualified(model, schema), schema=schema, dialect="duckdb")
+
+
+def _cast_to_decimal(cast: exp.Cast) -> bool:
+    return cast.to.this == exp.DataType.Type.DECIMAL
+
+
+def _is_rounded(node: exp.Expression) -> bool:
+    return isinstance(node, exp.Div) and isinstance(node.this, exp.Round) and _is_scale(node.expression)
+
+
 def _number(node: exp.Expression) -> str:
-    """DOUBLE, DECIMAL, or "" for what is neither, as both engines see an operand: a DOUBLE makes the whole one."""
-    node = node.unnest()
-    if isinstance(node, exp.Abs | exp.Neg):
-        return _number(node.this)
+    """DOUBLE, DECIMAL, or "" for neither, as both engines take it. sqlglot has 0.5 a DOUBLE, DECIMAL × DOUBLE not."""
     if isinstance(node, exp.Literal):
         return "" if node.is_string or node.this.isdigit() else "DOUBLE" if "e" in node.this.lower() else "DECIMAL"
-    if isinstance(node, exp.Add | exp.Sub | exp.Mul | exp.Div):
-        kinds = {_number(node.left), _number(node.right)}
+    if isinstance(node, MADE_OF):
+        parts = [p for p in (node.this, node.expression, *node.expressions) if isinstance(p, exp.Expression)]
+        kinds = {_number(p) for p in parts}
         whole = "DOUBLE" if isinstance(node, exp.Div) else ""
         return next((kind for kind in ("DOUBLE", "DECIMAL") if kind in kinds), whole)
     return "DOUBLE" if node.is_type(*FLOATS) else "DECIMAL" if node.is_type(exp.DataType.Type.DECIMAL) else ""

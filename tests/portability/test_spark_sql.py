@@ -141,8 +141,9 @@ def test_ties_are_decided_in_one_form_and_limits_are_numbers(model):
 
 
 @pytest.mark.parametrize("model", ALL, ids=lambda m: m.table)
-def test_no_decimal_is_divided_but_as_a_double(model, schema):
-    assert lints.divided_decimals(parsed(model.sql), schema) == []
+def test_no_decimal_is_divided_but_as_a_double_nor_made_of_one_unrounded(model, schema):
+    tree = parsed(model.sql)
+    assert lints.divided_decimals(tree, schema) + lints.cast_to_decimals(tree, schema) == []
 
 
 def test_the_default_date_says_its_grain():
@@ -283,6 +284,16 @@ def test_a_divided_decimal_is_caught(bad):
 )
 def test_division_as_doubles_passes(good):
     assert lints.divided_decimals(parsed(f"WITH u AS (SELECT * FROM t) SELECT {good} AS x FROM u"), TINY) == []
+
+
+@pytest.mark.parametrize("bad", ["d * a", "sum(n + d * a / 60)", "coalesce(n / 2, 0)", "round(a * 1e4)"])
+def test_a_double_cast_to_a_decimal_unrounded_is_caught(bad):
+    assert lints.cast_to_decimals(parsed(f"SELECT CAST({bad} AS DECIMAL(18, 4)) AS x FROM t"), TINY)
+
+
+@pytest.mark.parametrize("good", ["d * d", "n", "0.5", "NULL", "round(d * a * 1e4) / 1e4"])
+def test_decimals_cast_and_rounded_doubles_pass(good):
+    assert lints.cast_to_decimals(parsed(f"SELECT CAST({good} AS DECIMAL(18, 4)) AS x FROM t"), TINY) == []
 
 
 def test_a_number_in_a_mart_is_caught():

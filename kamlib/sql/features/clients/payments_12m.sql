@@ -15,7 +15,8 @@ WITH open_days AS (
 )
 SELECT
     client_id,
-    CAST(CAST(sum(amount * days_open) AS DOUBLE) / max(days) AS DECIMAL(18, 4)) AS average_receivable,
+    CAST(round(CAST(sum(amount * days_open) AS DOUBLE) / max(days) * 1e4) / 1e4 AS DECIMAL(18, 4))
+        AS average_receivable,
     coalesce(sum(amount) FILTER (WHERE paid_on IS NULL), 0) AS receivable_now,
     coalesce(sum(amount) FILTER (WHERE paid_on IS NULL AND due_on < as_of), 0) AS overdue_now,
     round(

@@ -24,7 +24,9 @@ sorted AS (
             WHEN q0 > 0 AND q1 > 0 AND r0 > 0 THEN 'continuing'
             ELSE 'not_measured'
         END AS part,
-        CASE WHEN q0 > 0 THEN CAST(CAST(r0 AS DOUBLE) / CAST(q0 AS DOUBLE) * CAST(q1 AS DOUBLE) AS DECIMAL(18, 4)) END AS r1_at_old_price
+        CASE WHEN q0 > 0 THEN
+            CAST(round(CAST(r0 AS DOUBLE) / CAST(q0 AS DOUBLE) * CAST(q1 AS DOUBLE) * 1e4) / 1e4 AS DECIMAL(18, 4))
+        END AS r1_at_old_price
     FROM pairs
 )
 SELECT

@@ -25,8 +25,10 @@ ladder AS (
         CASE WHEN k.is_service_known THEN coalesce(a.cost_to_serve, 0) END AS cost_to_serve_12m,
         y.average_receivable,
         CASE WHEN k.is_capital_known THEN
-            CAST((coalesce(y.average_receivable, 0) + coalesce(m.stock_kept, 0)) * p.money_capital_rate
-                * date_diff('day', w.after_12m, w.as_of) / 365 AS DECIMAL(18, 4))
+            CAST(round(
+                (coalesce(y.average_receivable, 0) + coalesce(m.stock_kept, 0)) * p.money_capital_rate
+                * date_diff('day', w.after_12m, w.as_of) / 365 * 1e4
+            ) / 1e4 AS DECIMAL(18, 4))
         END AS capital_cost_12m,
         CASE
             WHEN k.is_capital_known THEN 'cm3'

@@ -23,7 +23,9 @@ WITH sums AS (
 valued AS (
     SELECT
         *,
-        CAST(coalesce(CAST(q1 - q0 AS DOUBLE) * CAST(r0 AS DOUBLE) / nullif(CAST(q0 AS DOUBLE), 0), 0) AS DECIMAL(18, 4)) AS volume
+        CAST(round(
+            coalesce(CAST(q1 - q0 AS DOUBLE) * CAST(r0 AS DOUBLE) / nullif(CAST(q0 AS DOUBLE), 0), 0) * 1e4
+        ) / 1e4 AS DECIMAL(18, 4)) AS volume
     FROM sums
 )
 SELECT

@@ -44,9 +44,15 @@ parts AS (
         net_12m,
         own_level,
         CASE WHEN status = 'measured' THEN comparable_level END AS comparable_level,
-        CASE WHEN status = 'measured' THEN CAST((own_level - comparable_level) * unit_cost AS DECIMAL(18, 4)) END AS excess_12m,
-        CASE WHEN status = 'measured' THEN CAST((own_level - level_high) * unit_cost AS DECIMAL(18, 4)) END AS low_excess_12m,
-        CASE WHEN status = 'measured' THEN CAST((own_level - level_low) * unit_cost AS DECIMAL(18, 4)) END AS high_excess_12m,
+        CASE WHEN status = 'measured' THEN
+            CAST(round((own_level - comparable_level) * unit_cost * 1e4) / 1e4 AS DECIMAL(18, 4))
+        END AS excess_12m,
+        CASE WHEN status = 'measured' THEN
+            CAST(round((own_level - level_high) * unit_cost * 1e4) / 1e4 AS DECIMAL(18, 4))
+        END AS low_excess_12m,
+        CASE WHEN status = 'measured' THEN
+            CAST(round((own_level - level_low) * unit_cost * 1e4) / 1e4 AS DECIMAL(18, 4))
+        END AS high_excess_12m,
         circle,
         comparables
     FROM levels

@@ -18,9 +18,12 @@ SELECT
         ELSE 'client'
     END AS attribution,
     l.quantity,
-    CASE WHEN f.rate IS NULL THEN l.net_amount ELSE CAST(l.net_amount * f.rate AS DECIMAL(18, 4)) END AS net,
-    CASE WHEN f.rate IS NULL THEN l.list_amount ELSE CAST(l.list_amount * f.rate AS DECIMAL(18, 4)) END AS list_amount,
-    CASE WHEN f.rate IS NULL THEN l.cost_amount ELSE CAST(l.cost_amount * f.rate AS DECIMAL(18, 4)) END AS cost,
+    CASE WHEN f.rate IS NULL THEN l.net_amount
+        ELSE CAST(round(l.net_amount * f.rate * 1e4) / 1e4 AS DECIMAL(18, 4)) END AS net,
+    CASE WHEN f.rate IS NULL THEN l.list_amount
+        ELSE CAST(round(l.list_amount * f.rate * 1e4) / 1e4 AS DECIMAL(18, 4)) END AS list_amount,
+    CASE WHEN f.rate IS NULL THEN l.cost_amount
+        ELSE CAST(round(l.cost_amount * f.rate * 1e4) / 1e4 AS DECIMAL(18, 4)) END AS cost,
     l.currency IS NOT NULL AND l.currency <> c.currency AND f.rate IS NULL AS lacks_rate
 FROM canonical.sales_lines AS l
 CROSS JOIN staging.company AS c
