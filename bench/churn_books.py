@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from kamlib.book.build import run as run_models
-from kamlib.churn.score import TABLES
+from kamlib.churn.tables import TABLES
 from kamlib.core.duck import connect_for_building, literal
 from kamlib.core.home import Home
 from kamlib.engine import inputs

@@ -41,7 +41,7 @@ def rfm(book: Book) -> pd.DataFrame:
     monetary_12m (money); r_score, f_score, m_score (1–5, 5 is best); segment (code of the policy's rule table).
     """
     return book.sql(
-        "SELECT r.*, c.name, c.name_en FROM rfm AS r JOIN client_card AS c USING (client_id)"
+        "SELECT r.*, c.name, c.name_en FROM rfm AS r JOIN staging.clients AS c USING (client_id)"
         " ORDER BY r.r_score + r.f_score + r.m_score DESC, r.monetary_12m DESC, r.client_id"
     )
 

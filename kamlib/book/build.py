@@ -20,7 +20,7 @@ from kamlib.book import history, shelf
 from kamlib.book.book import Book
 from kamlib.book.provenance import provenance
 from kamlib.book.read_back import read_back
-from kamlib.churn import score as churn
+from kamlib.churn.tables import TABLES
 from kamlib.core.duck import connect_for_building, quoted
 from kamlib.core.errors import KamError
 from kamlib.core.home import Home, reading
@@ -178,15 +178,17 @@ def _fill_parts(
 
 
 def _run_models(con, policy: Policy, progress: Progress, wanted: set[str] | None) -> dict[str, float]:
-    scored = downstream(set(churn.TABLES), models())
+    scored = downstream(set(TABLES), models())
     chosen = [m for m in models() if wanted is None or m.table in wanted]
     if not any(m in scored for m in chosen):
         return run(con, chosen, progress)
+    from kamlib.churn.score import score  # brings scikit-learn, which a part of a book may not need
+
     seconds = run(con, [m for m in models() if m not in scored], progress)
     # small tables are learnt from faster by one thread than by several that wait for each other
     clients = con.execute("SELECT count(*) FROM staging.clients").fetchone()[0]
     with threadpool_limits(1 if clients < SMALL_BASE else None):
-        churn.score(con, policy, progress)
+        score(con, policy, progress)
     return seconds | run(con, [m for m in scored if wanted is None or m in chosen], progress)
 
 

@@ -17,6 +17,7 @@ from kamlib.churn.explain import ORDER, blend_log_odds, shapley
 from kamlib.churn.frame import FEATURES, Ledger, Slices, ledger, slices
 from kamlib.churn.metrics import calibration
 from kamlib.churn.prior import Prior
+from kamlib.churn.tables import EMPTY
 from kamlib.policy import Churn, Policy
 
 SEED = 1
@@ -262,29 +263,8 @@ def _card(lost: Answer, shrunk: Answer, clients: int, rules: Churn, same_driver:
 
 def _write(con: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame | None) -> None:
     if frame is None or frame.empty:
-        con.execute(f"CREATE TABLE churn.{name} ({_EMPTY[name]})")
+        con.execute(f"CREATE TABLE churn.{name} ({EMPTY[name]})")
         return
     con.register("written", frame)
     con.execute(f"CREATE TABLE churn.{name} AS SELECT * FROM written")
     con.unregister("written")
-
-
-_MEASURES = (
-    "clients BIGINT, events BIGINT, prevalence DOUBLE, auc DOUBLE, pr_auc DOUBLE, brier DOUBLE, log_loss DOUBLE,"
-    " calibration_error DOUBLE, bias DOUBLE, lift_top_tenth DOUBLE, money_in_top_tenth DOUBLE, hit_rate DOUBLE"
-)
-_EMPTY = {
-    "scores": "client_id VARCHAR, net_365d DOUBLE, base DOUBLE, assessable BOOLEAN, p_churn DOUBLE, p_shrink DOUBLE,"
-    " band VARCHAR, expected_revenue_horizon DOUBLE, low_revenue_horizon DOUBLE, high_revenue_horizon DOUBLE,"
-    " expected_revenue_12m DOUBLE, low_revenue_12m DOUBLE, high_revenue_12m DOUBLE",
-    "before": "cut_off TIMESTAMP, client_id VARCHAR, net_365d DOUBLE, assessable BOOLEAN, churned BOOLEAN,"
-    " shrunk BOOLEAN, p_churn DOUBLE, p_shrink DOUBLE",
-    "drivers": "client_id VARCHAR, family VARCHAR, log_odds DOUBLE, target VARCHAR",
-    "backtest": f"cut_off TIMESTAMP, method VARCHAR, {_MEASURES}, target VARCHAR",
-    "backtest_key": f"cut_off TIMESTAMP, {_MEASURES}, target VARCHAR",
-    "backtest_profit": "cut_off TIMESTAMP, profit DOUBLE, list_share DOUBLE, perfect_profit DOUBLE",
-    "calibration": "target VARCHAR, bin BIGINT, predicted DOUBLE, happened DOUBLE, clients BIGINT",
-    "value_backtest": "cut_off TIMESTAMP, clients BIGINT, wape DOUBLE, total_ratio DOUBLE, wape_season DOUBLE,"
-    " total_ratio_season DOUBLE",
-}
-TABLES = frozenset(f"churn.{name}" for name in (*_EMPTY, "card"))

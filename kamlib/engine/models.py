@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib.resources import files
 
-import sqlglot
-from sqlglot import exp
-
 from kamlib.policy import Policy
 
 SCHEMAS = ("staging", "features", "marts")
+# what a model reads, found without parsing it, since parsing all takes longer than building a small book; a test holds
+# this to what a parser finds
+_COMMENT = re.compile(r"--.*")
+_SOURCE = re.compile(
+    r"\b(?:FROM|JOIN)\s+((?:canonical|churn|staging|features|marts)\.\w+|(?:policy|as_of|cut_offs|horizons)\b(?!\.)\w*"
+    r"|policy_\w+)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -34,20 +41,24 @@ class Model:
 
 def _read(schema: str, name: str, sql: str) -> Model:
     first, second = [*sql.splitlines(), ""][:2]
-    parsed = sqlglot.parse_one(sql, dialect="duckdb")
-    reads = {f"{t.db}.{t.name}" if t.db else t.name for t in parsed.find_all(exp.Table)}
-    ctes = {c.alias for c in parsed.find_all(exp.CTE)}
+    text = _COMMENT.sub("", sql)
+    reads = set(_SOURCE.findall(text))
     if "policy" in reads:
         # which values, so that a what-if runs again only what depends on the changed ones
-        reads |= {c.name for c in parsed.find_all(exp.Column) if c.name in Policy().scalars()}
+        reads |= set(_WORD.findall(text)) & _policy_names()
     return Model(
         schema=schema,
         name=name,
         sql=sql,
         grain=first.removeprefix("--").strip(),
-        reads=frozenset(reads - ctes),
+        reads=frozenset(reads),
         is_view=second.strip() == "-- view",
     )
+
+
+@cache
+def _policy_names() -> frozenset[str]:
+    return frozenset(Policy().scalars())
 
 
 def _folder(schema: str) -> list[Model]:
