@@ -1,11 +1,10 @@
 """What the members of the blend must do on the demo company: learn nothing from nothing, and keep their direction."""
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
-from kamlib.book.book import book_tables
+from kamlib.book.beside import beside
 from kamlib.churn.backtest import backtest, members_at
 from kamlib.churn.explain import blend_log_odds
 from kamlib.churn.frame import RISING, Slices, ledger, slices
@@ -17,10 +16,7 @@ HORIZON = 90
 @pytest.fixture(scope="module")
 def demo(demo_book):
     """Slices of the demo company's past dates, and who had bought when."""
-    con = duckdb.connect()
-    demo_book.attach_to(con)
-    book_tables(con)
-    with con:
+    with beside(demo_book, demo_book.policy) as con:
         yield slices(con, HORIZON, 0.5), ledger(con)
 
 

@@ -14,7 +14,8 @@ from sqlglot import exp
 from sqlglot.schema import MappingSchema
 
 from kamlib.book.build import run
-from kamlib.churn import score as churn
+from kamlib.churn.score import score
+from kamlib.churn.tables import TABLES
 from kamlib.core.home import Home
 from kamlib.engine import inputs
 from kamlib.engine.models import checks, downstream, models
@@ -64,9 +65,9 @@ def empty_book(tmp_path_factory):
     con = duckdb.connect()
     inputs.canonical(con, Home(tmp_path_factory.mktemp("empty")))
     inputs.parameters(con, Policy(), date(2024, 12, 31))
-    scored = downstream(set(churn.TABLES), models())
+    scored = downstream(set(TABLES), models())
     run(con, [m for m in models() if m not in scored], lambda *_: None)
-    churn.score(con, Policy(), lambda *_: None)
+    score(con, Policy(), lambda *_: None)
     run(con, scored, lambda *_: None)
     return con
 
