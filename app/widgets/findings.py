@@ -47,7 +47,7 @@ def entries(findings: pd.DataFrame, most: int, height: int) -> None:
         for client_id in clients[:most]:
             _entry(client_id, findings[findings["client_id"] == client_id])
     if len(clients) > most:
-        st.caption(say("more_clients", n=formats.count(len(clients) - most, lang())))
+        st.caption(say("more_clients", n=len(clients) - most))
 
 
 def _entry(client_id: str, found: pd.DataFrame) -> None:
@@ -72,9 +72,7 @@ def summary() -> str:
     n = seen["clients_to_look_at"] or 0
     if not n:
         return say("look_none")
-    return say(
-        f"look_{formats.plural(n, lang())}", n=formats.count(n, lang()), money=plain(money(seen["money_to_look_at"]))
-    )
+    return say("look", n=n, money=plain(money(seen["money_to_look_at"])))
 
 
 def of_client(findings: pd.DataFrame) -> None:

@@ -10,7 +10,6 @@ from app.session import book, lang, live_book, register, register_state
 from app.widgets.plain import plain
 from kamlib import KamError
 from kamlib.core.texts import t
-from kamlib.labels import formats
 from kamlib.register import RegisterConflict
 
 
@@ -28,9 +27,8 @@ def field() -> None:
         st.session_state["person"] = (typed or "").strip()
         if live_book() is not book():
             n = register_state() - (book().info.get("register_state") or 0)
-            form = formats.plural(n, lang())
             if n:
-                st.caption(words(f"moved_{form}", n=formats.count(n, lang())), help=words("moved_help"))
+                st.caption(words("moved", n=n), help=words("moved_help"))
             if live_book().policy != book().policy:
                 st.caption(words("policy_moved"), help=words("moved_help"))
     if saved := st.session_state.pop("person:saved", None):

@@ -50,7 +50,7 @@ def model(home: Path, as_of: date | None, horizons: tuple[int, ...], as_json: bo
         used = part["chosen"].iloc[0]
         if used:
             status += ", " + columns.code_label("churn_method", used, language())
-        typer.echo("\n" + t("cli.check_model_about", about=about, days=days, status=status))
+        typer.echo("\n" + t("cli.check_model_about", about=about, days=formats.days(days, language()), status=status))
         if part["origins"].iloc[0]:
             print_table(_model_table(part, language()))
 

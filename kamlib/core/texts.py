@@ -2,6 +2,13 @@
 
 A text is named "<file>.<key>", for example "intake.no_such_file"; its entry is `key = { en = "...", ru = "..." }`
 and may hold {placeholders}. A missing text is an error at once, never an empty label.
+
+A text that counts has plural forms instead, those of each language and no others, and shows the number as {n}:
+
+    look.en.one = "{n} client needs a look"      look.ru.one = "Внимания требует {n} клиент"
+    look.en.other = "{n} clients need a look"    look.ru.few = "Внимания требуют {n} клиента"   … many, other
+
+A form "=1" is for the number 1 alone, where the form `one` is also that of 21: "каждый день", "каждый 21 день".
 """
 
 from __future__ import annotations
@@ -15,7 +22,7 @@ LANGUAGES = ("en", "ru")
 
 
 @cache
-def _file(name: str) -> dict[str, dict[str, str]]:
+def _file(name: str) -> dict[str, dict[str, str | dict[str, str]]]:
     return tomllib.loads(files("kamlib").joinpath("texts", f"{name}.toml").read_text("utf-8"))
 
 
@@ -31,8 +38,22 @@ def language() -> str:
 def t(key: str, lang: str | None = None, **values: object) -> str:
     """The text `key` ("file.name") in `lang` (default: `language()`), its {placeholders} filled in.
 
-    Raises KeyError for a text that does not exist.
+    Where the text has plural forms, n is a number: it is written here, with at most two decimals, so that the form
+    agrees with what is shown; who shows fewer decimals rounds before. Raises KeyError for a text that does not exist,
+    and for a text with plural forms without n.
     """
+    lang = lang or language()
     file, _, name = key.partition(".")
-    text = _file(file)[name][lang or language()]
+    text = _file(file)[name][lang]
+    if isinstance(text, dict):
+        text, values["n"] = _counted(text, values["n"], lang)
     return text.format(**values) if values else text
+
+
+def _counted(forms: dict[str, str], n: object, lang: str) -> tuple[str, str]:
+    """The form that goes with a number, and the number as written."""
+    from kamlib.core import numbers  # most commands count nothing, and Babel takes its time to start
+
+    shown = numbers.written(n, lang)
+    exactly = f"={shown}"
+    return forms[exactly if exactly in forms else numbers.plural_form(n, lang)], shown

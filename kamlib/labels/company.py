@@ -18,9 +18,7 @@ def finding_text(row: Mapping, lang: str, currency: str | None = None) -> str:
     if lang == "en" and "detail_en" in row:
         detail = row["detail_en"]
     if finding == "silent" or (finding in ("lost", "dropped_class") and not formats.is_unknown(before)):
-        every = formats.shown_days(before)
-        form = "day" if every == 1 else formats.plural(every, lang)
-        gap = t(f"findings.every_{form}", lang, n=formats.number(every, lang, 1))
+        gap = t("findings.every", lang, n=formats.shown_days(before))
         return t(f"findings.{finding}", lang, idle=formats.days(now, lang), gap=gap, detail=detail)
     if finding in ("lost", "dropped_class"):
         return t(f"findings.{finding}_no_rhythm", lang, idle=formats.days(now, lang), detail=detail)

@@ -1,24 +1,18 @@
-"""How numbers, money and dates are written in each language; "—" stands for what is not known.
-
-Russian numbers have narrow no-break spaces between thousands and a comma before decimals; a negative number has a
-true minus sign. Nothing is ever written in scientific notation.
-"""
+"""How numbers, money and dates are written in each language; "—" stands for what is not known."""
 
 from __future__ import annotations
 
-import re
 from datetime import date as Date
 from datetime import datetime
 from decimal import Decimal
 
 import pandas as pd
-from babel import Locale, dates, numbers, units
+from babel import dates, numbers, units
+
+from kamlib.core.numbers import LOCALES, MINUS, THIN, exact, rounded, typeset, written
 
 UNKNOWN = "—"
-THIN = "\u202f"  # narrow no-break space
-MINUS = "\u2212"
 
-_LOCALES = {"en": Locale("en"), "ru": Locale("ru")}
 _FLAGS = {True: {"en": "Yes", "ru": "Да"}, False: {"en": "No", "ru": "Нет"}}
 D3 = {
     "money": ",.0f",
@@ -39,26 +33,9 @@ def is_unknown(x: object) -> bool:
     return x is None or (not isinstance(x, str) and bool(pd.isna(x)))
 
 
-def _exact(x: object) -> Decimal:
-    return x if isinstance(x, Decimal) else Decimal(str(x))
-
-
-def _rounded(x: object, digits: int) -> Decimal:
-    return round(_exact(x), digits) + 0  # + 0: no negative zero
-
-
-def _typeset(text: str, lang: str) -> str:
-    if lang == "ru":
-        text = re.sub(r"(?<=\d)\s(?=\d)", THIN, text)
-    return text.replace("-", MINUS)
-
-
 def number(x: object, lang: str, digits: int = 2) -> str:
     """A number with at most `digits` decimals: "1,234.5" / "1 234,5"."""
-    if is_unknown(x):
-        return UNKNOWN
-    pattern = "#,##0" + ("." + "#" * digits if digits else "")
-    return _typeset(numbers.format_decimal(_rounded(x, digits), pattern, _LOCALES[lang]), lang)
+    return UNKNOWN if is_unknown(x) else written(x, lang, digits)
 
 
 def count(x: object, lang: str) -> str:
@@ -69,22 +46,22 @@ def count(x: object, lang: str) -> str:
 def money(x: object, lang: str, currency: str | None = None, compact: bool = False, digits: int = 0) -> str:
     """Money in whole units (or `digits` decimals), or compact: "₽12.5M" / "12,5 млн ₽".
 
-    currency: ISO code; None: the company's currency was not told, so a number without a sign.
+    currency: ISO code; None: the company's currency is not known, so a number without a sign.
     """
     if is_unknown(x):
         return UNKNOWN
-    value = _rounded(x, digits)
+    value = rounded(x, digits)
     if compact and abs(value) >= 1000:
-        return _with_sign(_compact(abs(_exact(x)), lang), value, lang, currency)
+        return _with_sign(_compact(abs(exact(x)), lang), value, lang, currency)
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return _with_sign(numbers.format_decimal(abs(value), pattern, _LOCALES[lang]), value, lang, currency)
+    return _with_sign(numbers.format_decimal(abs(value), pattern, LOCALES[lang]), value, lang, currency)
 
 
 def _compact(size: Decimal, lang: str) -> str:
     # three figures are enough to compare by eye; rounding first keeps 999,960 from becoming "1000K"
     scale = Decimal(10) ** max(size.adjusted() - 2, 0)
     size = round(size / scale) * scale
-    return numbers.format_compact_decimal(size, locale=_LOCALES[lang], fraction_digits=_decimals(size))
+    return numbers.format_compact_decimal(size, locale=LOCALES[lang], fraction_digits=_decimals(size))
 
 
 def _decimals(size: Decimal) -> int:
@@ -94,10 +71,10 @@ def _decimals(size: Decimal) -> int:
 def _with_sign(text: str, value: Decimal, lang: str, currency: str | None) -> str:
     """The amount with minus and currency: the sign before it in English, after it in Russian."""
     if currency:
-        symbol = numbers.get_currency_symbol(currency, _LOCALES["ru" if currency == "RUB" else lang])
+        symbol = numbers.get_currency_symbol(currency, LOCALES["ru" if currency == "RUB" else lang])
         before = symbol + ("\xa0" if symbol[-1].isalpha() else "")
         text = f"{text}\xa0{symbol}" if lang == "ru" else before + text
-    return (MINUS if value < 0 else "") + _typeset(text, lang)
+    return (MINUS if value < 0 else "") + typeset(text, lang)
 
 
 def share(x: object, lang: str, digits: int = 1) -> str:
@@ -113,36 +90,31 @@ def policy_share(x: object, lang: str) -> str:
 
 
 def _percent(x: object, lang: str, decimals: str, digits: int) -> str:
-    locale = _LOCALES[lang]
+    locale = LOCALES[lang]
     pattern = locale.percent_formats[None].pattern
     if decimals:
         pattern = pattern.replace("0", f"0.{decimals}")
-    return _typeset(numbers.format_percent(_rounded(x, digits + 2), pattern, locale), lang)
+    return typeset(numbers.format_percent(rounded(x, digits + 2), pattern, locale), lang)
 
 
 def growth(x: object, lang: str, digits: int = 1) -> str:
     """A share with its sign: 0.25 -> "+25.0%"."""
     if is_unknown(x):
         return UNKNOWN
-    return ("+" if _rounded(x, digits + 2) > 0 else "") + share(x, lang, digits)
+    return ("+" if rounded(x, digits + 2) > 0 else "") + share(x, lang, digits)
 
 
 def days(x: object, lang: str) -> str:
     """Days with the word: "41 days" / "41 день"; under ten with one decimal where it is not whole."""
     if is_unknown(x):
         return UNKNOWN
-    return _typeset(units.format_unit(shown_days(x), "duration-day", "long", locale=_LOCALES[lang]), lang)
+    return typeset(units.format_unit(shown_days(x), "duration-day", "long", locale=LOCALES[lang]), lang)
 
 
 def shown_days(x: object) -> Decimal:
-    """The number of days as it is shown; a plural form must agree with this one."""
-    value = _rounded(x, 1 if abs(_exact(x)) < 10 else 0)
+    """The number of days as it is shown."""
+    value = rounded(x, 1 if abs(exact(x)) < 10 else 0)
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
-
-
-def plural(x: object, lang: str) -> str:
-    """The plural form of a number in the language: one, few, many or other."""
-    return _LOCALES[lang].plural_form(_exact(x))
 
 
 def _day(d: object) -> Date:
@@ -155,17 +127,17 @@ def date(d: object, lang: str) -> str:
     """A day: "30 Sep 2026" / "30.09.2026"."""
     if is_unknown(d):
         return UNKNOWN
-    return dates.format_date(_day(d), "dd.MM.y" if lang == "ru" else "d MMM y", _LOCALES[lang])
+    return dates.format_date(_day(d), "dd.MM.y" if lang == "ru" else "d MMM y", LOCALES[lang])
 
 
 def month(d: object, lang: str) -> str:
     """A calendar month: "Sep 2026" / "сент. 2026"."""
-    return UNKNOWN if is_unknown(d) else dates.format_date(_day(d), "LLL y", _LOCALES[lang])
+    return UNKNOWN if is_unknown(d) else dates.format_date(_day(d), "LLL y", LOCALES[lang])
 
 
 def month_name(n: int, lang: str) -> str:
     """The name of a month of the year, 1–12: "September" / "сентябрь"."""
-    return _LOCALES[lang].months["stand-alone"]["wide"][int(n)]
+    return LOCALES[lang].months["stand-alone"]["wide"][int(n)]
 
 
 def by_format(kind: str, x: object, lang: str, currency: str | None = None) -> str:

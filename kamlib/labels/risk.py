@@ -42,8 +42,7 @@ def method_text(card: Mapping, rules: Churn, lang: str) -> str:
     if card["target"] == "shrunk":
         size, usual = ("large", "learners") if clients >= rules.blend_from else ("own", "logistic")
     names = {k: columns.code_label("churn_method", k, lang) for k in (card["method"], usual)}
-    counts = {"n": formats.count(clients, lang), "blend_from": rules.blend_from}
-    why = t(f"risk.rung_{size}", lang, usual=names[usual], **counts)
+    why = t(f"risk.rung_{size}", lang, n=clients, usual=names[usual], blend_from=rules.blend_from)
     chosen = "rung_kept" if card["method"] == usual else "rung_changed"
     return f"{t('risk.rung', lang, method=names[card['method']])} {why} {t(f'risk.{chosen}', lang)}"
 
@@ -59,7 +58,4 @@ def _written(measure: str, x: object, lang: str, currency: str | None) -> str:
 
 
 def _every(gap: object, lang: str) -> str:
-    if formats.is_unknown(gap):
-        return formats.UNKNOWN
-    form = "day" if formats.shown_days(gap) == 1 else formats.plural(formats.shown_days(gap), lang)
-    return t(f"findings.every_{form}", lang, n=formats.number(formats.shown_days(gap), lang, 1))
+    return formats.UNKNOWN if formats.is_unknown(gap) else t("findings.every", lang, n=formats.shown_days(gap))

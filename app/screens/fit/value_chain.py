@@ -132,7 +132,7 @@ def _total(total: dict) -> None:
         with cell:
             metric(name, total[name], against=against, table=TOTAL)
     if total["gain_unknown"]:
-        st.caption(words("gain_unknown", n=formats.count(total["gain_unknown"], lang())))
+        st.caption(words("gain_unknown", n=total["gain_unknown"]))
 
 
 def _take_to_review() -> None:

@@ -83,15 +83,14 @@ def headline() -> None:
             hours = {k: formats.number(seen[f"{k}_hours"], lang(), 0) for k in ("load", "capacity")}
             load = words("with_load", **hours)
         told = {
-            "n": formats.count(n, lang()),
             "all": formats.count(len(ask_live("key_list")), lang()),
             "share": formats.share(seen["net_share" if by_money else "contribution_share"], lang(), 0),
             "what": words("what_revenue" if by_money else "what_contribution"),
             "load": load,
         }
-        st.markdown(words(f"told_{formats.plural(n, lang())}", **told))
+        st.markdown(words("list_in_all", n=n, **told))
     else:
-        st.markdown(words("told_none"))
+        st.markdown(words("list_none"))
     _what_is_missing()
     # a cell as wide as its name needs
     twice = ("contribution_share",) if by_revenue() else ()
@@ -175,7 +174,7 @@ def listing() -> None:
     if chosen:
         found = found[found[[f"is_{g}" for g in chosen]].fillna(False).any(axis=1)]
     if found.empty:
-        st.info(words("nobody") if chosen else words("told_none"))
+        st.info(words("nobody") if chosen else words("list_none"))
         return
     found = found.sort_values([order, "client_id"])
     place = "selection_place" if order == "rank" else order

@@ -161,7 +161,7 @@ def how_many() -> None:
     told = []
     if len(curve) and curve["load_share"].notna().any():
         within = int((curve["load_share"].round(9) <= 1).sum())
-        told.append(words("places_full", n=formats.count(within, lang()), now=formats.count(now, lang())))
+        told.append(words("places_full", n=within, now=formats.count(now, lang())))
     by_money = "net" if by_revenue() else "contribution"
     if by_revenue():
         curve = curve.assign(contribution_share=float("nan"))

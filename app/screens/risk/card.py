@@ -68,7 +68,7 @@ def _rests(card: dict) -> list[Line]:
 
 def _in_all(card: dict) -> list[Line]:
     """How it did over all clients."""
-    n = formats.count(book().policy.churn.call_capacity, lang())
+    n = book().policy.churn.call_capacity
     error = _points(card["calibration_error"])
     if not formats.is_unknown(card["calibration_error_sd"]):
         error += f" ± {_points(card['calibration_error_sd'])}"

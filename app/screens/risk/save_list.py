@@ -69,7 +69,6 @@ def list_then() -> str | None:
         return None
     came, named = before["fell_silent"] | before["has_shrunk"], before["was_on_list"]
     counts = {
-        "n": named.sum(),
         "came": (named & came).sum(),
         "silent": (named & before["fell_silent"]).sum(),
         "shrunk": (named & before["has_shrunk"] & ~before["fell_silent"]).sum(),
@@ -79,6 +78,7 @@ def list_then() -> str | None:
         "list_then" if named.any() else "list_then_empty",
         date=formats.date(before["cut_off"].iloc[0], lang()),
         horizon=formats.days(book().policy.churn.horizon_days, lang()),
+        n=named.sum(),
         **{k: formats.count(int(n), lang()) for k, n in counts.items()},
     )
 
@@ -117,8 +117,7 @@ def bands() -> None:
 
 
 def _why_none(card: dict) -> str:
-    values = {"n": formats.count(card["clients"], lang()), "from_n": book().policy.churn.bands_under}
-    return words(f"reason_{card['status']}", **values)
+    return words(f"reason_{card['status']}", n=card["clients"], from_n=book().policy.churn.bands_under)
 
 
 def maps() -> None:

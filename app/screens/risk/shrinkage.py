@@ -50,13 +50,14 @@ def shrunk() -> None:
         st.info(words("shrunk_not_assessed", why=why))
         return
     found = assessed[assessed["level"].isin(LEVELS)]
-    counted = {"n": formats.count(len(found), lang()), "all": formats.count(len(assessed), lang()), "horizon": horizon}
+    counted = {"all": formats.count(len(assessed), lang()), "horizon": horizon}
     if found.empty:
         st.info(words("shrunk_none", **counted))
         _left_out(reasons)
         return
     share = formats.policy_share(rules.false_discovery_rate, lang())
-    st.markdown(words("shrunk_told", money=plain(money(found["missing"].sum())), share=share, **counted))
+    missing = plain(money(found["missing"].sum()))
+    st.markdown(words("shrunk_in_all", n=len(found), money=missing, share=share, **counted))
     left, right = st.columns([1, 1.1], gap="medium")
     with left:
         chart("shrinking_clients", found, on_click=open_clicked)
@@ -99,11 +100,10 @@ def narrowed() -> None:
         st.info(words("narrowed_none"))
     else:
         clients = sure["client_id"].nunique()
-        form = formats.plural(clients, lang())
         st.markdown(
             words(
-                f"narrowed_told_{form}" if form in ("one", "few") else "narrowed_told",
-                n=formats.count(clients, lang()),
+                "narrowed_in_all",
+                n=clients,
                 money=plain(money(sure["net_year"].sum())),
                 share=formats.policy_share(book().policy.churn.false_discovery_rate, lang()),
             )

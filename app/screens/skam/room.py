@@ -47,11 +47,12 @@ def headline() -> None:
     """How much waits for the review, in a sentence; that a policy in force waits for the next build."""
     seen = agenda_summary(agenda())
     if seen["items"]:
-        told = {"n": formats.count(seen["items"], lang()), "clients": formats.count(seen["clients"], lang())}
-        about = words("told_about", **told, money=plain(money(seen["net_12m"]))) if seen["clients"] else ""
-        st.markdown(words(f"told_{formats.plural(seen['items'], lang())}", n=told["n"]) + about)
+        about = ""
+        if n := seen["clients"]:
+            about = words("items_about", clients=formats.count(n, lang()), money=plain(money(seen["net_12m"])))
+        st.markdown(words("items", n=seen["items"]) + about)
     else:
-        st.markdown(words("told_none"))
+        st.markdown(words("items_none"))
     if st.session_state["is_current_book"] and policy() != live_book().policy:
         st.caption(words("policy_waits"))
 
