@@ -1,13 +1,12 @@
 """The dictionary: what every column and code of a book is called, and what it means, in English and Russian.
 
-columns.toml tells of columns, codes.toml of codes; codes of the canonical tables are read from the contract. Where
-one name means different things in two tables, columns.toml has an entry "<tables>.<column>" beside the general one,
-and the functions here take the table (a mart or an answer).
+columns/<topic>.toml has the columns, codes.toml the codes; codes of the canonical tables are read from the contract.
+Where one name means different things in two tables, there is an entry "<tables>.<column>" beside the general one, and
+the functions here take the table (a mart or an answer).
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +29,7 @@ from kamlib.labels.codes import (
     gap_text,
     open_lists,
 )
+from kamlib.labels.entries import names_of, read_entries
 from kamlib.policy import Policy
 
 __all__ = [
@@ -75,7 +75,7 @@ class ColumnInfo:
 
 @cache
 def _entries() -> dict[str, dict]:
-    return tomllib.loads(files("kamlib.labels").joinpath("columns.toml").read_text("utf-8"))
+    return read_entries(files("kamlib.labels").joinpath("columns"))
 
 
 @cache
@@ -84,8 +84,7 @@ def _own_meanings() -> dict[tuple[str, str], dict]:
     own = {}
     for key, raw in _entries().items():
         if "." in key:
-            tables, name = key.split(".")
-            own |= {(table.strip(), name): raw for table in tables.split(",")}
+            own |= {tuple(name.split(".")): raw for name in names_of(key)}
     return own
 
 
@@ -106,7 +105,7 @@ def info(name: str, table: str | None = None) -> ColumnInfo:
 
 
 def all_columns() -> list[ColumnInfo]:
-    """Every column of the dictionary, in its order; names that tables use differently come once, in general."""
+    """Every column of the dictionary, by topic; names that tables use differently come once, in general."""
     return [info(name) for name in _entries() if "." not in name]
 
 
@@ -126,7 +125,7 @@ def meaning(name: str, lang: str, table: str | None = None, policy: Policy | Non
 
 
 def formula(name: str, lang: str, table: str | None = None, policy: Policy | None = None) -> str:
-    """How a column is computed, with the thresholds of the policy; "" for what is told, not computed."""
+    """How a column is computed, with the thresholds of the policy; "" for what is entered, not computed."""
     return filled(info(name, table).formulas.get(lang, ""), lang, policy)
 
 
@@ -192,7 +191,7 @@ def _label_or_none(label_of, code: object) -> str | None:
 
 
 def value(name: str, x: object, lang: str, currency: str | None = None, table: str | None = None) -> str:
-    """A value of column `name` as its entry in columns.toml says. Raises KeyError for an unknown column."""
+    """A value of column `name` as its entry in the dictionary says. Raises KeyError for an unknown column."""
     column = info(name, table)
     if column.codes and not formats.is_unknown(x):
         return code_label(column.codes, str(x), lang)

@@ -141,7 +141,7 @@ def month_name(n: int, lang: str) -> str:
 
 
 def by_format(kind: str, x: object, lang: str, currency: str | None = None) -> str:
-    """A value in one of the formats of columns.toml (codes excepted). Raises KeyError for an unknown format."""
+    """A value in one of the formats of the dictionary (codes excepted). Raises KeyError for an unknown format."""
     if is_unknown(x):
         return UNKNOWN
     return {

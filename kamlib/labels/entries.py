@@ -1,0 +1,43 @@
+"""The files of the dictionary: columns/<topic>.toml, one entry a column, each written once.
+
+A column stands with the topic of the model that makes it (kamlib/sql/<schema>/<topic>/), or of its answer where no
+model does; what many topics use is in common.toml, where the format of an entry is explained too.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources.abc import Traversable
+
+# the order of the definitions; a topic that is not in it comes after these
+ORDER = ("common", "company", "clients", "client", "scoring", "key", "fit", "risk", "people", "skam", "data")
+
+
+def read_entries(folder: Traversable) -> dict[str, dict]:
+    """Every entry of a folder, key -> entry, in the order of the topics and of their files.
+
+    Raises ValueError where a column, or what one table means by it, has two entries.
+    """
+    entries: dict[str, dict] = {}
+    stands_in: dict[str, str] = {}
+    for file in sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=_place):
+        for key, entry in tomllib.loads(file.read_text("utf-8")).items():
+            for name in names_of(key):
+                if name in stands_in:
+                    raise ValueError(f"{name} has two entries, in {stands_in[name]} and in {file.name}: keep one")
+                stands_in[name] = file.name
+            entries[key] = entry
+    return entries
+
+
+def names_of(key: str) -> list[str]:
+    """What an entry is about: "column" alone, or of ["table, other table.column"] each "table.column"."""
+    if "." not in key:
+        return [key]
+    tables, column = key.split(".")
+    return [f"{table.strip()}.{column}" for table in tables.split(",")]
+
+
+def _place(file: Traversable) -> tuple[int, str]:
+    topic = file.name.removesuffix(".toml")
+    return (ORDER.index(topic) if topic in ORDER else len(ORDER), topic)

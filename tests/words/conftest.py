@@ -1,0 +1,48 @@
+"""What the dictionary has to cover: every mart and every answer of the demo company."""
+
+import inspect
+
+import pandas as pd
+import pytest
+
+import kamlib as kam
+
+CHANGE = {"usp_id": "U02", "need": "Самая низкая цена", "coverage": 0.9, "yearly_cost": 1_000_000}
+
+
+@pytest.fixture(scope="session")
+def answers(demo_book) -> dict[str, pd.DataFrame]:
+    """Every answer of the demo book as a frame, by name; answers about one client for the largest."""
+    largest = kam.clients(demo_book).client_id[0]
+    found = {}
+    for name in kam.answers.__all__:
+        if name == "live":  # gives a book
+            continue
+        answer = getattr(kam, name)
+        wants = inspect.signature(answer).parameters
+        if name == "what_if":
+            policy = demo_book.policy.changed(abc_a_share=0.5)
+            found[name] = answer(demo_book, policy).moved("abc")
+            continue
+        if name == "value_chain":
+            chain = answer(demo_book, [CHANGE])
+            found |= {name: chain.clients, "value_chain_total": pd.DataFrame([chain.total])}
+            continue
+        if name == "best_improvements":
+            found[name] = answer(demo_book, [CHANGE | {"improvement": "own brand"}])
+            continue
+        given = answer(demo_book, largest) if "client_id" in wants and name != "axes" else answer(demo_book)
+        found[name] = pd.DataFrame([given]) if isinstance(given, dict) else given
+    found["class_history"] = demo_book.sql("SELECT * FROM class_history")
+    found["migration"] = demo_book.sql("SELECT * FROM migration")
+    found["moves"] = demo_book.sql("SELECT * FROM client_moves")
+    return found
+
+
+@pytest.fixture(scope="session")
+def marts(demo_book) -> dict[str, set[str]]:
+    found = demo_book.sql(
+        "SELECT table_name, list(column_name) AS columns FROM information_schema.columns"
+        " WHERE table_schema = 'marts' GROUP BY table_name"
+    )
+    return {row.table_name: set(row.columns) for row in found.itertuples()}
