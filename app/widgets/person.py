@@ -36,7 +36,7 @@ def field() -> None:
 
 
 def name() -> str:
-    """The name of who edits; "" where none was told."""
+    """The name of who edits; "" where none is given."""
     return st.session_state.get("person", "")
 
 

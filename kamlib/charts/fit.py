@@ -179,12 +179,12 @@ def fit_hover(r: dict, lang: str) -> str:
     if not formats.is_unknown(r["fit_low"]) and r["fit_low"] < r["fit_high"]:
         between = {k: formats.share(r[f"fit_{k}"], lang, 0) for k in ("low", "high")}
         lines.append(("", say("hover_range", lang, **between)))
-    veto, gap = (_told_need(r, name, lang) for name in ("vetoed_by", "main_gap"))
+    veto, gap = (_need_in_words(r, name, lang) for name in ("vetoed_by", "main_gap"))
     lines += [(columns.label(n, lang), x) for n, x in (("vetoed_by", veto), ("main_gap", gap)) if x]
     return hover(safe(client_name(r, lang)), *lines)
 
 
-def _told_need(r: dict, name: str, lang: str) -> str:
+def _need_in_words(r: dict, name: str, lang: str) -> str:
     need = r.get(name)
     if formats.is_unknown(need):
         return ""

@@ -1,7 +1,7 @@
 """The command `kam`: every command talks in the user's language and has --json for machines.
 
-Exit status: 0 done, 1 the data or the user's input are at fault (told), 2 usage. What a command needs is imported when
-it runs, so that `kam --help` comes at once.
+Exit status: 0 done, 1 the data or the user's input are at fault (it says how), 2 usage. What a command needs is
+imported when it runs, so that `kam --help` comes at once.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from kamlib.core.errors import KamError
 from kamlib.core.texts import t
 
 
-class Told(TyperGroup):
-    """Prints what the data or the input are at fault for, instead of a traceback."""
+class ErrorsInWords(TyperGroup):
+    """Says what the data or the input are at fault for, instead of a traceback."""
 
     def invoke(self, ctx):
         try:
@@ -43,7 +43,7 @@ def _refuse(text: str) -> None:
 
 
 app = typer.Typer(
-    cls=Told,
+    cls=ErrorsInWords,
     no_args_is_help=True,
     add_completion=False,
     help=t("cli.help"),

@@ -22,7 +22,7 @@ def settle_formats(con: duckdb.DuckDBPyConnection, plan: Plan, asked: dict, aske
     _numbers(con, plan, sorted(numeric), values, asked, asker)
     for i in sorted(dated):
         plan.dates[i] = _dates(con, plan, i, values[i], asked, asker)
-    plan.sheet.options |= _told(plan)
+    plan.sheet.options |= _shapes_found(plan)
 
 
 def number_columns(plan: Plan) -> set[int]:
@@ -147,19 +147,19 @@ def _day_and_month(con, plan: Plan, i: int) -> tuple[int, int, str]:
     return found[0] or 0, found[1] or 0, found[2] or ""
 
 
-def _told(plan: Plan) -> dict:
+def _shapes_found(plan: Plan) -> dict:
     """What was found, for the preview and the manifest."""
     forms = [plan.numbers[i] for i in sorted(plan.numbers)]
-    told: dict = {}
+    found: dict = {}
     if forms:
-        told["decimal"] = "".join(sorted({f.decimal or "." for f in forms}))
-        told["thousands"] = "".join(sorted({f.groups for f in forms}))
+        found["decimal"] = "".join(sorted({f.decimal or "." for f in forms}))
+        found["thousands"] = "".join(sorted({f.groups for f in forms}))
     if plan.dates:
-        told["dates"] = {
+        found["dates"] = {
             plan.sheet.headings[i]: [s + _order(s, day_first) for s in shapes]
             for i, (shapes, day_first) in plan.dates.items()
         }
-    return told
+    return found
 
 
 def _order(shape: str, day_first: bool | None) -> str:

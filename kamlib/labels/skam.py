@@ -14,7 +14,7 @@ _PARTS = {"client": "key_clients", "list": "selection_totals"}
 Pairs = list[tuple[str, str]]
 
 
-def numbers_told(numbers: str | Mapping | None, lang: str, currency: str | None = None) -> dict[str, Pairs]:
+def numbers_in_words(numbers: str | Mapping | None, lang: str, currency: str | None = None) -> dict[str, Pairs]:
     """The numbers a decision rests on as (label, value), in parts: client, list (the key clients together), policy
     (each value before and after), other. What is not known, and what no dictionary knows, is left out."""
     if isinstance(numbers, str):
@@ -28,16 +28,18 @@ def numbers_told(numbers: str | Mapping | None, lang: str, currency: str | None 
     if "policy" not in numbers and "list" in parts:  # nobody moves by a decision about one client
         parts["list"] = {name: x for name, x in parts["list"].items() if name not in ("enters", "leaves")}
     other = {name: x for name, x in numbers.items() if not isinstance(x, Mapping | list)}
-    told = {part: _told(held, _PARTS.get(part), lang, currency) for part, held in (parts | {"other": other}).items()}
+    said = {
+        part: _in_words(held, _PARTS.get(part), lang, currency) for part, held in (parts | {"other": other}).items()
+    }
     changed = {RENAMED.get(name, name): values for name, values in (numbers.get("policy") or {}).items()}
-    told["policy"] = [
+    said["policy"] = [
         (policy_label(name, lang), f"{policy_value(name, was, lang)} → {policy_value(name, now, lang)}")
         for name, (was, now) in changed.items()
     ]
-    return {part: pairs for part, pairs in told.items() if pairs}
+    return {part: pairs for part, pairs in said.items() if pairs}
 
 
-def _told(held: Mapping, table: str | None, lang: str, currency: str | None) -> Pairs:
+def _in_words(held: Mapping, table: str | None, lang: str, currency: str | None) -> Pairs:
     found = []
     for name, x in ((RENAMED.get(name, name), x) for name, x in held.items()):
         try:
@@ -57,9 +59,9 @@ def _told(held: Mapping, table: str | None, lang: str, currency: str | None) -> 
 
 
 def numbers_line(numbers: str | Mapping | None, lang: str, currency: str | None = None) -> str:
-    """`numbers_told` in one line."""
-    told = numbers_told(numbers, lang, currency)
-    return "; ".join(f"{label}: {x}" for pairs in told.values() for label, x in pairs)
+    """`numbers_in_words` in one line."""
+    said = numbers_in_words(numbers, lang, currency)
+    return "; ".join(f"{label}: {x}" for pairs in said.values() for label, x in pairs)
 
 
 def policy_label(name: str, lang: str) -> str:

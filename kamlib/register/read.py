@@ -104,12 +104,12 @@ def history(
     rows = con.execute(query).mappings().all()
     names = ["entry_id", "at", "author", "source", "table_name", "key", "client_id", "version", "what", "columns",
              "old", "new", "note"]  # fmt: skip
-    return pd.DataFrame([_told(dict(r)) for r in rows], columns=names, dtype=object).astype(
+    return pd.DataFrame([_entry_line(dict(r)) for r in rows], columns=names, dtype=object).astype(
         {"entry_id": "int64", "version": "int64", "at": "datetime64[us, UTC]"}
     )
 
 
-def _told(entry: dict) -> dict:
+def _entry_line(entry: dict) -> dict:
     table = table_of(entry["table_name"])
     old, new = (json.loads(entry[side]) if entry[side] else {} for side in ("old", "new"))
     changed = [c for c in table.columns if c not in table.key and old.get(c) != new.get(c)]

@@ -430,7 +430,7 @@ def test_client_months_show_what_is_missing():
 def test_client_classes_sum_what_does_not_fit():
     fig = charts.client_classes(CLASSES, most=1)
     assert list(trace(fig, "now").x) == [50, 20] and list(trace(fig, "before").x) == [30, 60]
-    assert list(charts.client_classes(CLASSES).layout.yaxis.ticktext) == ["Glue", "Class not told", "Tape"]
+    assert list(charts.client_classes(CLASSES).layout.yaxis.ticktext) == ["Glue", "Class not given", "Tape"]
     gain, same, loss = trace(charts.client_classes(CLASSES), "now").marker.color
     assert (gain, same, loss) == (theme.LIGHT.gain, theme.LIGHT.grey, theme.LIGHT.loss)
 
@@ -450,7 +450,7 @@ def test_timeline_runs_follow_each_other_in_their_lane():
 
 def test_product_classes_are_named_in_the_language():
     named = CLASSES.assign(product_class=["Клей", "", "Лента"], product_class_en=["Glue", None, None])
-    assert list(charts.client_classes(named).layout.yaxis.ticktext) == ["Glue", "Class not told", "Лента"]
+    assert list(charts.client_classes(named).layout.yaxis.ticktext) == ["Glue", "Class not given", "Лента"]
     assert charts.client_classes(named, lang="ru").layout.yaxis.ticktext[0] == "Клей"
     goods = pd.DataFrame({"product_class": ["Glue"], "product_class_en": ["Adhesives"]})
     assert charts.class_timeline(HISTORY, goods=goods).data[0].text[3] == "Adhesives"

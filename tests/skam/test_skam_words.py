@@ -7,7 +7,7 @@ import pytest
 
 import kamlib as kam
 from kamlib.book.shelf import quarter_before
-from kamlib.labels.skam import numbers_told, policy_value
+from kamlib.labels.skam import numbers_in_words, policy_value
 from kamlib.labels.spreadsheet import safe_csv
 from kamlib.review.decide import frozen, review_day
 from kamlib.review.minutes import MINUTES, minutes
@@ -18,16 +18,16 @@ WHO = {"author": "Ann", "source": "page skam"}
 
 def test_numbers_of_a_decision_in_both_languages(book):
     numbers = frozen(book, "new")
-    english = dict(numbers_told(numbers, "en", "RUB")["client"])
+    english = dict(numbers_in_words(numbers, "en", "RUB")["client"])
     assert english["Revenue, 12 months"] == "₽48K" and english["Key"] == "Yes"
     assert "Potential, 12 months" not in english  # not known
-    russian = dict(numbers_told(numbers, "ru", "RUB")["client"])
+    russian = dict(numbers_in_words(numbers, "ru", "RUB")["client"])
     assert russian["Выручка, 12 мес."] == "48\xa0тыс.\xa0₽" and len(russian) == len(english)
-    assert not {"Enter", "Leave"} & {label for label, _ in numbers_told(numbers, "en")["list"]}
+    assert not {"Enter", "Leave"} & {label for label, _ in numbers_in_words(numbers, "en")["list"]}
 
 
 def test_change_of_policy_in_words(book):
-    told = numbers_told(frozen(book, policy=book.policy.changed(selection_min_score=50.0, fit_threshold=0.8)), "en")
+    told = numbers_in_words(frozen(book, policy=book.policy.changed(selection_min_score=50.0, fit_threshold=0.8)), "en")
     assert [x for _, x in told["policy"]] == ["100 → 50", "75% → 80%"]
     assert ("Enter", "0") in told["list"]
 
@@ -36,11 +36,11 @@ def test_change_of_policy_in_words(book):
     "numbers", [None, "", "no JSON", "[1]", "{}", '{"unheard_of": 1}', '{"client": {"net_12m": null}}']
 )
 def test_numbers_of_other_hands_do_no_harm(numbers):
-    assert numbers_told(numbers, "en") == {}
+    assert numbers_in_words(numbers, "en") == {}
 
 
 def test_numbers_by_name_as_a_file_may_bring_them():
-    assert numbers_told('{"net_share": 0.0664}', "ru") == {
+    assert numbers_in_words('{"net_share": 0.0664}', "ru") == {
         "other": [("Доля выручки", "6,6\u202f%".replace("\u202f", "\xa0"))]
     }
 

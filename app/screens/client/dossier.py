@@ -183,6 +183,6 @@ def not_known(card: dict, client_id: str) -> None:
     """What nobody told of this client, so that nothing is guessed."""
     missing = [columns.label(n, lang(), "client_card") for n in ASKED if formats.is_unknown(card[n])]
     if missing:
-        st.subheader(say("not_told"), anchor=False)
+        st.subheader(say("not_known_of"), anchor=False)
         st.markdown(plain("; ".join(missing)))
         st.page_link(page("data"), label=say("what_is_missing"))

@@ -15,7 +15,7 @@ from app.widgets.numbers import money
 from app.widgets.plain import plain
 from kamlib.labels import columns, formats
 from kamlib.labels.key import in_its_unit, why_text
-from kamlib.labels.skam import numbers_told
+from kamlib.labels.skam import numbers_in_words
 
 GAPS = 3
 NUMBERS = 4  # of those a decision froze, the first are told
@@ -141,7 +141,7 @@ def _fit(client_id: str) -> None:
     else:
         said = {"fit": formats.share(row["fit_share"], lang()), "status": status}
         threshold = formats.policy_share(policy.fit.threshold, lang())
-        st.markdown(words("fit_told", threshold=threshold, **said))
+        st.markdown(words("fit_line", threshold=threshold, **said))
         if row["fit_low"] != row["fit_high"]:
             st.caption(words("fit_range", **{k: formats.share(row[f"fit_{k}"], lang()) for k in ("low", "high")}))
         _gaps(client_id)
@@ -197,7 +197,7 @@ def _decision(r: dict) -> None:
 
 def _frozen(r: dict) -> str:
     """The numbers a decision was made on, as the book had them then."""
-    held = numbers_told(None if formats.is_unknown(r["numbers"]) else r["numbers"], lang(), live_book().currency)
+    held = numbers_in_words(None if formats.is_unknown(r["numbers"]) else r["numbers"], lang(), live_book().currency)
     told = [f"{label[:1].lower()}{label[1:]} {x}" for part in ("client", "other") for label, x in held.get(part, [])]
     if not told:
         return ""

@@ -31,13 +31,13 @@ def of_client(client_id: str) -> None:
     parts = st.columns([1.15, *[1] * len(shown)], gap="medium") if shown else [st.container()]
     with parts[0]:
         st.subheader(words("block"), anchor=False, help=help_of("p_churn"))
-        _told(row, drivers)
+        _in_words(row, drivers)
     for part, target in zip(parts[1:], shown, strict=True):
         with part:
             chart("driver_bars", drivers[target], key=f"driver_bars:{target}", target=target)
 
 
-def _told(row: dict, drivers: dict[str, pd.DataFrame]) -> None:
+def _in_words(row: dict, drivers: dict[str, pd.DataFrame]) -> None:
     lines = _brief(row) if row["status"] in CAN_SHOW else _not_judged(row)
     with st.container(gap=None):
         for text, column in [*lines, *_silent(row), *_met(row["client_id"])]:

@@ -24,15 +24,15 @@ def sentence() -> None:
     st.markdown(
         " ".join(
             [
-                _told("year", seen["net_12m"], year),
-                _told("quarter", seen["net_3m"], quarter),
+                _sentence("year", seen["net_12m"], year),
+                _sentence("quarter", seen["net_3m"], quarter),
                 findings.summary(),
             ]
         )
     )
 
 
-def _told(what: str, net: object, growth: float | None) -> str:
+def _sentence(what: str, net: object, growth: float | None) -> str:
     if growth is None:
         return say(f"{what}_alone", net=plain(money(net)))
     size = formats.share(abs(growth), lang())

@@ -33,7 +33,7 @@ def who_moved() -> None:
     with right:
         before, now = cell or (None, None)
         moved = ask("moves", axis, period, before, now)
-        st.caption(_told(axis, moved, cell))
+        st.caption(_how_many(axis, moved, cell))
         heads = {n: say(n) for n in LIST[1:5]}
         if len(moved):
             tables.shown(moved, LIST, key=f"moves:{lang()}", axis=axis, opens_client=True, rows=9, labels=heads)
@@ -44,7 +44,7 @@ def _choice(parameter: str, column: str, options: dict[str, str]) -> str:
     return url.one(parameter, columns.label(column, lang()), options, lang(), default, draw=st.selectbox, width=280)
 
 
-def _told(axis: str, moved, cell: tuple[str, str] | None) -> str:
+def _how_many(axis: str, moved, cell: tuple[str, str] | None) -> str:
     if cell is None:
         return say("moved_all", n=formats.count(len(moved), lang()))
     labels = [columns.axis_class_label(axis, c, lang(), book().policy) for c in cell]

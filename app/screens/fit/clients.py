@@ -71,11 +71,11 @@ def headline() -> None:
         "share": formats.share(told["net_share"].sum(), lang(), 0),
         "open": formats.count(told.reindex(["open", "not_assessed"])["clients"].sum(), lang()),
     }
-    said = [words("told", threshold=threshold(), **n, **values)]
+    said = [words("in_all", threshold=threshold(), **n, **values)]
     paid = ask_live("misfit_totals").set_index("part")
     if len(paid) and not formats.is_unknown(paid.loc["total", "excess_12m"]):
         ends = {k: money(paid.loc["total", f"{k}_excess_12m"]) for k in ("low", "high")}
-        said.append(plain_money("told_paid", paid=money(paid.loc["total", "excess_12m"]), **ends))
+        said.append(plain_money("paid_in_all", paid=money(paid.loc["total", "excess_12m"]), **ends))
     st.markdown(" ".join(said), help=help_of("fit_share"))
 
 

@@ -39,11 +39,11 @@ def _card_of(target: str) -> None:
             chart("backtest_origins", ask("backtest"), key=f"backtest:{target}", target=target)
         left, right = st.columns(2, gap="medium")
         with left, st.container(gap=None):
-            _told(_rests(card))
-            _told(_in_all(card))
+            _listed(_rests(card))
+            _listed(_in_all(card))
         with right, st.container(gap=None):
-            _told(_key_accounts(card))
-            _told(_use(card))
+            _listed(_key_accounts(card))
+            _listed(_use(card))
     cannot = words("card_cannot")
     if card["families_unknown"] and card["status"] in CAN_SHOW:
         names = [columns.code_label("driver_family", f, lang()).lower() for f in card["families_unknown"].split(", ")]
@@ -51,7 +51,7 @@ def _card_of(target: str) -> None:
     st.caption(cannot)
 
 
-def _told(lines: list[Line]) -> None:
+def _listed(lines: list[Line]) -> None:
     for text, column in lines:
         st.markdown(f"- {text}", help=help_of(column))
 

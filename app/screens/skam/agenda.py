@@ -82,7 +82,7 @@ def _entry(kind: str, row: dict) -> None:
                         tables.open_client(row["client_id"])
                     if not formats.is_unknown(row["net_12m"]):
                         st.caption(plain(words("a_year", money=money(row["net_12m"]))), width="content")
-            st.markdown(plain(_told(kind, row)))
+            st.markdown(plain(_line(kind, row)))
         with st.container(horizontal=True, width="content", gap="small"):
             _ways(kind, row, key)
 
@@ -127,22 +127,22 @@ def _promise(promise_id: str) -> dict:
 # What it is about, in a sentence
 
 
-def _told(kind: str, row: dict) -> str:
+def _line(kind: str, row: dict) -> str:
     if kind in ("left", "entered"):
         said = why_text(_of("key_clients", row["client_id"]), lang(), live_book().policy)
         return said[:1].upper() + said[1:] + "."
     if kind in ("fit_failed", "fit_unknown"):
-        return _fit_told(row)
+        return _fit_line(row)
     if kind == "emerging":
         found = ask_live("client_findings", row["client_id"])
         found = found[found["finding"] == "emerging"].to_dict("records")
         return sentence(found[0]) if found else ""
     if kind.startswith("decision"):
-        return _decision_told(_decision(row["item_id"]))
+        return _decision_line(_decision(row["item_id"]))
     if kind.startswith("promise"):
-        return _promise_told(_promise(row["item_id"]))
+        return _promise_line(_promise(row["item_id"]))
     if kind == "judgement_expired":
-        return _judgement_told(row)
+        return _judgement_line(row)
     return columns.code_label("charter_question", row["detail"], lang())
 
 
@@ -151,12 +151,12 @@ def _of(answer: str, client_id: str) -> dict:
     return every[every["client_id"] == client_id].iloc[0].to_dict()
 
 
-def _fit_told(row: dict) -> str:
+def _fit_line(row: dict) -> str:
     fit = _of("usp_fit", row["client_id"])
     said = [columns.code_label("fit_status", fit["fit_status"], lang()) + "."]
     if not formats.is_unknown(fit["fit_share"]):
         threshold = formats.policy_share(live_book().policy.fit.threshold, lang())
-        said.append(words("fit_told", fit=formats.share(fit["fit_share"], lang()), threshold=threshold))
+        said.append(words("fit_line", fit=formats.share(fit["fit_share"], lang()), threshold=threshold))
         if row["item"] == "fit_unknown":
             low, high = (formats.share(fit[f"fit_{end}"], lang(), 0) for end in ("low", "high"))
             said.append(words("fit_range", low=low, high=high))
@@ -166,15 +166,15 @@ def _fit_told(row: dict) -> str:
     return " ".join(said)
 
 
-def _decision_told(d: dict) -> str:
-    said = [words("decision_told", kind=columns.code_label("decision_kind", d["kind"], lang()), subject=d["subject"])]
+def _decision_line(d: dict) -> str:
+    said = [words("decision_line", kind=columns.code_label("decision_kind", d["kind"], lang()), subject=d["subject"])]
     said += [
         words(n, date=formats.date(d[n], lang())) for n in ("until", "next_review") if not formats.is_unknown(d[n])
     ]
     return "; ".join(said) + "."
 
 
-def _promise_told(p: dict) -> str:
+def _promise_line(p: dict) -> str:
     said = [p["promise"]]
     if not formats.is_unknown(p["owner"]):
         said.append(words("owner", name=p["owner"]))
@@ -187,11 +187,11 @@ def _promise_told(p: dict) -> str:
     return "; ".join(said) + "."
 
 
-def _judgement_told(row: dict) -> str:
+def _judgement_line(row: dict) -> str:
     every = ask_live("criteria", row["client_id"])
     c = every[every["criterion"] == row["detail"]].iloc[0]
     score = formats.number(c["judgement_score"], lang(), 0)
-    return words("judgement_told", score=score, author=c["author"], until=formats.date(c["expires_on"], lang()))
+    return words("judgement_line", score=score, author=c["author"], until=formats.date(c["expires_on"], lang()))
 
 
 # On the overview page

@@ -20,7 +20,7 @@ from app.widgets.plain import plain
 from kamlib import KamError
 from kamlib.contract import tables as contract
 from kamlib.labels import columns, formats
-from kamlib.labels.skam import numbers_told, policy_label, policy_value
+from kamlib.labels.skam import numbers_in_words, policy_label, policy_value
 from kamlib.review.decide import frozen, review_day
 
 KINDS = ("make_key", "drop", "watch", "exception", "policy", "value_chain")
@@ -118,7 +118,7 @@ def _rests_on() -> None:
 
 def show_numbers(numbers: str | dict) -> None:
     """Numbers of a decision, in parts."""
-    told = numbers_told(numbers, lang(), live_book().currency)
+    told = numbers_in_words(numbers, lang(), live_book().currency)
     for part, pairs in told.items():
         is_folded = part == "list" and len(told) > 1
         with st.expander(words("numbers_list")) if is_folded else st.container(gap=None):
