@@ -1,8 +1,8 @@
-"""The selection rule over all clients at once: marts.key_clients again, in numpy, for what-ifs and many draws of the
-weights.
+"""The selection rule over all clients at once: the twin in numpy of marts.key_clients, for what-ifs and many draws of
+the weights.
 
 `measures` reads a book once; `select` gives the list under a policy, by the same rule as the SQL (a test holds them
-equal); `memberships` lays the selection rule many times; `curve` adds places one by one.
+equal); `memberships` applies the selection rule many times; `curve` adds places one by one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What-if over the value chain: USPs made better, added or dropped, and which clients then fit.
 
-Pure numpy over client × need × USP, by the same rules as the SQL models features.need_coverage and marts.usp_fit; a
-test holds the two together. Reading a book is `kamlib.answers.fit`'s part.
+Pure numpy over client × need × USP: the twin of the SQL models features.need_coverage and marts.usp_fit; a test holds
+the two together. Reading a book is `kamlib.answers.fit`'s part.
 """
 
 from __future__ import annotations
