@@ -76,7 +76,8 @@ def empty_book(tmp_path_factory):
 def schema(empty_book):
     known = {}
     for where, table, column, type_ in empty_book.execute(
-        "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns"
+        "SELECT CASE WHEN table_catalog = 'canonical' THEN 'canonical' ELSE table_schema END, table_name, column_name,"
+        " data_type FROM information_schema.columns"
     ).fetchall():
         known.setdefault(where, {}).setdefault(table, {})[column] = type_
     loose = {"": known.pop("main")}
