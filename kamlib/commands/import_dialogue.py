@@ -27,10 +27,12 @@ def bring_in(
     as_json: bool,
     lang: str | None,
     author: str | None,
+    given: list[str],
 ) -> None:
     """Bring files into the company's home: show what was recognised, ask, import, reconcile."""
     lang = lang or language()
     quiet = as_json
+    answers = dict(_answer(text) for text in given)
     out = Console(stderr=quiet, highlight=False, soft_wrap=not sys.stdout.isatty())
     interactive = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
     previews: list = []
@@ -72,7 +74,7 @@ def bring_in(
         try:
             report = import_files(
                 data, list(files), profile, ask if interactive and not yes else None, progress, lang,
-                confirm=confirm, dry_run=dry_run, confirm_changes=confirm_changes, author=author,
+                confirm=confirm, dry_run=dry_run, confirm_changes=confirm_changes, author=author, answers=answers,
             )  # fmt: skip
         except KamError as e:
             bar.stop()
@@ -98,7 +100,17 @@ def _ask(out: Console, question: Question, lang: str) -> str | None:
     for number, (_, label) in enumerate(question.options, start=1):
         grid.add_row(str(number), label)
     out.print(grid)
-    answer = typer.prompt(t("intake.answer", lang), default="1")
-    if answer.isdigit() and 1 <= int(answer) <= len(question.options):
-        return question.options[int(answer) - 1][0]
-    return answer or None
+    while True:
+        written = typer.prompt(t("intake.answer", lang), default="1" if question.options else None)
+        answer = question.option(written) if question.options else written.strip()
+        if answer:
+            return answer
+        out.print(t("intake.not_an_answer", lang, answer=written), markup=False)
+
+
+def _answer(text: str) -> tuple[str, str]:
+    """An `--answer CODE=VALUE`; a code may hold an equals sign, an answer does not."""
+    code, equals, value = text.rpartition("=")
+    if not equals or not code.strip() or not value.strip():
+        raise KamError("cli.bad_answer", text=text)
+    return code.strip(), value.strip()

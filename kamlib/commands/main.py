@@ -89,11 +89,12 @@ def import_(
     as_json: AsJson = False,
     lang: Annotated[str | None, typer.Option("--lang", help=t("cli.import_lang"))] = None,
     author: Annotated[str | None, typer.Option("--author", help=t("cli.import_author"))] = None,
+    answer: Annotated[list[str] | None, typer.Option("--answer", help=t("cli.import_answer"))] = None,
 ) -> None:
     from kamlib.commands import building, import_dialogue
     from kamlib.core.home import Home
 
-    import_dialogue.bring_in(files, profile, data, yes, dry_run, as_json, lang, author)
+    import_dialogue.bring_in(files, profile, data, yes, dry_run, as_json, lang, author, answer or [])
     if not (dry_run or no_build) and Home(data).files("sales_lines"):
         building.built(data, None, None, True, as_json, quiet=as_json)
 

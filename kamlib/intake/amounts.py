@@ -61,10 +61,12 @@ def _net(plan: Plan, helpers: dict[str, int], part: SourcePart, asker: Asker, qu
         if rate is None:
             rate = asker(
                 Question(
+                    f"vat_rate:{plan.sheet.headings[gross]}",
                     "intake.ask_vat",
                     {"file": plan.sheet.label, "column": plan.sheet.headings[gross]},
                     [(r, f"{float(r):.0%}") for r in VAT_RATES],
                     "[constants] vat_rate = {}",
+                    plan.sheet.headings[gross],
                 )
             )
         if rate is not None:
@@ -86,10 +88,12 @@ def _ask_vat_inside(plan: Plan, helpers: dict[str, int], asker: Asker) -> None:
     names = {"amount": heading, "vat": plan.sheet.headings[vat]}
     answer = asker(
         Question(
+            f"vat_in:{heading}",
             "intake.ask_vat_inside",
             {"file": plan.sheet.label, **names},
             [("net_amount", "without / без"), ("gross_amount", "with / с")],
             f'[columns] "{heading}" = "{{}}"',
+            heading,
         )
     )
     if answer == "gross_amount":
@@ -105,10 +109,12 @@ def _discount(plan: Plan, helpers: dict[str, int], asker: Asker) -> tuple[int | 
         return i, True
     answer = asker(
         Question(
+            f"discount:{heading}",
             "intake.ask_discount",
             {"file": plan.sheet.label, "column": heading},
             [("share", "0.15"), ("percent", "15"), ("ignore", "—")],
             f'[computed] net_amount = {{{{ multiply = [...], discount = "{heading}", discount_unit = "{{}}" }}}}',
+            heading,
         )
     )
     return (None, False) if answer in (None, "ignore") else (i, answer == "percent")

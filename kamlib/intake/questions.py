@@ -1,9 +1,14 @@
-"""What a file does not say: asked where somebody can answer, else told together with what would settle it."""
+"""What a file does not say: answered by who imports, or from what was answered for such a file before, never guessed.
+
+A question has a code (`vat_rate:Сумма с НДС`) that is the same for next month's file. An answer is looked for, in this
+order: in the profile (then nothing is asked), among those given on the command line, among those kept for a file of the
+same headings, and of the person. What stays open ends the import with all that would settle it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from kamlib.core.errors import KamError
 from kamlib.core.texts import t
@@ -11,36 +16,109 @@ from kamlib.core.texts import t
 
 @dataclass(frozen=True)
 class Question:
-    """Something the file does not say. `options`: (value, label); `line`: what a profile would say, {} the value."""
+    """Something the file does not say.
 
+    code: what names it in an answer; options: (value, label) to choose from, the label in both languages or the same in
+    both; line: what a profile would say, {} the value; column: the heading it is about, where it is about one.
+    """
+
+    code: str
     key: str
     values: dict
     options: list[tuple[str, str]]
     line: str
+    column: str | None = None
 
     def text(self, lang: str | None = None) -> str:
         return t(self.key, lang, **self.values)
 
+    def option(self, given: str) -> str | None:
+        """The value of an option from what somebody wrote: its value, its label or its number; None: it is none."""
+        wanted = given.strip().casefold()
+        for number, (value, label) in enumerate(self.options, start=1):
+            if wanted in (value.casefold(), label.casefold()):
+                return value
+            if wanted == str(number) and not any(wanted == v.casefold() for v, _ in self.options):
+                return value
+        return None
 
+
+@dataclass(frozen=True)
+class Answered:
+    """A question, its answer, and where that came from: given (beforehand), kept (from the last file), asked."""
+
+    question: Question
+    answer: str
+    source: str
+
+    @property
+    def label(self) -> str:
+        """The answer as its option is labelled."""
+        return dict(self.question.options).get(self.answer, self.answer)
+
+
+@dataclass
 class Asker:
-    """Puts questions to the user, or collects them where nobody is there to answer."""
+    """Answers questions, or collects those that nobody is there to answer.
 
-    def __init__(self, ask: Callable[[Question], str | None] | None, lang: str | None = None):
-        self.callback, self.lang, self.open = ask, lang, []
+    given: answers by code, from the command line; kept: those of the last file of the same headings (`about`).
+    settled: code -> what was answered about the sheet at hand.
+    """
+
+    callback: Callable[[Question], str | None] | None = None
+    lang: str | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
+    open: list[Question] = field(default_factory=list)
+    settled: dict[str, Answered] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+
+    def about(self, kept: Mapping[str, str]) -> None:
+        """Begin with another sheet, for which these answers are kept."""
+        self.kept, self.settled = kept, {}
 
     def __call__(self, question: Question) -> str | None:
-        answer = self.callback(question) if self.callback else None
+        self.known.add(question.code)
+        answer, source = None, "asked"
+        if question.code in self.given:
+            answer, source = question.option(self.given[question.code]), "given"
+            if answer is None:
+                raise KamError(
+                    "intake.bad_answer",
+                    code=question.code,
+                    answer=self.given[question.code],
+                    options=", ".join(value for value, _ in question.options),
+                )
+        elif question.code in self.kept:
+            answer, source = question.option(self.kept[question.code]), "kept"
+        if answer is None and self.callback:
+            answer, source = self.callback(question), "asked"
         if answer is None:
             self.open.append(question)
+        else:
+            self.settled[question.code] = Answered(question, answer, source)
         return answer
 
     def finish(self, file: str) -> None:
-        """Raise KamError listing all that is still open and what to write into a profile about it."""
+        """Raise KamError listing all that is still open, with the answers that would settle each."""
         if not self.open:
             return
         lines = []
         for q in self.open:
+            lines.append(f"- {q.text(self.lang)}")
+            lines += [f'    --answer "{q.code}={value}"' + _label(value, label) for value, label in q.options]
             shown = " | ".join(q.line.format(value) for value, _ in q.options[:4]) or q.line.format("…")
-            lines.append(f"- {q.text(self.lang)}\n    {shown}")
+            lines.append("    " + t("intake.or_in_profile", self.lang, line=shown))
         self.open = []
         raise KamError("intake.unsure", file=file, questions="\n".join(lines))
+
+    def finish_all(self) -> None:
+        """Raise KamError for an answer given to a question that was not asked: a slip of the pen would be lost."""
+        if unknown := [code for code in self.given if code not in self.known]:
+            raise KamError(
+                "intake.answer_to_nothing", codes=", ".join(unknown), asked=", ".join(sorted(self.known)) or "—"
+            )
+
+
+def _label(value: str, label: str) -> str:
+    return "" if label == value else f"    ({label})"

@@ -90,6 +90,7 @@ def _table(sheet: Sheet, part: SourcePart, asker: Asker) -> Table:
     best = [name for name, score in scores.items() if score == most]
     if len(best) > 1 and "sales_lines" not in best:
         question = Question(
+            "table",
             "intake.ask_table",
             {"file": sheet.label, "headings": ", ".join(sheet.headings)},
             [(name, f"{tables()[name].en} / {tables()[name].ru}") for name in best],
@@ -188,6 +189,7 @@ def _choose(plan: Plan, target: str, columns: list[int], asker: Asker) -> int | 
     column = plan.table.columns.get(target)
     label = f"{target} ({column.en} / {column.ru})" if column else target
     question = Question(
+        f"column:{target}",
         "intake.ask_column",
         {"file": plan.sheet.label, "meaning": label, "columns": ", ".join(f"«{h}»" for h in headings)},
         [(h, h) for h in headings],

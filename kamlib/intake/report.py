@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from kamlib.intake.questions import Answered
+
 
 @dataclass
 class Preview:
@@ -20,6 +22,7 @@ class Preview:
     notes: list[tuple[str, dict]]
     headings: list[str]
     rows: list[list[str | None]]
+    answers: list[Answered] = field(default_factory=list)
 
 
 @dataclass
@@ -46,6 +49,7 @@ class ImportReport:
     dry_run: bool = False
     differences: pd.DataFrame | None = None  # of the register, as Register.differences has them; None: none were asked
     entries: int = 0  # made in the register
+    answers: list[tuple[list[str], dict[str, str]]] = field(default_factory=list)  # headings of a sheet, its answers
 
     @property
     def changed_values(self) -> int:
@@ -75,6 +79,7 @@ class ImportReport:
                     "options": p.options,
                     "columns": [{"heading": h, "meaning": m, "why": w} for h, m, w in p.takes],
                     "unused": p.unused,
+                    "answers": {a.question.code: {"answer": a.answer, "from": a.source} for a in p.answers},
                 }
                 for p in self.previews
             ],

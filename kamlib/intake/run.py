@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from kamlib.contract import register_tables
 from kamlib.core import home as store
 from kamlib.core.errors import KamError
 from kamlib.intake import entering, references
+from kamlib.intake.kept import fingerprint, keep, kept_answers
 from kamlib.intake.load import Loaded, load
 from kamlib.intake.open import open_sheets
 from kamlib.intake.overlaps import find_overlaps
@@ -43,12 +44,14 @@ def import_files(
     dry_run: bool = False,
     confirm_changes: Callable[[pd.DataFrame], bool] | None = None,
     author: str | None = None,
+    answers: Mapping[str, str] | None = None,
     **overrides: object,
 ) -> ImportReport:
     """Bring `files` into the company's home; all of them count afterwards, or, on any error, none.
 
     ask: called with a plan.Question where the file does not say something, returns a value of its options (or None);
-    without it such a question is a KamError that says what to add to the profile. progress: called with (label, done,
+    without it such a question is a KamError that says what would settle it. answers: question's code -> answer, given
+    beforehand; those given for the last file of the same headings are used besides. progress: called with (label, done,
     total). confirm: shown the previews before anything is read; False stops. confirm_changes: shown what the files
     change in the register (Register.differences), where they change anything; False stops. author: who enters it, by
     default the user of this computer. overrides: keys of a profile's [file]
@@ -74,7 +77,8 @@ def import_files(
         store.remove_unnamed(home, manifest)
         adopt_locked(home, manifest)
         report = ImportReport(str(home), dry_run=dry_run)
-        plans = _plan_all(con, tmp, manifest, files, chosen, options, Asker(ask, lang), report, tell)
+        asker = Asker(ask, lang, answers or {})
+        plans = _plan_all(con, home, tmp, manifest, files, chosen, options, asker, report, tell)
         if dry_run or (confirm and plans and not confirm(report.previews)):
             report.dry_run = True
             if dry_run:
@@ -95,6 +99,7 @@ def import_files(
             return report
         report.dangling = references.dangling(con, home, manifest["sources"])
         store.publish(home, manifest)
+        keep(home, report.answers)
         con.close()
     return report
 
@@ -140,11 +145,13 @@ def _connect(tmp: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def _plan_all(con, tmp, manifest, files, chosen: Profile, options, asker, report, tell) -> list[Plan]:
+def _plan_all(con, home, tmp, manifest, files, chosen: Profile, options, asker, report, tell) -> list[Plan]:
     """A plan per sheet that is to be imported; sheets already imported are noted in the report."""
     plans: list[Plan] = []
     opened = open_sheets(con, tmp, files, chosen, options, manifest, report, tell)
+    kept = kept_answers(home)
     for sheet, part in opened:
+        asker.about(kept.get(fingerprint(sheet.headings), {}).get("answers", {}))
         plan = recognise(sheet, part, chosen.name, asker)
         if not asker.open:
             settle_formats(con, plan, {**part.file, **options}, asker)
@@ -154,7 +161,9 @@ def _plan_all(con, tmp, manifest, files, chosen: Profile, options, asker, report
             report.sources.append(SourceResult("same_content", _identity(plan), same_as=same))
             continue
         plans.append(plan)
-        report.previews.append(_preview(plan))
+        report.answers.append((sheet.headings, {code: a.answer for code, a in asker.settled.items()}))
+        report.previews.append(_preview(plan, asker))
+    asker.finish_all()
     return plans
 
 
@@ -229,7 +238,7 @@ def _record(plan: Plan, loaded: Loaded, source_no: int, read_by: str) -> dict:
     }
 
 
-def _preview(plan: Plan) -> Preview:
+def _preview(plan: Plan, asker: Asker) -> Preview:
     takes = []
     for target, take in plan.takes.items():
         names = [plan.sheet.headings[i] for i in take.columns]
@@ -243,5 +252,5 @@ def _preview(plan: Plan) -> Preview:
     ]
     return Preview(
         plan.sheet.label, plan.table.name, plan.profile, plan.sheet.options, takes, plan.unused, plan.notes,
-        plan.sheet.headings, plan.sheet.samples[:5],
+        plan.sheet.headings, plan.sheet.samples[:5], list(asker.settled.values()),
     )  # fmt: skip

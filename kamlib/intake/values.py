@@ -103,10 +103,12 @@ def _either_way(plan: Plan, i: int, values: list[str], mark: str, decided: set, 
     whole = example.replace(mark, "")
     answer = asker(
         Question(
+            f"decimal:{plan.sheet.headings[i]}",
             "intake.ask_decimal",
             {"file": plan.sheet.label, "column": plan.sheet.headings[i], "example": example},
             [(other, whole), (mark, example)],
             '[file] decimal = "{}"',
+            plan.sheet.headings[i],
         )
     )
     decimal = answer if answer in (",", ".") else other
@@ -127,10 +129,12 @@ def _dates(con, plan: Plan, i: int, values: list[str], asked: dict, asker: Asker
     key = "intake.ask_day_first" if first <= 12 else "intake.ask_day_first_both"
     answer = asker(
         Question(
+            f"day_first:{plan.sheet.headings[i]}",
             key,
             {"file": plan.sheet.label, "column": plan.sheet.headings[i], "example": example},
             [("true", "DD/MM/YYYY"), ("false", "MM/DD/YYYY")],
             "[file] day_first = {}",
+            plan.sheet.headings[i],
         )
     )
     return shapes, None if answer is None else answer == "true"

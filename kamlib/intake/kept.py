@@ -1,0 +1,41 @@
+"""Answers kept for the next file of the same headings: `answers.json` in the home."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from kamlib.core.errors import KamError
+from kamlib.intake.headings import normalise
+
+FILE = "answers.json"
+
+
+def kept_answers(home: Path) -> dict[str, dict]:
+    """Fingerprint of headings -> {"headings": …, "answers": {code: value}}. Raises KamError where it cannot be read."""
+    file = home / FILE
+    try:
+        return json.loads(file.read_text("utf-8"))["files"]
+    except FileNotFoundError:
+        return {}
+    except (ValueError, KeyError, TypeError):
+        raise KamError("intake.broken_answers", file=file) from None
+
+
+def fingerprint(headings: list[str]) -> str:
+    """What makes two files ask the same: their headings, whatever their order, case and punctuation."""
+    return "|".join(sorted(normalise(h) for h in headings))
+
+
+def keep(home: Path, answered: list[tuple[list[str], dict[str, str]]]) -> None:
+    """Keep the answers given for files of these headings, beside those kept before."""
+    kept = kept_answers(home)
+    for headings, answers in answered:
+        if answers:
+            kept[fingerprint(headings)] = {"headings": headings, "answers": answers}
+    if not any(answers for _, answers in answered):
+        return
+    aside = home / f".{FILE}-{os.getpid()}"
+    aside.write_text(json.dumps({"version": 1, "files": kept}, ensure_ascii=False, indent=1), "utf-8")
+    os.replace(aside, home / FILE)
