@@ -6,6 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= data/demo
 PORT ?= 8501
+# what `make setup` installs beside the library itself
+EXTRAS := --extra dashboard --extra notebooks --extra postgres
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url -q --custom-compile-command "make lock"
 export KAM_THREADS ?=
 export OMP_WAIT_POLICY = PASSIVE
 
@@ -71,8 +74,8 @@ bench: $(VENV)/.dev ## Speed, as ratios in one run
 	@$(BIN)/python -m bench
 
 lock: ## Choose the versions of all packages anew
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url -q -o requirements.txt --custom-compile-command "make lock"
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url -q -o requirements-dev.txt --custom-compile-command "make lock"
+	uv pip compile pyproject.toml $(EXTRAS) $(LOCK) -o requirements.txt
+	uv pip compile pyproject.toml $(EXTRAS) --extra dev $(LOCK) -o requirements-dev.txt
 
 clean: ## Remove the environment and the demo company
 	@rm -rf $(VENV) $(DEMO) build dist *.egg-info
