@@ -12,7 +12,7 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url 
 export KAM_THREADS ?=
 export OMP_WAIT_POLICY = PASSIVE
 
-.PHONY: help setup run test browser postgres lint notebooks bench demo clean lock
+.PHONY: help setup run test browser postgres check notebooks bench demo clean lock
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -63,9 +63,11 @@ test: $(VENV)/.dev browser postgres ## All tests, browser and PostgreSQL include
 	@echo "Testing …"
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-lint: $(VENV)/.dev ## Style and simple mistakes
+check: $(VENV)/.dev ## Style, the walls between the rooms, types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python .ci/check_types.py
 
 notebooks: $(VENV)/.runtime $(DEMO)/books/current ## JupyterLab on the notebooks, with the demo company
 	@KAM_DATA=$(abspath $(DEMO)) $(BIN)/jupyter lab --notebook-dir notebooks --ip 127.0.0.1

@@ -20,15 +20,19 @@ from kamlib.core.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from kamlib.answers import *
-    from kamlib.book.book import Book, book_before, open_book
-    from kamlib.book.history import history
-    from kamlib.book.shelf import books
-    from kamlib.core.errors import KamError
-    from kamlib.policy import Policy
-    from kamlib.policy.file import put_in_force
-    from kamlib.register import RegisterConflict, open_register
-    from kamlib.review.decide import decide
-    from kamlib.whatif.live import live, what_if
+    from kamlib.book.book import Book as Book
+    from kamlib.book.book import book_before as book_before
+    from kamlib.book.book import open_book as open_book
+    from kamlib.book.history import history as history
+    from kamlib.book.shelf import books as books
+    from kamlib.core.errors import KamError as KamError
+    from kamlib.policy import Policy as Policy
+    from kamlib.policy.file import put_in_force as put_in_force
+    from kamlib.register import RegisterConflict as RegisterConflict
+    from kamlib.register import open_register as open_register
+    from kamlib.review.decide import decide as decide
+    from kamlib.whatif.live import live as live
+    from kamlib.whatif.live import what_if as what_if
 
 _HOME_OF = {
     "Book": "kamlib.book.book",
@@ -58,7 +62,7 @@ def __getattr__(name: str) -> object:
 
 
 @cache
-def _question(ask: Callable) -> Callable:
+def _question(ask: Callable[..., object]) -> Callable[..., object]:
     """A question that says what to do where it is not asked of a book."""
 
     @wraps(ask)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 import streamlit as st
 
@@ -11,6 +12,8 @@ from app.widgets.plain import plain
 from kamlib import KamError
 from kamlib.core.texts import t
 from kamlib.register import RegisterConflict
+
+T = TypeVar("T")
 
 
 def words(key: str, **values: object) -> str:
@@ -63,12 +66,13 @@ def start_anew(part: str) -> None:
     st.session_state.pop(f"refused:{part}", None)
 
 
-def held(part: str, load: Callable[[], object], is_edited: bool) -> object:
+def held(part: str, load: Callable[[], T], is_edited: bool) -> T:
     """What the person began to edit from: read anew until something was typed, then kept, so that a change that
     somebody else made meanwhile is noticed when this one is written."""
     if not is_edited or f"held:{part}" not in st.session_state:
         st.session_state[f"held:{part}"] = load()
-    return st.session_state[f"held:{part}"]
+    kept: T = st.session_state[f"held:{part}"]
+    return kept
 
 
 def is_edited(editor: str) -> bool:

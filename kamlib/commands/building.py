@@ -64,5 +64,5 @@ def made_demo(home: Path, scale: float, seed: int, as_json: bool) -> None:
         err.print(t("cli.demo_making", data=home), highlight=False, markup=False)
     demo.write(home, seed=seed, scale=scale)
     # the book of the quarter before stays beside the current one, so that a review has something to compare with
-    built(home, date.fromisoformat(demo.QUARTER_BEFORE), None, True, as_json, quiet=True)
+    built(home, demo.QUARTER_BEFORE, None, True, as_json, quiet=True)
     built(home, None, None, True, as_json)

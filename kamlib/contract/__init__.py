@@ -9,6 +9,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 SQL_TYPES = {
     "text": "VARCHAR",
@@ -84,7 +85,7 @@ class Table:
 
 
 @cache
-def _raw() -> dict:
+def _raw() -> dict[str, Any]:
     return tomllib.loads(files("kamlib.contract").joinpath("contract.toml").read_text("utf-8"))
 
 

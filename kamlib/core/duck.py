@@ -44,16 +44,20 @@ def connect_beside(book: Path) -> duckdb.DuckDBPyConnection:
 
 def scratch() -> duckdb.DuckDBPyConnection:
     """A connection in memory for small work, one for each thread: opening one costs more than the work."""
-    if not hasattr(_local, "con"):
-        _local.con = duckdb.connect(config={"threads": 1})
-        _local.con.execute("SET TimeZone = 'UTC'")
-        _local.con.execute("SET disabled_optimizers = 'common_subexpressions,in_clause'")
-    return _local.con
+    con: duckdb.DuckDBPyConnection | None = getattr(_local, "con", None)
+    if con is None:
+        con = _local.con = duckdb.connect(config={"threads": 1})
+        con.execute("SET TimeZone = 'UTC'")
+        con.execute("SET disabled_optimizers = 'common_subexpressions,in_clause'")
+    return con
 
 
 def connect_for_reading(file: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection that can reach nothing but this file. Take one `.cursor()` for every query."""
-    config = {"enable_external_access": "false", "lock_configuration": "true"}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": "false",
+        "lock_configuration": "true",
+    }
     if memory := os.environ.get("KAM_MEMORY"):
         config["memory_limit"] = memory
     return duckdb.connect(str(file), read_only=True, config=config)

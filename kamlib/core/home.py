@@ -12,17 +12,19 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from kamlib.core.errors import KamError
 
 VERSION = 1
+Manifest = dict[str, Any]  # sources.json as it is read and written
 LINES_PER_SOURCE = 10**10  # line_id = source_no * LINES_PER_SOURCE + line of the file
 
 
 class Home:
     """A company's home, read only. See `publish` for writing."""
 
-    def __init__(self, path: str | Path, manifest: dict | None = None):
+    def __init__(self, path: str | Path, manifest: Manifest | None = None):
         self.path = Path(path)
         self._fixed = manifest
 
@@ -34,12 +36,12 @@ class Home:
     def manifest_path(self) -> Path:
         return self.path / "sources.json"
 
-    def manifest(self) -> dict:
+    def manifest(self) -> Manifest:
         """The whole manifest; an empty one before the first import. Raises KamError if it cannot be read."""
         if self._fixed is not None:
             return self._fixed
         try:
-            manifest = json.loads(self.manifest_path.read_text("utf-8"))
+            manifest: Manifest = json.loads(self.manifest_path.read_text("utf-8"))
         except FileNotFoundError:
             return {"version": VERSION, "next_source_no": 1, "sources": [], "overlaps": None}
         except (json.JSONDecodeError, UnicodeDecodeError) as e:
@@ -53,9 +55,10 @@ class Home:
             )
         return manifest
 
-    def sources(self) -> list[dict]:
+    def sources(self) -> list[dict[str, Any]]:
         """One record per source that counts now, in the order of first import."""
-        return self.manifest()["sources"]
+        sources: list[dict[str, Any]] = self.manifest()["sources"]
+        return sources
 
     def files(self, table: str) -> list[Path]:
         """The Parquet files of a canonical table that count now, in the order of first import."""
@@ -72,7 +75,7 @@ class Home:
 
 
 @contextmanager
-def locked(home: Path):
+def locked(home: Path) -> Iterator[None]:
     """Hold the home's import lock; a second import at once gets a KamError instead of a mixed-up home."""
     home.mkdir(parents=True, exist_ok=True)
     with (home / ".import.lock").open("a") as lock:
@@ -91,7 +94,7 @@ def reading(home: Path) -> Iterator[None]:
         yield
 
 
-def publish(home: Path, manifest: dict) -> None:
+def publish(home: Path, manifest: Manifest) -> None:
     """Make `manifest` the one that counts, then remove the files it no longer names."""
     for path in _named(manifest):
         _sync(home / path)
@@ -106,7 +109,7 @@ def publish(home: Path, manifest: dict) -> None:
     remove_unnamed(home, manifest)
 
 
-def remove_unnamed(home: Path, manifest: dict) -> None:
+def remove_unnamed(home: Path, manifest: Manifest) -> None:
     """Remove data files that the manifest does not name: leftovers of replaced sources and killed imports.
 
     While a build reads, they stay: it may have begun with them. Only for who holds the import's lock.
@@ -119,7 +122,7 @@ def remove_unnamed(home: Path, manifest: dict) -> None:
         _remove_unnamed(home, manifest)
 
 
-def _remove_unnamed(home: Path, manifest: dict) -> None:
+def _remove_unnamed(home: Path, manifest: Manifest) -> None:
     named = {home / p for p in _named(manifest)}
     for folder in ("canonical", "rejects"):
         for file in (home / folder).rglob("*.parquet"):
@@ -127,7 +130,7 @@ def _remove_unnamed(home: Path, manifest: dict) -> None:
                 file.unlink(missing_ok=True)
 
 
-def _named(manifest: dict) -> set[str]:
+def _named(manifest: Manifest) -> set[str]:
     named = {p for s in manifest["sources"] for p in s["data_files"].values()}
     named |= {s["rejects_file"] for s in manifest["sources"] if s["rejects_file"]}
     if manifest["overlaps"]:

@@ -14,7 +14,7 @@ from kamlib.core.errors import KamError
 from kamlib.demo import deals, directory, fit, goods, judged, lines, orders, plan, rates, relations, skam, truths
 
 END = date(2026, 9, 30)
-QUARTER_BEFORE = "2026-06-30"
+QUARTER_BEFORE = date(2026, 6, 30)
 
 
 @dataclass

@@ -10,9 +10,10 @@ from __future__ import annotations
 import tomllib
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from kamlib.core.errors import KamError
 from kamlib.core.renamed import RENAMED
@@ -33,10 +34,13 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def rising(*names: str):
+S = TypeVar("S", bound=Section)
+
+
+def rising(*names: str) -> Any:
     """A validator: the named values of a section must rise in this order (a tuple: its own values)."""
 
-    def check(section):
+    def check(section: S) -> S:
         values = [getattr(section, n) for n in names] if len(names) > 1 else getattr(section, names[0])
         if any(b <= a for a, b in pairwise(values)):
             raise ValueError(t("policy_faults.must_rise", names=", ".join(names)))
@@ -45,10 +49,10 @@ def rising(*names: str):
     return model_validator(mode="after")(check)
 
 
-def some_weight(*names: str):
+def some_weight(*names: str) -> Any:
     """A validator: of the named weights at least one must be above 0."""
 
-    def check(section):
+    def check(section: S) -> S:
         if not any(getattr(section, n) > 0 for n in names):
             raise ValueError(t("policy_faults.no_weight", names=", ".join(names)))
         return section
@@ -121,7 +125,7 @@ class Rfm(Section):
     _recency, _frequency, _monetary = map(rising, ("recency_bands", "frequency_bands", "monetary_bands"))
 
     @model_validator(mode="after")
-    def _every_score_has_one_segment(self):
+    def _every_score_has_one_segment(self) -> Self:
         met = set()
         for r in range(1, 6):
             for f in range(1, 6):
@@ -130,9 +134,9 @@ class Rfm(Section):
                     if rule is None:
                         raise ValueError(t("policy_faults.rfm_gap", r=r, f=f, m=m))
                     met.add(rule)
-        for i, rule in enumerate(self.segments):
+        for i, unmet in enumerate(self.segments):
             if i not in met:
-                raise ValueError(t("policy_faults.rfm_unreachable", segment=rule.segment, number=i + 1))
+                raise ValueError(t("policy_faults.rfm_unreachable", segment=unmet.segment, number=i + 1))
         return self
 
 
@@ -313,7 +317,7 @@ class Groups(Section):
     expert_score: Points = 75.0
 
     @model_validator(mode="after")
-    def _order_names_each_once(self):
+    def _order_names_each_once(self) -> Self:
         if sorted(part.strip() for part in self.order.split(",")) != sorted(GROUPS):
             raise ValueError(t("policy_faults.group_order", groups=", ".join(GROUPS)))
         return self
@@ -377,7 +381,7 @@ class Policy(Section):
         return cls.from_dict(raw, path)
 
     @classmethod
-    def from_dict(cls, raw: dict, path: Path | str = "policy") -> Policy:
+    def from_dict(cls, raw: dict[str, Any], path: Path | str = "policy") -> Policy:
         """The policy of nested dicts, as in policy.toml; KamError lists every fault at once."""
         try:
             return cls.model_validate(raw)
@@ -386,7 +390,7 @@ class Policy(Section):
             raise KamError("policy_faults.faults", path=path, faults=faults) from None
 
     @classmethod
-    def from_book(cls, raw: dict) -> Policy:
+    def from_book(cls, raw: dict[str, Any]) -> Policy:
         """The policy a book keeps, which may be older or newer than this code: names it does not know are left out."""
         raw = {RENAMED.get(section, section): part for section, part in raw.items()}
         known = {
@@ -417,7 +421,7 @@ class Policy(Section):
         return Policy.from_dict(raw)
 
 
-def _told(fault: dict) -> str:
+def _told(fault: ErrorDetails) -> str:
     """One fault of a policy file: where, what, and what stands there."""
     place = ".".join(str(p) for p in fault["loc"])
     if place in RENAMED:

@@ -90,13 +90,14 @@ def flag(v: str) -> str:
     return f"CASE WHEN lower({v}) IN ({yes}) THEN true WHEN lower({v}) IN ({no}) THEN false END"
 
 
-def coded(v: str, column: Column) -> str:
-    """A code of the contract, given as code or as its label in either language; others stay if the list is open."""
+def coded(v: str, code_list: str, is_open: bool) -> str:
+    """A code of one of the contract's lists, given as code or as its label in either language; others stay if
+    the list is open."""
     whens = []
-    for code, labels in codes()[column.codes].items():
+    for code, labels in codes()[code_list].items():
         words = {code.casefold(), labels["en"].casefold(), labels["ru"].casefold()}
         whens.append(f"WHEN lower({v}) IN ({', '.join(lit(w) for w in sorted(words))}) THEN {lit(code)}")
-    return f"CASE {' '.join(whens)} ELSE {v if column.open else 'NULL'} END"
+    return f"CASE {' '.join(whens)} ELSE {v if is_open else 'NULL'} END"
 
 
 def is_numeric(sql_type: str) -> bool:
@@ -130,5 +131,5 @@ def to_type(
     if kind == "flag":
         return flag(v)
     if column.codes:
-        return coded(v, column)
+        return coded(v, column.codes, column.open)
     return identifier(v) if column.ref or column.name.endswith("_id") else v

@@ -39,7 +39,7 @@ def number_format(values: list[str]) -> NumberFormat:
     decimal None: either nothing tells (no separator at all, groups "") or every value may be read both ways
     ("1,234": groups ","), and somebody has to say.
     """
-    seen: Counter = Counter()
+    seen: Counter[str] = Counter()
     for value in values:
         v = _NOISE.sub("", value)
         comma, point = v.rfind(","), v.rfind(".")
@@ -68,7 +68,7 @@ def number_format(values: list[str]) -> NumberFormat:
     return NumberFormat(None)
 
 
-def _one_mark(v: str, mark: str, groups: re.Pattern, name: str, other: str) -> str:
+def _one_mark(v: str, mark: str, groups: re.Pattern[str], name: str, other: str) -> str:
     """A value with one sort of mark: a decimal mark, a thousands mark ("1,234,567") or either ("1,234")."""
     if v.count(mark) > 1:
         return f"{name} groups"
@@ -77,7 +77,7 @@ def _one_mark(v: str, mark: str, groups: re.Pattern, name: str, other: str) -> s
 
 def date_shapes(values: list[str]) -> list[str]:
     """The shapes the values take, the most frequent first; unknown ones left out."""
-    seen: Counter = Counter()
+    seen: Counter[str] = Counter()
     for value in values:
         for name, pattern in _SHAPES.items():
             if pattern.fullmatch(value.strip()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from kamlib.contract import Table, tables
 from kamlib.reading.formats import NumberFormat
@@ -13,7 +14,7 @@ from kamlib.reading.sheet import Sheet
 class Rule:
     """When every test holds, the line takes the values of `sets`, or is rejected."""
 
-    when: tuple[dict, ...]
+    when: tuple[dict[str, Any], ...]
     sets: dict[str, str | None]
     reject: bool = False
     opposite_sign: bool = False
@@ -30,7 +31,7 @@ class Take:
 
     kind: str
     columns: tuple[int, ...] = ()
-    value: object = None
+    value: Any = None
     discount: int | None = None
     percent: bool = False
     why: str = "heading"
@@ -50,7 +51,7 @@ class Plan:
     rules: tuple[Rule, ...] = ()
     upper: tuple[str, ...] = ()
     profile: str = ""
-    notes: list[tuple[str, dict]] = field(default_factory=list)
+    notes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     @property
     def used(self) -> set[int]:

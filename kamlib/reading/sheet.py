@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 TEXT = "VARCHAR"
 
@@ -38,14 +39,14 @@ class Sheet:
     has_line: bool = False
     has_fields: bool = False
     types: list[str] = field(default_factory=list)
-    options: dict = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
     expected_rows: int | None = None
     cell_errors: dict[tuple[int, int], str] = field(default_factory=dict)
     careful: Callable[[], None] | None = None
     samples: list[list[str | None]] = field(default_factory=list)
     filled_from: tuple[str, int] | None = None  # a form: the register it was filled from, and its last entry then
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.types = self.types or [TEXT] * len(self.headings)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from kamlib.reading import convert
 from kamlib.reading.faults import fault_list
@@ -96,7 +97,8 @@ def _is_number(plan: Plan, i: int) -> bool:
     parts = {j for take in plan.takes.values() if take.kind in FORMULAS for j in take.columns}
     parts |= {take.discount for take in plan.takes.values() if take.discount is not None}
     for rule in plan.rules:
-        parts |= {plan.sheet.index(test["column"]) for test in rule.when if {"negative", "zero"} & set(test)}
+        asked = (plan.sheet.index(test["column"]) for test in rule.when if {"negative", "zero"} & set(test))
+        parts |= {j for j in asked if j is not None}
     return i in parts
 
 
@@ -133,7 +135,7 @@ def _rule(plan: Plan, s: Statement) -> str:
     return f"CASE {' '.join(whens)} END" if whens else "CAST(NULL AS INTEGER)"
 
 
-def _test(plan: Plan, s: Statement, test: dict) -> str:
+def _test(plan: Plan, s: Statement, test: dict[str, Any]) -> str:
     """A condition that is never true of an empty cell, but for `empty` and negations."""
     i = plan.sheet.index(test["column"])
     if "negative" in test:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,7 +33,7 @@ class Fault:
     reason: str
 
 
-def typed_rows(table: Table, rows: Sequence[dict]) -> tuple[list[dict], list[Fault]]:
+def typed_rows(table: Table, rows: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[Fault]]:
     """The rows in the contract's Python types (Decimal, date, float, int, bool, str, None), and what is wrong.
 
     Columns that a row does not have are not in its result either; whether a required one is missing is for the

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -21,7 +22,7 @@ def adopt(home: Path) -> None:
         adopt_locked(home, store.Home(home).manifest())
 
 
-def adopt_locked(home: Path, manifest: dict) -> None:
+def adopt_locked(home: Path, manifest: store.Manifest) -> None:
     """`adopt` for who holds the import's lock already; changes the manifest given, and publishes it."""
     left = _left(manifest)
     if not left:
@@ -43,5 +44,5 @@ def adopt_locked(home: Path, manifest: dict) -> None:
     store.publish(home, manifest)
 
 
-def _left(manifest: dict) -> list[tuple[dict, str]]:
+def _left(manifest: store.Manifest) -> list[tuple[dict[str, Any], str]]:
     return [(s, name) for s in manifest["sources"] for name in s["data_files"] if name in register_tables()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from kamlib.contract import Table
 from kamlib.core.errors import KamError
@@ -16,7 +17,7 @@ class Conflict:
     """One value that somebody else changed after the writer had seen it. `column` is None: the row was withdrawn."""
 
     table: Table
-    key: tuple
+    key: tuple[Any, ...]
     column: str | None
     yours: object
     theirs: object
@@ -57,7 +58,7 @@ def _line(c: Conflict, lang: str | None) -> str:
     return t("register.conflict_line", lang, column=label, **values, **said)
 
 
-def shown_key(key: tuple) -> str:
+def shown_key(key: tuple[Any, ...]) -> str:
     """A row's key in one line."""
     return " · ".join(str(v) for v in key if v is not None)
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -37,7 +38,7 @@ def url_of(home: Path) -> sa.URL:
 
 def shown(url: sa.URL) -> str:
     """The place in words, never with the password."""
-    return url.database if url.drivername == "sqlite" else url.render_as_string(hide_password=True)
+    return str(url.database) if url.drivername == "sqlite" else url.render_as_string(hide_password=True)
 
 
 def connect(url: sa.URL) -> sa.Engine:
@@ -62,7 +63,7 @@ def unreachable(url: sa.URL, fault: sa.exc.DBAPIError) -> KamError:
     return KamError("register.unreachable", place=shown(url), reason=reason[0] if reason else type(fault).__name__)
 
 
-def _set_up_sqlite(connection, _record) -> None:
+def _set_up_sqlite(connection: Any, _record: object) -> None:
     # transactions begin where we say, not where Python's driver thinks
     connection.isolation_level = None
     for pragma in ("busy_timeout = 60000", "journal_mode = WAL", "synchronous = FULL", "recursive_triggers = ON"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 
 from kamlib.contract import Table
 from kamlib.core.duck import scratch
-from kamlib.register.rows import key_tuple, shown, table_of
+from kamlib.register.rows import Row, key_tuple, shown, table_of
 from kamlib.register.schema import entries
 
 MANY = 500  # keys looked up one by one; for more, the whole table is read
@@ -25,11 +26,11 @@ def last_entry(con: sa.Connection) -> int:
 
 def latest(
     table: str,
-    columns: Sequence[sa.Column],
+    columns: Sequence[sa.Column[Any]],
     client_id: str | None = None,
     keys: Sequence[str] | None = None,
     state: int | None = None,
-) -> sa.Select:
+) -> sa.Select[*tuple[Any, ...]]:
     """SELECT of the last entry of every row of a table, withdrawn rows too; of one client, of some keys.
 
     `state`: as it was when that entry was the last.
@@ -48,9 +49,9 @@ def latest(
         mine = sa.select(entries.alias("mine")).subquery("mine")
         rows = sa.select(mine.c.row_key).where(mine.c.table_name == table, mine.c.client_id == client_id)
         newest = newest.where(later.c.row_key.in_(rows))
-    newest = newest.subquery("newest")
+    last = newest.subquery("newest")
     found = sa.select(*columns).join(
-        newest, sa.and_(e.c.table_name == table, e.c.row_key == newest.c.row_key, e.c.version == newest.c.version)
+        last, sa.and_(e.c.table_name == table, e.c.row_key == last.c.row_key, e.c.version == last.c.version)
     )
     return found if client_id is None else found.where(e.c.client_id == client_id)
 
@@ -61,7 +62,7 @@ def state_of(con: sa.Connection, table: Table, client_id: str | None, state: int
     c = entries.c
     query = latest(table.name, [c.new, c.version, c.at, c.author, c.source], client_id, state=state)
     found = con.execute(query.where(c.new.is_not(None))).fetchall()
-    columns = list(zip(*found, strict=True)) if found else [[]] * 5
+    columns = list(zip(*found, strict=True)) if found else [()] * 5
     types = [pa.string(), pa.int32(), pa.string(), pa.string(), pa.string()]
     names = ["new", "version", "entered_at", "entered_by", "source"]
     given = pa.table([pa.array(v, t) for v, t in zip(columns, types, strict=True)], names=names)
@@ -109,7 +110,7 @@ def history(
     )
 
 
-def _entry_line(entry: dict) -> dict:
+def _entry_line(entry: Row) -> Row:
     table = table_of(entry["table_name"])
     old, new = (json.loads(entry[side]) if entry[side] else {} for side in ("old", "new"))
     changed = [c for c in table.columns if c not in table.key and old.get(c) != new.get(c)]

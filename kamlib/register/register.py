@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import getpass
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -15,12 +16,13 @@ import sqlalchemy as sa
 
 from kamlib.core.errors import KamError
 from kamlib.register import connect, read, rows, write
-from kamlib.register.rows import as_rows, checked, key_of, key_text, key_tuple, shown, table_of
+from kamlib.register.rows import Row, as_rows, checked, key_of, key_text, key_tuple, shown, table_of
 from kamlib.register.schema import about, entries
 from kamlib.register.write import Change, Planned
 
 TRIES = 50
-Seen = dict[tuple, int]
+T = TypeVar("T")
+Seen = dict[tuple[Any, ...], int]
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Written:
     the number of the register's last entry."""
 
     entries: int
-    keys: list[tuple]
+    keys: list[tuple[Any, ...]]
     state: int
 
 
@@ -57,7 +59,7 @@ class Register:
     @property
     def register_id(self) -> str:
         """A name no other register has."""
-        return self._read(lambda con: con.execute(sa.select(about.c.register_id)).scalar_one())
+        return str(self._read(lambda con: con.execute(sa.select(about.c.register_id)).scalar_one()))
 
     def current(self, table: str, client_id: str | None = None, state: int | None = None) -> pd.DataFrame:
         """One row per row of a register table that is not withdrawn, sorted by its key.
@@ -89,12 +91,12 @@ class Register:
     def write(
         self,
         table: str,
-        rows: Iterable[dict] | pd.DataFrame,
+        rows: Iterable[Row] | pd.DataFrame,
         *,
         author: str,
         source: str,
         seen: Seen | None = None,
-        withdrawn: Iterable[Sequence] = (),
+        withdrawn: Iterable[Sequence[Any]] = (),
         note: str | None = None,
     ) -> Written:
         """Enter rows: their key and the columns to change; None empties a value, columns not given stay.
@@ -111,7 +113,7 @@ class Register:
     def withdraw(
         self,
         table: str,
-        keys: Iterable[Sequence],
+        keys: Iterable[Sequence[Any]],
         *,
         author: str,
         source: str,
@@ -145,7 +147,7 @@ class Register:
             change = Change(table, [before | key], source, seen=seen, note=note)
         return self.write_all([change], author=author)
 
-    def differences(self, table: str, rows: Iterable[dict] | pd.DataFrame, seen: Seen | None = None) -> pd.DataFrame:
+    def differences(self, table: str, rows: Iterable[Row] | pd.DataFrame, seen: Seen | None = None) -> pd.DataFrame:
         """What `write` would change, without writing: one row per changed value.
 
         Columns table_name, key (tuple), is_new (the row was not there), column, old, new (None: not known).
@@ -157,7 +159,7 @@ class Register:
         self,
         table: str | None = None,
         client_id: str | None = None,
-        key: Sequence | None = None,
+        key: Sequence[Any] | None = None,
         since: date | None = None,
     ) -> pd.DataFrame:
         """One row per entry, the newest first; of one table, one client, one row (by its key); since a day (UTC).
@@ -203,9 +205,17 @@ class Register:
         told = [line for p in planned for line in _changed(p)]
         return pd.DataFrame(told, columns=["table_name", "key", "is_new", "column", "old", "new"], dtype=object)
 
-    def _change(self, table: str, given, source: str, seen: Seen | None, withdraw=False, note=None) -> Change:
+    def _change(
+        self,
+        table: str,
+        rows: Iterable[Row] | pd.DataFrame,
+        source: str,
+        seen: Seen | None,
+        withdraw: bool = False,
+        note: str | None = None,
+    ) -> Change:
         chosen = table_of(table)
-        given = as_rows(given)
+        given = as_rows(rows)
         if chosen.made and not withdraw:
             made = chosen.made[0]
             given = [row if row.get(made) else {**row, made: uuid.uuid4().hex[:12]} for row in given]
@@ -213,12 +223,14 @@ class Register:
         known = None if seen is None else {key_of(chosen, k): v for k, v in seen.items()}
         return Change(chosen, stored, source, withdraw=withdraw, seen=known, note=note)
 
-    def _withdrawal(self, table: str, keys: Iterable[Sequence], source: str, seen: Seen | None, note=None) -> Change:
+    def _withdrawal(
+        self, table: str, keys: Iterable[Sequence[Any]], source: str, seen: Seen | None, note: str | None = None
+    ) -> Change:
         chosen = table_of(table)
         given = [dict(zip(chosen.key, (k,) if isinstance(k, str) else k, strict=True)) for k in keys]
         return self._change(table, given, source, seen, withdraw=True, note=note)
 
-    def _read(self, question):
+    def _read(self, question: Callable[[sa.Connection], T]) -> T:
         try:
             with self._engine.connect() as con, con.begin():
                 return question(con)
@@ -226,7 +238,7 @@ class Register:
             raise connect.unreachable(self._url, fault) from None
 
 
-def _changed(p: Planned) -> list[dict]:
+def _changed(p: Planned) -> list[Row]:
     old, new = p.old or {}, p.new or {}
     about_row = {"table_name": p.table.name, "key": key_tuple(p.table, p.key), "is_new": p.old is None}
     spec = p.table.columns
@@ -259,6 +271,6 @@ def open_register(home: Path | str = "data") -> Register:
 def existing_register(home: Path | str) -> Register | None:
     """`open_register`, but None where nobody has entered anything yet."""
     url = connect.url_of(Path(home))
-    if url.drivername == "sqlite" and not Path(url.database).exists():
+    if url.drivername == "sqlite" and not Path(str(url.database)).exists():
         return None
     return Register(url)

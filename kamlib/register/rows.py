@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -15,12 +16,13 @@ from kamlib.core.texts import language, t
 from kamlib.reading.typed import Fault, as_text, typed_rows
 
 SHOWN = 20
+Row = dict[str, Any]  # column -> value, as given, typed or stored
 
 
 class BadValues(KamError):
     """Values that cannot be used, each with its table, row, column and reason; nothing was written."""
 
-    def __init__(self, table: Table, rows: Sequence[dict], faults: list[Fault]):
+    def __init__(self, table: Table, rows: Sequence[Row], faults: list[Fault]):
         super().__init__("register.bad_values")
         self.table, self.rows, self.faults = table, rows, faults
 
@@ -52,7 +54,7 @@ def table_of(name: str) -> Table:
     return found
 
 
-def as_rows(rows: Iterable[dict] | pd.DataFrame) -> list[dict]:
+def as_rows(rows: Iterable[Row] | pd.DataFrame) -> list[Row]:
     """Rows given as dicts or as a frame; what the register adds to a frame of its own is left out."""
     if isinstance(rows, pd.DataFrame):
         rows = rows.astype(object).to_dict("records")
@@ -62,7 +64,7 @@ def as_rows(rows: Iterable[dict] | pd.DataFrame) -> list[dict]:
 ADDED = ("version", "entered_at", "entered_by", "source")
 
 
-def checked(table: Table, rows: list[dict]) -> list[dict]:
+def checked(table: Table, rows: list[Row]) -> list[Row]:
     """The rows with values as JSON has them. Raises BadValues with every value that cannot be used, and for a row
     without its key or a key that stands there twice."""
     typed, faults = typed_rows(table, rows)
@@ -81,7 +83,7 @@ def checked(table: Table, rows: list[dict]) -> list[dict]:
     return [stored(row) for row in typed]
 
 
-def stored(row: dict) -> dict:
+def stored(row: Row) -> Row:
     """Typed values as JSON can hold them without loss: money as text with four places, dates as ISO text."""
     return {name: _stored(value) for name, value in row.items()}
 
@@ -92,7 +94,7 @@ def _stored(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def shown(column: Column, value: object) -> object:
+def shown(column: Column, value: Any) -> object:
     """A stored value in its Python type."""
     if value is None:
         return None
@@ -101,12 +103,12 @@ def shown(column: Column, value: object) -> object:
     return date.fromisoformat(value) if column.type == "date" else value
 
 
-def key_text(table: Table, row: dict) -> str:
+def key_text(table: Table, row: Row) -> str:
     """The key of a row as the database holds it; `row` may have typed or stored values."""
     return json.dumps([_stored(row.get(k)) for k in table.key], ensure_ascii=False, separators=(",", ":"))
 
 
-def key_tuple(table: Table, text: str) -> tuple:
+def key_tuple(table: Table, text: str) -> tuple[Any, ...]:
     """The values of a key in their Python types."""
     return tuple(shown(table.columns[k], v) for k, v in zip(table.key, json.loads(text), strict=True))
 
@@ -119,11 +121,11 @@ def key_of(table: Table, values: Sequence[object]) -> str:
     return key_text(table, {k: as_text(v) for k, v in zip(table.key, values, strict=True)})
 
 
-def packed(row: dict) -> str:
+def packed(row: Row) -> str:
     """A stored row as JSON text."""
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
-def unpacked(text: str | None):
+def unpacked(text: str | None) -> Any:
     """What `packed` made the text of; None for none."""
     return None if text is None else json.loads(text)

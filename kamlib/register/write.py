@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ from kamlib.contract import Table
 from kamlib.reading.typed import Fault
 from kamlib.register.conflict import Conflict, RegisterConflict
 from kamlib.register.read import MANY, latest
-from kamlib.register.rows import BadValues, key_text, key_tuple, packed, shown
+from kamlib.register.rows import BadValues, Row, key_text, key_tuple, packed, shown
 from kamlib.register.schema import entries
 
 BATCH = 5_000
@@ -28,7 +28,7 @@ class Change:
     """
 
     table: Table
-    rows: list[dict]
+    rows: list[Row]
     source: str
     withdraw: bool = False
     seen: dict[str, int] | None = None
@@ -43,8 +43,8 @@ class Planned:
     table: Table
     key: str
     version: int
-    old: dict | None
-    new: dict | None
+    old: Row | None
+    new: Row | None
     source: str
     note: str | None
 
@@ -60,7 +60,7 @@ class _Row:
     """Where a row stands: its last version, its values (None: withdrawn or never there)."""
 
     version: int = 0
-    values: dict | None = None
+    values: Row | None = None
 
 
 @dataclass
@@ -124,7 +124,7 @@ def insert(con: sa.Connection, planned: list[Planned], author: str) -> None:
         )
 
 
-def _changed(old: dict | None, new: dict) -> dict:
+def _changed(old: Row | None, new: Row) -> Row:
     return {c: v for c, v in new.items() if v != (old or {}).get(c)}
 
 
@@ -157,8 +157,8 @@ def _seen(con: sa.Connection, change: Change, keys: list[str], now: dict[str, _R
 
 
 def _merged(
-    found: _Found, change: Change, key: str, row: dict, now: _Row, seen: _Row | None, con: sa.Connection
-) -> dict | None:
+    found: _Found, change: Change, key: str, row: Row, now: _Row, seen: _Row | None, con: sa.Connection
+) -> Row | None:
     """The row as it should stand; values that somebody else changed meanwhile are conflicts, others are kept."""
     if change.withdraw:
         if seen is not None and now.values is not None and _differ(change.table, seen.values, now.values):
@@ -187,12 +187,12 @@ def _merged(
     return blank | standing | wanted | keys
 
 
-def _differ(table: Table, old: dict | None, new: dict | None) -> list[str]:
+def _differ(table: Table, old: Row | None, new: Row | None) -> list[str]:
     return [c for c in table.columns if (old or {}).get(c) != (new or {}).get(c)]
 
 
 def _conflicts(
-    con: sa.Connection, table: Table, key: str, seen: _Row, columns: list, wanted: dict, now: _Row
+    con: sa.Connection, table: Table, key: str, seen: _Row, columns: Sequence[str | None], wanted: Row, now: _Row
 ) -> list[Conflict]:
     """One Conflict a column, naming who changed it last."""
     c = entries.c
@@ -209,7 +209,7 @@ def _conflicts(
     for column in columns:
         changed = [e for e in after if column is None or e[3].get(column) != e[4].get(column)]
         author, at, source, *_ = (changed or after)[0]
-        values = {"yours": None, "theirs": None}
+        values: dict[str, object] = {"yours": None, "theirs": None}
         if column is not None:
             spec = table.columns[column]
             values = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
 import pandas as pd
 
@@ -54,7 +56,7 @@ class WhatIf(Book):
         return self._changed_policy
 
     @property
-    def info(self) -> dict:
+    def info(self) -> dict[str, Any]:
         """As the book's, with this policy and this state of the register."""
         changed = {"policy_json": self.policy.model_dump_json(), "register_state": self.register_state}
         return self.book.info | changed
@@ -89,12 +91,12 @@ def live(book: Book, register: Register | None = None, policy: Policy | None = N
     """
     policy = policy or book.policy
     known = book.info.get("register_state") or 0
-    own = existing_register(book.home) if register is None else None
+    own = existing_register(book.home) if register is None and book.home else None
     register = register or own
     try:
         state = register.state if register else known
         # fewer entries than the book knows of: it is another register, and nothing of it is in the book
-        moved = set() if state == known else register.moved_since(known if state > known else 0)
+        moved = set() if register is None or state == known else register.moved_since(known if state > known else 0)
         if not moved and not _changed(book.policy, policy):
             return book
         return _computed(book, policy, register, state, moved)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kamlib.book.book import Book
 from kamlib.policy import CRITERIA, Policy
 from kamlib.whatif.rounding import rounded
 
@@ -52,7 +53,7 @@ class Outcome:
     capacity_hours: float | None
 
 
-def measures(book) -> Measures:
+def measures(book: Book) -> Measures:
     """Read what the selection rule is applied to from a book, or from a what-if over one."""
     clients = book.sql(
         "SELECT m.*, f.fit_low, f.fit_high, coalesce(NOT f.vetoed, false) AS is_free_of_veto"
@@ -122,11 +123,13 @@ def memberships(m: Measures, policy: Policy, draws: int, spread: float, seed: in
 
 
 def _weights(policy: Policy) -> np.ndarray:
-    weights = np.array([getattr(policy.criteria, f"weight_{c}") for c in CRITERIA])
-    return weights / weights.sum()
+    weights = np.array([getattr(policy.criteria, f"weight_{c}") for c in CRITERIA], float)
+    return np.asarray(weights / weights.sum())
 
 
-def _blend(m: Measures, score_low: np.ndarray, long_weight, policy: Policy) -> tuple[np.ndarray, np.ndarray]:
+def _blend(
+    m: Measures, score_low: np.ndarray, long_weight: float | np.ndarray, policy: Policy
+) -> tuple[np.ndarray, np.ndarray]:
     part = policy.selection.potential_part
     expected, potential = (m.clients[c].fillna(0).to_numpy(float) for c in ("expected_points", "potential_points"))
     long_score = (1 - part) * expected + part * potential
@@ -136,7 +139,7 @@ def _blend(m: Measures, score_low: np.ndarray, long_weight, policy: Policy) -> t
 
 def _load(m: Measures, policy: Policy) -> np.ndarray:
     measured = m.clients["measured_hours"].fillna(0).to_numpy(float)
-    return np.maximum(policy.selection.hours_per_key_client_month, measured)
+    return np.asarray(np.maximum(policy.selection.hours_per_key_client_month, measured))
 
 
 def _capacity(m: Measures, policy: Policy) -> float | None:
@@ -165,7 +168,9 @@ def _fixed_gate(m: Measures, status: np.ndarray, passes: np.ndarray, policy: Pol
     return np.select(cases, ["in", "decision", "veto", "fit", "fit_unknown"], "")
 
 
-def _outcome(gate, score, load, capacity: float | None, places: int) -> tuple[np.ndarray, np.ndarray]:
+def _outcome(
+    gate: np.ndarray, score: np.ndarray, load: np.ndarray, capacity: float | None, places: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Place on the list (0: not on it) and what came of it: in, places, capacity, or the gate that stays shut."""
     n = len(score)
     listed = (gate == "in") | (gate == "candidate")
@@ -184,7 +189,9 @@ def _outcome(gate, score, load, capacity: float | None, places: int) -> tuple[np
     return place, outcome
 
 
-def _decisive(gate, outcome, place, score, min_score: float) -> tuple[np.ndarray, np.ndarray]:
+def _decisive(
+    gate: np.ndarray, outcome: np.ndarray, place: np.ndarray, score: np.ndarray, min_score: float
+) -> tuple[np.ndarray, np.ndarray]:
     """The condition that decided, and by how many points: to the first that is out, the last in, or the threshold."""
     chosen = (outcome == "in") & (gate == "candidate")
     shut_out = np.isin(outcome.astype(str), ["places", "capacity"])

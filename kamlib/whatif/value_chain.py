@@ -66,7 +66,8 @@ class Needs:
         keys = self.client.astype(np.int64) * size + self.need
         order = np.argsort(keys)
         wanted = self.clients.get_indexer(clients).astype(np.int64) * size + self.names.get_indexer(names)
-        return order[np.searchsorted(keys, wanted, sorter=order)]
+        found: np.ndarray = order[np.searchsorted(keys, wanted, sorter=order)]
+        return found
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,9 @@ class Offer:
     coverage: np.ndarray  # NaN: no USP was assessed for the need
 
     @classmethod
-    def of(cls, needs: Needs, covers: Mapping, own: Mapping, offered: Iterable[str]) -> Offer:
+    def of(
+        cls, needs: Needs, covers: Mapping[str, np.ndarray], own: Mapping[str, np.ndarray], offered: Iterable[str]
+    ) -> Offer:
         """The offer with its coverage worked out."""
         offer = cls(covers, own, frozenset(offered), np.full(len(needs.client), np.nan))
         return replace(offer, coverage=_coverage(needs, offer, np.arange(len(needs.client))))
@@ -203,8 +206,11 @@ class Money:
         crosses, falls = (after.passes == 1) & (before.passes != 1), (before.passes == 1) & (after.passes != 1)
         uplift = self.uplift * np.maximum(self.contribution, 0) if self.uplift else np.zeros(len(self.revenue))
         lost = -self.usual_misfit * np.maximum(self.revenue, 0)
-        saved = (np.maximum(x, 0) + uplift for x in (self.misfit, self.misfit_low, self.misfit_high))
-        return tuple(np.where(crosses, x, np.where(falls, lost, 0.0)) for x in saved)
+
+        def gained(misfit: np.ndarray) -> np.ndarray:
+            return np.where(crosses, np.maximum(misfit, 0) + uplift, np.where(falls, lost, 0.0))
+
+        return gained(self.misfit), gained(self.misfit_low), gained(self.misfit_high)
 
 
 def costs(changes: Iterable[Change], yearly: Mapping[str, float]) -> tuple[float, float]:
