@@ -189,4 +189,4 @@ def dashboard(
 ) -> None:
     from kamlib.commands import dashboard
 
-    raise typer.Exit(dashboard.serve(data, port))
+    dashboard.serve(data, port)

@@ -39,9 +39,12 @@ def read_query(con: duckdb.DuckDBPyConnection, tmp: Path, name: str, profile: Pr
 
 
 def _fetch(url: str, sql: str, target: Path, name: str) -> None:
-    import adbc_driver_postgresql.dbapi as adbc
     import pyarrow.parquet as pq
 
+    try:
+        import adbc_driver_postgresql.dbapi as adbc
+    except ImportError:
+        raise KamError("cli.no_postgres") from None
     try:
         with adbc.connect(url, autocommit=True) as connection, connection.cursor() as cursor:
             cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")

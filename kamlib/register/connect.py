@@ -42,8 +42,12 @@ def shown(url: sa.URL) -> str:
 
 
 def connect(url: sa.URL) -> sa.Engine:
-    """An engine whose database has the newest schema. Raises KamError where it cannot be reached or is too new."""
-    engine = sa.create_engine(url, pool_pre_ping=url.drivername != "sqlite")
+    """An engine whose database has the newest schema. Raises KamError where it cannot be reached or is too new, and
+    where PostgreSQL is asked for and its driver is not installed."""
+    try:
+        engine = sa.create_engine(url, pool_pre_ping=url.drivername != "sqlite")
+    except ImportError:
+        raise KamError("cli.no_postgres") from None
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_up_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
