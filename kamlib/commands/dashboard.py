@@ -28,7 +28,7 @@ def serve(home: Path, port: int) -> NoReturn:
     if main is None or not main.exists() or find_spec("streamlit") is None:
         raise KamError("cli.no_app")
     _take(port)
-    err.print(t("cli.app_starting", port=port, data=home), highlight=False, markup=False)
+    err.print(t("cli.app_starting", port=port, data=home), highlight=False, markup=False, soft_wrap=True)
     # -P: what lies in the folder the command is run from is not ours
     run = [sys.executable, "-P", "-m", "streamlit", "run", str(main), "--server.port", str(port)]
     os.execve(sys.executable, run, {**os.environ, "KAM_DATA": str(home.resolve())})
