@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from kamlib.core.errors import KamError
 from kamlib.core.texts import t
+from kamlib.intake.headings import normalise
 
 
 @dataclass(frozen=True)
@@ -80,17 +81,14 @@ class Asker:
     def __call__(self, question: Question) -> str | None:
         self.known.add(question.code)
         answer, source = None, "asked"
-        if question.code in self.given:
-            answer, source = question.option(self.given[question.code]), "given"
+        given, kept = _found(self.given, question.code), _found(self.kept, question.code)
+        if given is not None:
+            answer, source = question.option(given), "given"
             if answer is None:
-                raise KamError(
-                    "intake.bad_answer",
-                    code=question.code,
-                    answer=self.given[question.code],
-                    options=", ".join(value for value, _ in question.options),
-                )
-        elif question.code in self.kept:
-            answer, source = question.option(self.kept[question.code]), "kept"
+                options = ", ".join(value for value, _ in question.options)
+                raise KamError("intake.bad_answer", code=question.code, answer=given, options=options)
+        elif kept is not None:
+            answer, source = question.option(kept), "kept"
         if answer is None and self.callback:
             answer, source = self.callback(question), "asked"
         if answer is None:
@@ -114,10 +112,21 @@ class Asker:
 
     def finish_all(self) -> None:
         """Raise KamError for an answer given to a question that was not asked: a slip of the pen would be lost."""
-        if unknown := [code for code in self.given if code not in self.known]:
+        known = {_compared(code) for code in self.known}
+        if unknown := [code for code in self.given if _compared(code) not in known]:
             raise KamError(
                 "intake.answer_to_nothing", codes=", ".join(unknown), asked=", ".join(sorted(self.known)) or "—"
             )
+
+
+def _found(answers: Mapping[str, str], code: str) -> str | None:
+    return next((answer for name, answer in answers.items() if _compared(name) == _compared(code)), None)
+
+
+def _compared(code: str) -> str:
+    """A code as codes are compared: the heading in it without case and punctuation."""
+    kind, _, heading = code.partition(":")
+    return f"{kind}:{normalise(heading)}"
 
 
 def _label(value: str, label: str) -> str:

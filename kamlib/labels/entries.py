@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources.abc import Traversable
+from typing import Any
 
 # the order of the definitions; a topic that is not in it comes after these
 ORDER = ("common", "company", "clients", "client", "scoring", "key", "fit", "risk", "people", "skam", "data")
 
 
-def read_entries(folder: Traversable) -> dict[str, dict]:
+def read_entries(folder: Traversable) -> dict[str, dict[str, Any]]:
     """Every entry of a folder, key -> entry, in the order of the topics and of their files.
 
     Raises ValueError where a column, or what one table means by it, has two entries.
     """
-    entries: dict[str, dict] = {}
+    entries: dict[str, dict[str, Any]] = {}
     stands_in: dict[str, str] = {}
     for file in sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=_place):
         for key, entry in tomllib.loads(file.read_text("utf-8")).items():

@@ -19,7 +19,7 @@ def net(report):
 
 
 def test_an_open_question_imports_nothing_and_prints_what_would_settle_it(tmp_path):
-    with pytest.raises(KamError, match='--answer "vat_rate:Сумма с НДС=0.20"'):
+    with pytest.raises(KamError, match=r'--answer "vat_rate:Сумма с НДС=0\.20"'):
         import_files(tmp_path / "home", [written(tmp_path, "jan.csv", WITH_VAT)])
     assert not (tmp_path / "home" / "sources.json").exists()
 
