@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 from kamlib.core.errors import KamError
 from kamlib.intake.headings import normalise
@@ -12,7 +13,7 @@ from kamlib.intake.headings import normalise
 FILE = "answers.json"
 
 
-def kept_answers(home: Path) -> dict[str, dict]:
+def kept_answers(home: Path) -> dict[str, dict[str, Any]]:
     """Fingerprint of headings -> {"headings": …, "answers": {code: value}}. Raises KamError where it cannot be read."""
     file = home / FILE
     try:

@@ -25,7 +25,7 @@ class Question:
 
     code: str
     key: str
-    values: dict
+    values: dict[str, object]
     options: list[tuple[str, str]]
     line: str
     column: str | None = None
