@@ -51,10 +51,11 @@ def preview(out: Console, found: Preview, lang: str) -> None:
         out.print(t("intake.unused", lang, columns=", ".join(found.unused)), markup=False)
     for key, values in found.notes:
         out.print(t(key, lang, **values), markup=False)
-    for answered in found.answers:
-        if answered.source != "asked":
-            said = {"question": answered.question.text(lang), "answer": answered.label}
-            out.print(t(f"intake.answer_{answered.source}", lang, **said), markup=False)
+    for a in found.answers:
+        if a.source != "asked":
+            out.print(
+                t(f"intake.answer_{a.source}", lang, question=a.question.text(lang), answer=a.label), markup=False
+            )
 
 
 def _plain(text: str) -> str:

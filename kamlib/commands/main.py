@@ -124,8 +124,8 @@ def books(
 ) -> None:
     from kamlib.commands import shelf
 
-    if remove:
-        shelf.removed(data, _day(remove))
+    if day := _day(remove):
+        shelf.removed(data, day)
     shelf.listed(data, as_json)
 
 

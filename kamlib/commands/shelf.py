@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -40,7 +41,7 @@ def listed(home: Path, as_json: bool) -> None:
     print_table(shown)
 
 
-def _row(kept: shelf.BookFile, current: Path) -> dict:
+def _row(kept: shelf.BookFile, current: Path) -> dict[str, Any]:
     try:
         info = Book(kept.file).info
     except (duckdb.Error, KamError):
@@ -58,7 +59,7 @@ def _row(kept: shelf.BookFile, current: Path) -> dict:
     }
 
 
-def _marks(row: dict, lang: str) -> str:
+def _marks(row: dict[str, Any], lang: str) -> str:
     marks = [name for name in ("current", "reconstructed") if row[f"is_{name}"]]
     marks += [] if row["can_be_read"] else ["unreadable"]
     return ", ".join(t(f"cli.books_is_{mark}", lang) for mark in marks)
