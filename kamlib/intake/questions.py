@@ -97,6 +97,16 @@ class Asker:
             self.settled[question.code] = Answered(question, answer, source)
         return answer
 
+    def said(self, code: str, column: str | None = None) -> str | None:
+        """An answer to what is not asked, but may be said: what a column is used for, which table it is."""
+        given, kept = _found(self.given, code), _found(self.kept, code)
+        self.known.add(code)
+        answer = kept if given is None else given
+        if answer is not None:
+            question = Question(code, "intake.ask_use", {"column": column or code}, [(answer, answer)], "", column)
+            self.settled[code] = Answered(question, answer, "kept" if given is None else "given")
+        return answer
+
     def finish(self, file: str) -> None:
         """Raise KamError listing all that is still open, with the answers that would settle each."""
         if not self.open:

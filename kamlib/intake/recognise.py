@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kamlib.contract import Table, tables
 from kamlib.core.errors import KamError
 from kamlib.intake import amounts
-from kamlib.intake.headings import meaning, normalise
+from kamlib.intake.headings import meaning, meanings, normalise
 from kamlib.intake.profile import HELPERS, SourcePart
 from kamlib.intake.questions import Asker, Question
 from kamlib.reading.plan import Plan, Take, required, table_named
@@ -22,6 +23,7 @@ _SAYS_NET = re.compile(r"без ндс|excl|without vat|ex vat|net")
 
 def recognise(sheet: Sheet, part: SourcePart, profile: str, asker: Asker) -> Plan:
     """The plan of a sheet. Raises KamError naming what is missing; what is ambiguous goes to `asker`."""
+    part = _as_said(sheet, part, asker)
     table = _table(sheet, part, asker)
     plan = Plan(sheet, table, rules=part.rules, upper=part.upper, profile=profile)
     helpers: dict[str, int] = {}
@@ -50,6 +52,29 @@ def recognise(sheet: Sheet, part: SourcePart, profile: str, asker: Asker) -> Pla
             example="\n".join(f'    "{sheet.headings[0]}" = "{c}"' for c in missing[:1]),
         )
     return plan
+
+
+def _as_said(sheet: Sheet, part: SourcePart, asker: Asker) -> SourcePart:
+    """The part with what somebody said the table and single columns are: `table`, `use:<heading>` ("-": nothing)."""
+    table = asker.said("table")
+    if table is not None and table not in tables():
+        raise KamError("intake.bad_answer", code="table", answer=table, options=", ".join(tables()))
+    used = {h: asker.said(f"use:{h}", h) for h in sheet.headings}
+    columns = {h: "" if target == "-" else target for h, target in used.items() if target is not None}
+    known = {t for name in ([table] if table else tables()) for t in choices(name)} | {""}
+    if wrong := [target for target in columns.values() if target not in known]:
+        raise KamError("intake.bad_answer", code="use", answer=wrong[0], options=", ".join(sorted(known - {""})))
+    if table is None and not columns:
+        return part
+    return replace(part, table=table or part.table, columns={**part.columns, **columns})
+
+
+def choices(table: str) -> list[str]:
+    """What a column of a file can be taken for in a table: its own columns, amounts they are worked out from, and
+    attributes of clients, products and managers that a line tells besides."""
+    own = [c for c in tables()[table].columns if c not in tables()[table].made]
+    others = dict.fromkeys(target for target in meanings().get(table, {}).values() if target not in own)
+    return [*own, *others]
 
 
 def _candidates(sheet: Sheet, table: Table) -> dict[str, list[int]]:

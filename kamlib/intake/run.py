@@ -72,7 +72,7 @@ def import_files(
     options = {k: v for k, v in overrides.items() if v is not None}
     with store.locked(home), _workplace(home) as folder:
         tmp = Path(folder)
-        con = _connect(tmp)
+        con = connected(tmp)
         manifest = store.Home(home).manifest()
         store.remove_unnamed(home, manifest)
         adopt_locked(home, manifest)
@@ -134,7 +134,8 @@ def _workplace(home: Path) -> tempfile.TemporaryDirectory:
     return tempfile.TemporaryDirectory(prefix=".import-", dir=home)
 
 
-def _connect(tmp: Path) -> duckdb.DuckDBPyConnection:
+def connected(tmp: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that reads files; what does not fit into memory goes to the folder given."""
     con = duckdb.connect()
     con.execute(f"SET memory_limit = '{MEMORY}'")
     con.execute("SET temp_directory = ?", [str(tmp / "spill")])

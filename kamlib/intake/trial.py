@@ -1,0 +1,162 @@
+"""Files looked at before anything is imported: how each would be understood, what is open, what would come of it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from kamlib.core.errors import KamError
+from kamlib.core.home import Home
+from kamlib.intake.kept import fingerprint, kept_answers
+from kamlib.intake.load import load
+from kamlib.intake.open import open_sheets
+from kamlib.intake.profile import load_profile
+from kamlib.intake.questions import Answered, Asker, Question
+from kamlib.intake.recognise import recognise
+from kamlib.intake.report import ImportReport
+from kamlib.intake.run import connected
+from kamlib.intake.values import settle_formats
+from kamlib.reading.plan import Plan
+from kamlib.reading.sheet import Sheet, lit
+
+EXAMPLES = 3
+SHOWN_ROWS = 5
+
+
+@dataclass
+class Column:
+    """A column of a file: what it is taken for (None: nothing), why (heading, profile, chosen, computed), examples."""
+
+    heading: str
+    target: str | None
+    why: str | None
+    examples: list[str]
+
+
+@dataclass
+class SheetTrial:
+    """One sheet: its columns, its first rows as text, what is open or was answered, and what would come of it.
+
+    fault: why it cannot be imported as it stands (None: it can). months: of a sales table one row a month: month,
+    lines, net (money). figures: rows_read, rows_accepted, rows_rejected, and of a sales table amounts and dates, clients.
+    reasons: reason of a reject -> rows. Figures are empty while a question is open.
+    """
+
+    label: str
+    table: str | None
+    columns: list[Column]
+    rows: list[list[str | None]]
+    questions: list[Question] = field(default_factory=list)
+    answered: list[Answered] = field(default_factory=list)
+    notes: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    fault: KamError | None = None
+    figures: dict[str, object] = field(default_factory=dict)
+    reasons: dict[str, int] = field(default_factory=dict)
+    examples: list[dict[str, object]] = field(default_factory=list)
+    months: pd.DataFrame | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be imported as it stands."""
+        return self.fault is None and not self.questions
+
+
+@dataclass
+class Trial:
+    """What an import of the files would do. unchanged: files that are imported already; skipped: sheets left out."""
+
+    sheets: list[SheetTrial]
+    unchanged: list[str] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether an import would go through."""
+        return bool(self.sheets) and all(s.is_ready for s in self.sheets)
+
+
+def try_files(
+    home: Path | str,
+    files: list[str | Path],
+    answers: Mapping[str, str] | None = None,
+    profile: str | Path | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Trial:
+    """How `import_files` with the same answers would read the files. Nothing is written into the home.
+
+    Raises KamError where a file cannot be opened as a table at all; what is wrong with one sheet is its `fault`.
+    """
+    home = Path(home)
+    chosen, tell = load_profile(profile), progress or (lambda label, done, total: None)
+    report = ImportReport(str(home), dry_run=True)
+    kept = kept_answers(home)
+    with tempfile.TemporaryDirectory(prefix="kam-trial-") as folder, connected(Path(folder)) as con:
+        opened = open_sheets(con, Path(folder), list(files), chosen, {}, Home(home).manifest(), report, tell)
+        sheets = []
+        for number, (sheet, part) in enumerate(opened):
+            tell(sheet.label, number, len(opened))
+            asker = Asker(None, None, answers or {}, kept.get(fingerprint(sheet.headings), {}).get("answers", {}))
+            sheets.append(_tried(con, Path(folder), number, sheet, part, chosen.name, asker))
+    unchanged = [s.record["file"] for s in report.sources if s.status == "unchanged"]
+    return Trial(sheets, unchanged, report.skipped)
+
+
+def _tried(
+    con: duckdb.DuckDBPyConnection, folder: Path, number: int, sheet: Sheet, part, profile: str, asker: Asker
+) -> SheetTrial:
+    rows = sheet.samples[:SHOWN_ROWS]
+    plan = None
+    try:
+        plan = recognise(sheet, part, profile, asker)
+        if not asker.open:
+            settle_formats(con, plan, part.file, asker)
+    except KamError as fault:
+        return SheetTrial(
+            sheet.label, plan.table.name if plan else None, _columns(sheet, plan, asker), rows, fault=fault,
+            answered=list(asker.settled.values()),
+        )  # fmt: skip
+    tried = SheetTrial(
+        sheet.label, plan.table.name, _columns(sheet, plan, asker), rows, list(asker.open),
+        list(asker.settled.values()), plan.notes,
+    )  # fmt: skip
+    if not asker.open:
+        try:
+            _figures(con, folder, plan, number, tried)
+        except KamError as fault:
+            tried.fault = fault
+    return tried
+
+
+def _columns(sheet: Sheet, plan: Plan | None, asker: Asker) -> list[Column]:
+    found: dict[int, tuple[str, str]] = {}
+    if plan:
+        for (table, column), i in plan.dims.items():
+            found[i] = (f"{table}.{column}", plan.dim_why.get((table, column), "heading"))
+        for target, take in plan.takes.items():
+            for i in (*take.columns, *(() if take.discount is None else (take.discount,))):
+                found[i] = (target, take.why)
+    result = []
+    for i, heading in enumerate(sheet.headings):
+        values = [row[i] for row in sheet.samples if i < len(row) and row[i] and str(row[i]).strip()]
+        target, why = found.get(i, (None, None))
+        if any(a.question.code == f"use:{heading}" for a in asker.settled.values()):
+            why = "chosen"
+        result.append(Column(heading, target, why, [str(v) for v in dict.fromkeys(values)][:EXAMPLES]))
+    return result
+
+
+def _figures(con: duckdb.DuckDBPyConnection, folder: Path, plan: Plan, number: int, tried: SheetTrial) -> None:
+    loaded = load(con, folder, plan, number + 1, f"trial-{number}")
+    tried.figures, tried.reasons, tried.examples = dict(loaded.figures), loaded.reasons, loaded.examples
+    if plan.table.name == "sales_lines":
+        source = f"read_parquet({lit(folder / loaded.data_files['sales_lines'])})"
+        tried.months = con.execute(
+            "SELECT CAST(date_trunc('month', order_date) AS DATE) AS month, count(*) AS lines, sum(net_amount) AS net"
+            f" FROM {source} WHERE order_date IS NOT NULL GROUP BY 1 ORDER BY 1"
+        ).df()
+        tried.figures["clients"] = con.execute(f"SELECT count(DISTINCT client_id) FROM {source}").fetchall()[0][0]
