@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from app.pages import PAGES, page
+from app.screens.data.add_files import add_files
 from app.session import say
 from app.widgets import shell
 from kamlib import KamError
@@ -30,7 +31,10 @@ try:
     shell.follow_click()
     chosen.run()
 except KamError as fault:
-    shell.tell(fault)
+    if fault.key == "build.no_book":
+        shell.no_book_yet(add_files)
+    else:
+        shell.tell(fault)
 except Exception:
     logging.getLogger("kamlib.app").exception("The page %s could not be shown", chosen.url_path or "overview")
     st.error(say("unexpected") if shell.is_book_of_this_code() else say("book_of_other_code"))

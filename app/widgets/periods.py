@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from app.session import lang, say
 from app.widgets import url
 from kamlib.labels import columns
 
 
-def choose_period(parameter: str, periods: list[str]) -> str:
-    """Which comparison; the first is the default."""
+def choose_period(parameter: str, periods: list[str]) -> str | None:
+    """Which comparison; the first is the default. None where the data reach no period to compare with: says so."""
+    if not periods:
+        st.info(say("no_period"))
+        return None
     labels = {p: say(f"period_{p}") for p in periods}
     return url.one(
         parameter,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 import kamlib as kam
@@ -68,12 +70,15 @@ def heading(title: str) -> None:
 
 def tell(fault: KamError) -> None:
     """A fault the user can act on, in place of the page."""
-    if fault.key == "build.no_book":
-        st.title(say("no_book_title"), anchor=False)
-        st.info(fault_text(fault))
-        st.markdown(say("no_book_steps", home=home()))
-    else:
-        st.warning(fault_text(fault))
+    st.warning(fault_text(fault))
+
+
+def no_book_yet(add_files: Callable[[], None]) -> None:
+    """What stands in place of every page before there is a book: how to get one, files first."""
+    st.title(say("no_book_title"), anchor=False)
+    add_files()
+    with st.expander(say("no_book_terminal")):
+        st.markdown(say("no_book_steps", home=plain(home())))
 
 
 def is_book_of_this_code() -> bool:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from kamlib.core.errors import KamError
 from kamlib.core.home import Home
+from kamlib.intake.headings import meaning
 from kamlib.intake.kept import fingerprint, kept_answers
 from kamlib.intake.load import load
 from kamlib.intake.open import open_sheets
@@ -43,7 +44,7 @@ class SheetTrial:
     """One sheet: its columns, its first rows as text, what is open or was answered, and what would come of it.
 
     fault: why it cannot be imported as it stands (None: it can). months: of a sales table one row a month: month,
-    lines, net (money). figures: rows_read, rows_accepted, rows_rejected, and of a sales table amounts and dates, clients.
+    lines, net (money). figures: rows_read, rows_accepted, rows_rejected, and of a sales table amounts, dates, clients.
     reasons: reason of a reject -> rows. Figures are empty while a question is open.
     """
 
@@ -140,6 +141,10 @@ def _columns(sheet: Sheet, plan: Plan | None, asker: Asker) -> list[Column]:
         for target, take in plan.takes.items():
             for i in (*take.columns, *(() if take.discount is None else (take.discount,))):
                 found[i] = (target, take.why)
+    for question in asker.open:  # what it is asked about as, though nothing is settled yet
+        i = sheet.index(question.column) if question.column else None
+        if plan and i is not None and i not in found and (target := meaning(plan.table.name, sheet.headings[i])):
+            found[i] = (target, "heading")
     result = []
     for i, heading in enumerate(sheet.headings):
         values = [row[i] for row in sheet.samples if i < len(row) and row[i] and str(row[i]).strip()]

@@ -66,11 +66,13 @@ def bridge() -> None:
     """From the revenue of one period to that of another."""
     bridges = ask("revenue_bridge").set_index("period", drop=False)
     period = periods.choose_period("period", [p for p in PERIODS if p in bridges.index])
-    chart("revenue_bridge", bridges.loc[[period]], period=period)
+    if period:
+        chart("revenue_bridge", bridges.loc[[period]], period=period)
 
 
 def why() -> None:
     """Price, volume and mix, clients won and lost."""
     parts = ask("price_volume_mix").set_index("period", drop=False)
     period = periods.choose_period("pvm", [p for p in ("year", "quarter") if p in parts.index])
-    chart("price_volume_mix", parts.loc[[period]], period=period)
+    if period:
+        chart("price_volume_mix", parts.loc[[period]], period=period)

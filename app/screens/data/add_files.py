@@ -1,0 +1,229 @@
+"""Files dropped on the page: what each column is taken for, what is open, what would come of it; one button imports."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from pathlib import Path
+
+import streamlit as st
+
+from app.pages import page
+from app.session import home, lang
+from app.widgets.plain import fault_text, plain
+from kamlib import KamError
+from kamlib.book.build import build
+from kamlib.contract import tables
+from kamlib.core.texts import t
+from kamlib.intake import import_files
+from kamlib.intake.questions import Question
+from kamlib.intake.recognise import choices
+from kamlib.intake.trial import Column, SheetTrial, Trial, try_files
+from kamlib.labels import formats
+from kamlib.labels.importing import target_label
+
+KINDS = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "parquet"]
+UNUSED = "-"
+MONTHS_PX = 260
+
+
+def words(key: str, **values: object) -> str:
+    return t(f"add_files.{key}", lang(), **values)
+
+
+def add_files() -> None:
+    """The whole of it."""
+    st.subheader(words("title"), anchor=False, help=words("first"))
+    dropped = st.file_uploader(words("drop"), KINDS, accept_multiple_files=True, key="dropped", help=words("drop_help"))
+    if not dropped:
+        return
+    files = [_stored(f.name, f.getvalue()) for f in dropped]
+    try:
+        trial = _tried(files)
+    except KamError as fault:
+        st.warning(fault_text(fault))
+        return
+    for name in trial.unchanged:
+        st.caption(words("unchanged", files=plain(name)))
+    for sheet, key in trial.skipped:
+        st.caption(words("left_out", sheet=plain(sheet), why=t(f"intake.short_{key.split('.')[1]}", lang())))
+    if not trial.sheets:
+        st.info(words("nothing"))
+    for number, sheet in enumerate(trial.sheets):
+        with st.container(border=True):
+            _sheet(sheet, number)
+    if trial.sheets:
+        _bring_in(files, trial)
+
+
+# What was dropped, and how it is read with the answers so far
+
+
+def _stored(name: str, content: bytes) -> Path:
+    """The file on the disk for as long as the session lasts, under its own name: the name is part of what it tells."""
+    if "add_files:folder" not in st.session_state:
+        st.session_state["add_files:folder"] = tempfile.TemporaryDirectory(prefix="kam-dropped-")
+    folder = Path(st.session_state["add_files:folder"].name) / hashlib.sha256(content).hexdigest()[:16]
+    folder.mkdir(exist_ok=True)
+    file = folder / Path(name).name
+    if not file.exists():
+        file.write_bytes(content)
+    return file
+
+
+def _answers() -> dict[str, str]:
+    return st.session_state.setdefault("add_files:answers", {})
+
+
+def _tried(files: list[Path]) -> Trial:
+    """Looked at once for the same files and answers."""
+    asked = (tuple(str(f) for f in files), tuple(sorted(_answers().items())), str(home().resolve()))
+    held = st.session_state.get("add_files:trial")
+    if held is None or held[0] != asked:
+        with st.spinner(words("looking")):
+            held = (asked, try_files(home(), list(files), _answers()))
+        st.session_state["add_files:trial"] = held
+    return held[1]
+
+
+def _settle(code: str, widget: str) -> None:
+    _answers()[code] = st.session_state[widget]
+
+
+# One sheet
+
+
+def _sheet(sheet: SheetTrial, number: int) -> None:
+    st.markdown(f"**{plain(sheet.label)}**")
+    _table(sheet, number)
+    if sheet.fault:
+        st.warning(fault_text(sheet.fault))
+    if sheet.questions:
+        st.markdown(f":orange[{words('open_questions', n=len(sheet.questions))}]")
+    for question in sheet.questions:
+        if question.column is None:
+            _question(question, number)
+    kept = [f"{plain(a.question.text(lang()))} → {plain(a.label)}" for a in sheet.answered if a.source == "kept"]
+    if kept:
+        st.caption(words("answered", answers="; ".join(kept)))
+    if sheet.figures:
+        _figures(sheet)
+    with st.expander(words("columns"), expanded=not sheet.is_ready):
+        for place, column in enumerate(sheet.columns):
+            _column(sheet, column, number, place)
+    with st.expander(words("as_read")):
+        heads = [c.heading for c in sheet.columns]
+        st.dataframe([dict(zip(heads, row, strict=False)) for row in sheet.rows], hide_index=True)
+
+
+def _table(sheet: SheetTrial, number: int) -> None:
+    names = {name: table.label(lang()) for name, table in tables().items()}
+    widget = f"add:table:{number}:{sheet.label}:{lang()}"
+    st.session_state[widget] = sheet.table
+    st.selectbox(
+        words("table"), list(names), key=widget, format_func=names.get, on_change=_settle, args=("table", widget)
+    )
+
+
+def _column(sheet: SheetTrial, column: Column, number: int, place: int) -> None:
+    """What it is taken for, why, examples; and what is open about it."""
+    left, right = st.columns([1.3, 1], vertical_alignment="bottom")
+    with left:
+        known = [UNUSED, *choices(sheet.table)] if sheet.table else [UNUSED]
+        widget = f"add:use:{number}:{place}:{column.heading}:{lang()}"
+        st.session_state[widget] = column.target if column.target in known else UNUSED
+        st.selectbox(
+            words("taken_for", column=plain(column.heading)),
+            known,
+            key=widget,
+            format_func=lambda target: target_label(sheet.table or "", target, lang()),
+            on_change=_settle,
+            args=(f"use:{column.heading}", widget),
+        )
+    with right:
+        examples = ", ".join(plain(x) for x in column.examples)
+        told = words("for_example", examples=examples) if examples else words("no_example")
+        st.caption(f"{words(f'why_{column.why}')}; {told}" if column.why else told)
+    for question in sheet.questions:
+        if question.column == column.heading:
+            _question(question, number)
+
+
+def _question(question: Question, number: int) -> None:
+    widget = f"add:ask:{number}:{question.code}:{lang()}"
+    st.radio(
+        plain(question.text(lang())),
+        [value for value, _ in question.options],
+        index=None,
+        key=widget,
+        format_func=lambda value: plain(dict(question.options)[value]),
+        horizontal=True,
+        on_change=_settle,
+        args=(question.code, widget),
+    )
+
+
+def _figures(sheet: SheetTrial) -> None:
+    """Lines, period, clients, money by month, what is left out and why."""
+    f = sheet.figures
+    read = words("of_read", n=formats.count(f["rows_read"], lang()))
+    cells = [(words("lines"), formats.count(f["rows_accepted"], lang()), read)]
+    if sheet.months is not None and f.get("date_from"):
+        period = f"{formats.date(f['date_from'], lang())} – {formats.date(f['date_to'], lang())}"
+        cells += [(words("period"), period, None), (words("clients"), formats.count(f["clients"], lang()), None)]
+        cells.append((words("net"), formats.money(f["amount_accepted"], lang(), None, compact=True), None))
+    for cell, (label, value, note) in zip(st.columns(len(cells)), cells, strict=True):
+        cell.metric(label, plain(value), note, delta_color="off", delta_arrow="off", border=True)
+    if sheet.months is not None and len(sheet.months):
+        st.caption(words("by_month"))
+        rows = [
+            {
+                words("month"): formats.month(r["month"], lang()),
+                words("lines"): formats.count(r["lines"], lang()),
+                words("net"): formats.money(r["net"], lang(), digits=2),
+            }
+            for r in sheet.months.to_dict("records")
+        ]
+        st.dataframe(
+            rows, hide_index=True, height=min(36 * (len(rows) + 1), MONTHS_PX), key=f"add:months:{sheet.label}"
+        )
+    if sheet.reasons:
+        told = [f"{t(f'intake.reason_{r}', lang())}: {formats.count(n, lang())}" for r, n in sheet.reasons.items()]
+        st.caption(f"{words('left_rows')}: {plain('; '.join(told))}")
+
+
+# Bringing them in
+
+
+def _bring_in(files: list[Path], trial: Trial) -> None:
+    if not st.button(words("import"), type="primary", disabled=not trial.is_ready):
+        return
+    with st.status(words("importing"), expanded=True) as status:
+        bar = st.progress(0.0)
+
+        def told(step: str, number: int, of: int) -> None:
+            bar.progress(min(number / max(of, 1), 1.0), plain(words("step", step=step, number=number, of=of)))
+
+        try:
+            import_files(home(), list(files), progress=told, lang=lang(), answers=_used(trial), author=_author())
+            status.update(label=words("building"))
+            build(home(), progress=told)
+        except KamError as fault:
+            status.update(state="error")
+            st.warning(fault_text(fault))
+            return
+        status.update(label=words("done"), state="complete")
+    for name in ("add_files:answers", "add_files:trial", "as_of"):
+        st.session_state.pop(name, None)
+    st.switch_page(page("overview"))
+
+
+def _used(trial: Trial) -> dict[str, str]:
+    """The answers given that these files ask for."""
+    codes = {a.question.code for sheet in trial.sheets for a in sheet.answered}
+    return {code: value for code, value in _answers().items() if code in codes}
+
+
+def _author() -> str | None:
+    """Who enters it: as named in the sidebar, else the user of this computer."""
+    return st.session_state.get("person") or None
