@@ -83,8 +83,11 @@ def checks() -> tuple[Model, ...]:
 
 @cache
 def code_hash() -> str:
-    """A fingerprint of the models and checks: books built by others may lack what this code asks for."""
-    return hashlib.sha256("".join(m.sql for m in (*models(), *checks())).encode()).hexdigest()[:16]
+    """A fingerprint of the models, the checks and the code that learns: a book built by others may lack what this code
+    asks for, or say it otherwise."""
+    learning = sorted((f for f in files("kamlib.churn").iterdir() if f.is_file()), key=lambda f: f.name)
+    texts = [*(m.sql for m in (*models(), *checks())), *(f.read_text("utf-8") for f in learning)]
+    return hashlib.sha256("".join(texts).encode()).hexdigest()[:16]
 
 
 def upstream(of: set[str]) -> list[Model]:
