@@ -25,7 +25,8 @@ import pandas as pd
 
 import kamlib as kam
 from kamlib import charts
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 
 LANG = os.environ.get("KAM_LANG", "en")
 book = kam.open_book(os.environ.get("KAM_DATA", "../data/demo"))

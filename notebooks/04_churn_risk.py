@@ -27,7 +27,8 @@ import pandas as pd
 
 import kamlib as kam
 from kamlib import charts
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 from kamlib.labels.risk import method_text
 
 LANG = os.environ.get("KAM_LANG", "en")

@@ -10,8 +10,9 @@ import streamlit as st
 from app.session import book, lang, register, register_state
 from app.widgets import person, tables
 from kamlib.contract import tables as contract
+from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import columns, formats
+from kamlib.labels import columns
 
 SEEN_ROWS = 12
 BLANK_ROWS = 3

@@ -9,7 +9,8 @@ from app.session import ask, book, lang, say
 from app.widgets import tables
 from app.widgets.numbers import money
 from app.widgets.plain import plain
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 from kamlib.labels.company import finding_text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.session import lang
-from kamlib.labels import formats
+from kamlib.core import formats
 
 
 def name_of(row: dict) -> str:

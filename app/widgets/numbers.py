@@ -9,7 +9,8 @@ import streamlit as st
 from app.session import book, lang
 from app.widgets.help import help_of
 from app.widgets.plain import plain
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 
 
 def change(now: object, before: object) -> float | None:

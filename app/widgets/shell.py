@@ -12,8 +12,8 @@ from app.widgets import tables, url
 from app.widgets.plain import fault_text, plain
 from kamlib import KamError
 from kamlib.book.shelf import current_file
+from kamlib.core import formats
 from kamlib.core.texts import LANGUAGES
-from kamlib.labels import formats
 
 
 def choose_language() -> None:

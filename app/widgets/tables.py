@@ -10,7 +10,8 @@ import streamlit as st
 from app.pages import page
 from app.session import book, lang, say
 from app.widgets.help import help_of
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 
 SHOWN = 500  # more rows than this nobody reads on a screen, and every cell costs time
 ROW_PX, HEAD_PX = 34, 36

@@ -23,7 +23,8 @@ from kamlib.charts.words import (
     short,
     signed,
 )
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 from kamlib.policy import Policy
 
 TIMELINE = ("abc", "rfm", "T3", "T4", "T5", "T10", "T2", "T6", "T8")

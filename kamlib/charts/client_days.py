@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 from kamlib.charts import cells, rows
 from kamlib.charts.theme import empty, figure, key, mix, palette
 from kamlib.charts.words import hover, number, numbers, product_class, safe, say, short
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 from kamlib.labels.risk import silence_text
 
 SMALLEST, LARGEST = 5, 17  # px across the dots,

@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 from kamlib.charts import cells, rows
 from kamlib.charts.theme import Draft, empty, figure, key, mix, palette, ticks
 from kamlib.charts.words import client_name, hover, money, number, numbers, product_class, safe, say, short
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 
 WHALE_POINTS = 100
 

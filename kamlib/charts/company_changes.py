@@ -21,7 +21,8 @@ from kamlib.charts.words import (
     short,
     signed,
 )
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 
 GAINS = ("new", "returned", "expansion")
 LOSSES = ("contraction", "lost")

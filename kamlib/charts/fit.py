@@ -11,8 +11,9 @@ from kamlib.charts import rows
 from kamlib.charts.cells import Cell, draw, table_axes
 from kamlib.charts.theme import Draft, Palette, empty, figure, key, mix, palette
 from kamlib.charts.words import client_name, hover, money, number, numbers, safe, short
+from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import columns, formats
+from kamlib.labels import columns
 from kamlib.policy import Policy
 
 HEAD_PX = 146  # names of needs stand upright above the cells

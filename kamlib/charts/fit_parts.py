@@ -9,7 +9,8 @@ from kamlib.charts import rows
 from kamlib.charts.fit import VETO, say
 from kamlib.charts.theme import Palette, empty, figure, key, mix, palette
 from kamlib.charts.words import client_name, hover, money, number, safe, short
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 from kamlib.policy import Policy
 
 ROW = 46

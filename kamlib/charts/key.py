@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 
 from kamlib.charts.theme import Draft, Palette, empty, figure, key, mix, palette, ticks
 from kamlib.charts.words import client_name, hover, money, number, numbers, safe, short
+from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import columns, formats
+from kamlib.labels import columns
 from kamlib.policy import Policy
 
 NAMED = 5

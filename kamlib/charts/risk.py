@@ -11,8 +11,9 @@ import plotly.graph_objects as go
 from kamlib.charts import rows
 from kamlib.charts.theme import empty, figure, key, palette, ticks
 from kamlib.charts.words import client_name, hover, money, numbers, safe, short
+from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import columns, formats
+from kamlib.labels import columns
 from kamlib.labels.risk import driver_text
 
 POINTS = 1000  # clients on the map: those with the most to lose; the others lie in its lower left corner

@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 from kamlib.charts import rows
 from kamlib.charts.theme import Palette, empty, figure, ink, key, mix, months_axis, palette, ticks
 from kamlib.charts.words import client_name, hover, money, number, product_class, safe, say, short
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 
 LEVELS = ("stopped", "halved", "below")
 ABOVE = 22  # px that the line of text above a bar takes

@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 from kamlib.charts import cells
 from kamlib.charts.theme import empty, figure, key, mix, palette
 from kamlib.charts.words import hover, money, number, safe, say
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 
 STATES = {  # what a segment tells of its clients; a company's own segments stand among the others
     "stays": ("champions", "loyal"),

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from kamlib.charts import cells
 from kamlib.charts.theme import Palette, empty, figure, key, mix, palette
 from kamlib.charts.words import class_name, hover, in_order, is_ranked, money, number, safe, say, short
-from kamlib.labels import formats
+from kamlib.core import formats
 from kamlib.policy import Policy
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 import plotly.io as pio
 
+from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import formats
 
 # plotly's own template is merged into every figure and costs more time than building one
 pio.templates.default = "none"

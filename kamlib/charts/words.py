@@ -7,8 +7,9 @@ from html import escape
 
 import pandas as pd
 
+from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import columns, formats
+from kamlib.labels import columns
 from kamlib.policy import Policy
 
 NAME_CHARS = 21

@@ -14,10 +14,10 @@ import typer
 from kamlib.book import shelf
 from kamlib.book.book import Book
 from kamlib.commands.output import print_table
+from kamlib.core import formats
 from kamlib.core.errors import KamError
 from kamlib.core.home import Home
 from kamlib.core.texts import language, t
-from kamlib.labels import formats
 
 
 def listed(home: Path, as_json: bool) -> None:

@@ -13,9 +13,10 @@ from kamlib.book import tables
 from kamlib.book.book import open_book
 from kamlib.book.build import home_policy
 from kamlib.commands.output import print_table, progress_bar
+from kamlib.core import formats
 from kamlib.core.errors import KamError
 from kamlib.core.texts import language, t
-from kamlib.labels import columns, formats
+from kamlib.labels import columns
 from kamlib.labels.spreadsheet import safe_csv
 from kamlib.policy import Policy
 

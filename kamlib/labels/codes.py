@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from kamlib import contract
-from kamlib.labels import formats
+from kamlib.core import formats
 from kamlib.policy import Policy
 
 # which list the classes of a classification are in; the first that has the code tells its label

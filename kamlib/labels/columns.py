@@ -16,8 +16,8 @@ import pandas as pd
 import sqlglot
 from sqlglot import exp
 
+from kamlib.core import formats
 from kamlib.engine.models import models
-from kamlib.labels import formats
 from kamlib.labels.codes import (
     AXIS_LISTS,
     axis_class_label,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import formats
 
 
 def finding_text(row: Mapping, lang: str, currency: str | None = None) -> str:

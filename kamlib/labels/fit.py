@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kamlib.labels import formats
+from kamlib.core import formats
 
 
 def level_text(part: str, level: object, lang: str) -> str:

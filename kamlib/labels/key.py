@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import formats
 from kamlib.policy import Policy
 
 _SHARES = ("level", "trend", "claims", "returns", "life", "pace", "profit_share", "potential", "small_with_us")

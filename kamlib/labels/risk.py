@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import columns, formats
+from kamlib.labels import columns
 from kamlib.policy import Churn
 
 DAYS = ("recency_days", "tenure_days", "days_late_365d", "contact_silence_days")

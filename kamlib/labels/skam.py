@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from kamlib.core import formats
 from kamlib.core.renamed import RENAMED
 from kamlib.core.texts import t
-from kamlib.labels import columns, formats
+from kamlib.labels import columns
 from kamlib.policy import Policy
 
 _PARTS = {"client": "key_clients", "list": "selection_totals"}

@@ -9,8 +9,9 @@ import pandas as pd
 
 from kamlib.contract import Column
 from kamlib.contract import tables as contract
+from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import columns, formats
+from kamlib.labels import columns
 from kamlib.labels.skam import numbers_line
 from kamlib.register import Register
 

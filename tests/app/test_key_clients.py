@@ -7,7 +7,8 @@ import pytest
 from read_pages import metrics, texts
 
 import kamlib as kam
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 
 PARTS = ("list", "rule", "places", "groups", "judge")
 

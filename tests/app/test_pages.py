@@ -7,7 +7,8 @@ from read_pages import VIEWS, metrics, texts
 
 import kamlib as kam
 from app.pages import page as screen
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 from kamlib.labels.company import finding_text
 
 LATIN = re.compile(r"[A-Za-z]{3,}")

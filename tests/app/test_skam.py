@@ -10,7 +10,8 @@ from read_pages import texts
 import kamlib as kam
 from kamlib.answers.skam import AGENDA
 from kamlib.book.build import build
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 from kamlib.policy import Policy
 
 ROOMS = ("agenda", "decisions", "charter", "promises", "minutes")

@@ -7,7 +7,7 @@ import pytest
 from read_pages import texts
 
 import kamlib as kam
-from kamlib.labels import formats
+from kamlib.core import formats
 
 VIEWS = ("picture", "walk", "misfit", "chain", "catalogue")
 

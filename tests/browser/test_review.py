@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from visits import LOCALES, SIZES, Visit, served
 
 import kamlib as kam
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 
 pytestmark = pytest.mark.browser
 

@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 import kamlib as kam
 from app.pages import page as screen
 from kamlib.book.shelf import current_file
+from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import columns, formats
+from kamlib.labels import columns
 
 APP = Path(__file__).parent.parent.parent / "app"
 LATIN = re.compile(r"[A-Za-z]{3,}")

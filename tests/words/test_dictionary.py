@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 import kamlib as kam
+from kamlib.core import formats
 from kamlib.engine.models import models
-from kamlib.labels import columns, formats
+from kamlib.labels import columns
 from kamlib.policy import Policy
 
 RUSSIAN = re.compile(r"[а-яё]", re.IGNORECASE)

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 
 # in the examples "_" stands for the narrow no-break space, "~" for the ordinary no-break space
 

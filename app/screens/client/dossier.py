@@ -14,7 +14,8 @@ from app.widgets.names import name_of
 from app.widgets.numbers import metric, money
 from app.widgets.plain import plain
 from kamlib.charts.words import class_name
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 
 CHIPS = ("abc", "xyz", "segment", "turnover_class", "relationship", "frequency_class", "stage", "direction")
 HEADER = ("type", "industry", "region", "manager", "manager_en", *CHIPS)

@@ -13,7 +13,8 @@ from app.widgets.figures import chart
 from app.widgets.help import help_of
 from app.widgets.numbers import money
 from app.widgets.plain import plain
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 from kamlib.labels.key import in_its_unit, why_text
 from kamlib.labels.skam import numbers_in_words
 

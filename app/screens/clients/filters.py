@@ -7,7 +7,8 @@ import streamlit as st
 
 from app.session import book, lang, say
 from app.widgets import url
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 
 FILTERS = ("abc", "xyz", "segment", "turnover_class", "relationship", "manager", "region", "type")
 IN_ROW = 4

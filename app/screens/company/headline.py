@@ -9,7 +9,8 @@ from app.widgets import findings, periods
 from app.widgets.figures import chart
 from app.widgets.numbers import change, metric, money
 from app.widgets.plain import plain
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 
 HISTORY = 36  # months behind a headline number
 QUARTER_HISTORY = 15

@@ -7,7 +7,8 @@ import streamlit as st
 from app.session import ask, book, lang, say
 from app.widgets import tables, url
 from app.widgets.figures import chart
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 
 AXES = ("abc", "rfm", "T3", "T4", "T5", "T6", "T8", "T10")
 PERIODS = ("quarter", "year")

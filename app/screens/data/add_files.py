@@ -14,12 +14,12 @@ from app.widgets.plain import fault_text, plain
 from kamlib import KamError
 from kamlib.book.build import build
 from kamlib.contract import tables
+from kamlib.core import formats
 from kamlib.core.texts import t
 from kamlib.intake import import_files
 from kamlib.intake.questions import Question
 from kamlib.intake.recognise import choices
 from kamlib.intake.trial import Column, SheetTrial, Trial, try_files
-from kamlib.labels import formats
 from kamlib.labels.importing import target_label
 
 KINDS = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "parquet"]

@@ -9,7 +9,8 @@ from app.session import ask, book, lang, say
 from app.widgets import downloads, tables
 from app.widgets.figures import chart
 from app.widgets.plain import plain
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 
 SOURCES = (
     "table_name", "file", "sheet", "rows_read", "rows_accepted", "rows_rejected", "amount_read", "amount_accepted",

@@ -11,8 +11,9 @@ from app.session import book, lang, say
 from app.widgets.help import definition_address
 from app.widgets.plain import plain
 from kamlib import Policy
+from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import columns, formats
+from kamlib.labels import columns
 
 
 def term() -> None:

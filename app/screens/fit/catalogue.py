@@ -9,7 +9,8 @@ from app.screens.fit.clients import words
 from app.screens.fit.needs import PAGE, coverage_columns, usp_names
 from app.session import ask_live, lang
 from app.widgets import entering, person
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 from kamlib.labels.codes import code_lists
 
 

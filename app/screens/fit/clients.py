@@ -11,8 +11,9 @@ from app.widgets.figures import chart
 from app.widgets.help import help_of
 from app.widgets.numbers import money
 from app.widgets.plain import plain
+from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import columns, formats
+from kamlib.labels import columns
 
 WHOM = {"all": (), "misfits": ("below", "vetoed"), "undecided": ("open", "not_assessed")}
 ROWS = ("25", "50", "100")

@@ -13,7 +13,8 @@ from app.widgets.help import help_of
 from app.widgets.names import name_of
 from app.widgets.numbers import money
 from app.widgets.plain import plain
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 from kamlib.labels.fit import level_text
 
 COMPARED = ("name", "size_ratio", "same_type", "mix_overlap", "fit_share", "discount_share", "dso_days",

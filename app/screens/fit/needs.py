@@ -16,8 +16,9 @@ from app.widgets.help import help_of
 from app.widgets.names import name_of
 from app.widgets.numbers import metric, money
 from app.widgets.plain import plain
+from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import columns, formats
+from kamlib.labels import columns
 
 PAGE = "usp_fit"
 TO_ASK = ("name", "contribution_12m", "net_12m", "manager")

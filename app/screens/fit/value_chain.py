@@ -15,7 +15,8 @@ from app.widgets.help import help_of
 from app.widgets.numbers import metric, money
 from app.widgets.plain import fault_text, plain
 from kamlib import KamError
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 
 PROPOSED = 5
 NEW = ("new1", "new2", "new3")

@@ -9,7 +9,8 @@ from app.screens.key.listed import words
 from app.session import ask_live, lang
 from app.widgets import tables
 from app.widgets.names import name_of
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 from kamlib.labels.key import group_text, in_its_unit
 from kamlib.policy import GROUPS
 

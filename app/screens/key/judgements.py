@@ -16,8 +16,9 @@ from app.widgets.help import help_of
 from app.widgets.names import name_of
 from app.widgets.plain import plain
 from kamlib.contract import tables as contract
+from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import columns, formats
+from kamlib.labels import columns
 from kamlib.labels.key import why_text
 
 PAGE = "key_clients"

@@ -12,8 +12,9 @@ from app.widgets.help import help_of
 from app.widgets.names import name_of
 from app.widgets.numbers import metric
 from app.widgets.plain import plain
+from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import columns, formats
+from kamlib.labels import columns
 from kamlib.labels.key import stays_text, why_text
 from kamlib.policy import GROUPS
 

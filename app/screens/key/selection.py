@@ -14,8 +14,9 @@ from app.widgets import downloads, tables, url
 from app.widgets.figures import chart, open_clicked
 from app.widgets.help import help_of
 from kamlib.charts.words import money as short_money
+from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import columns, formats
+from kamlib.labels import columns
 from kamlib.policy import CRITERIA
 
 WEIGHTS = tuple(f"criteria_weight_{c}" for c in CRITERIA)

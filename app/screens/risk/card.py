@@ -8,7 +8,8 @@ from app.screens.risk.save_list import CAN_SHOW, list_then, meaning, words
 from app.session import ask, book, lang
 from app.widgets.figures import chart
 from app.widgets.help import help_of
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 from kamlib.labels.risk import method_text
 
 TARGETS = ("churned", "shrunk")

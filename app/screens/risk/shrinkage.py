@@ -12,8 +12,9 @@ from app.widgets.help import help_of
 from app.widgets.numbers import money
 from app.widgets.plain import plain
 from kamlib.charts.risk_shrinkage import LEVELS
+from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import columns, formats
+from kamlib.labels import columns
 
 SHRUNK = (
     "name", "missing", "level", "actual", "expected", "met_share", "missing_contribution", "false_share", "abc",

@@ -15,7 +15,8 @@ from app.widgets.numbers import money
 from app.widgets.plain import plain
 from kamlib.answers.skam import agenda_summary
 from kamlib.book.shelf import file_before, quarter_before
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 from kamlib.labels.key import why_text
 
 SEEN, SEEN_OF_CRITERION = 5, 3  # of a long group, the first are seen and the rest is folded

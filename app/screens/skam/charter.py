@@ -13,7 +13,8 @@ from app.session import ask_live, lang, register
 from app.widgets import downloads, entering, person
 from app.widgets.plain import plain
 from kamlib.contract import tables as contract
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 
 ORDER = ("open", "review_due", "answered")
 

@@ -19,7 +19,8 @@ from app.widgets.names import name_of
 from app.widgets.plain import plain
 from kamlib import KamError
 from kamlib.contract import tables as contract
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 from kamlib.labels.skam import numbers_in_words, policy_label, policy_value
 from kamlib.review.decide import frozen, review_day
 

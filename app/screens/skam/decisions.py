@@ -14,7 +14,8 @@ from app.session import ask_live, lang, policy, register, say
 from app.widgets import downloads, entering, person, tables, url
 from app.widgets.names import name_of
 from app.widgets.plain import plain
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 
 SEEN = 20
 STATES = ("in_force", "review_due", "expired", "revised")

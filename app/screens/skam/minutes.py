@@ -12,7 +12,7 @@ from app.screens.skam.room import words
 from app.session import ask_live, book, lang, register, register_state
 from app.widgets import downloads, tables
 from app.widgets.names import name_of
-from kamlib.labels import formats
+from kamlib.core import formats
 from kamlib.review.minutes import minutes
 
 OF_THE_ROOM = ("decisions", "charter", "promises")

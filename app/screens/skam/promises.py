@@ -14,7 +14,8 @@ from app.widgets import downloads, entering, person, tables
 from app.widgets.client_choice import choose_client
 from app.widgets.names import name_of
 from kamlib.contract import tables as contract
-from kamlib.labels import columns, formats
+from kamlib.core import formats
+from kamlib.labels import columns
 
 TABLE = "promises"
 TYPED = ("promise", "owner", "due_on", "progress", "progress_on", "done_on")

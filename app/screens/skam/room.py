@@ -9,8 +9,9 @@ from app.widgets.numbers import money
 from app.widgets.plain import plain
 from app.widgets.url import SHELL
 from kamlib.answers.skam import AGENDA, agenda_summary
+from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import columns, formats
+from kamlib.labels import columns
 
 PAGE = "skam"
 STATE_COLOURS = {
