@@ -33,7 +33,7 @@ from kamlib.labels import columns
 LANG = os.environ.get("KAM_LANG", "en")
 book = kam.open_book(os.environ.get("KAM_DATA", "../data/demo"))
 CURRENCY = book.currency
-pd.options.display.float_format = "{:,.2f}".format
+pd.options.display.float_format = lambda x: formats.number(x, LANG, 2)
 
 
 def show(frame, names):
@@ -118,7 +118,7 @@ charts.seasonal_index(season, lang=LANG)
 
 # %%
 company = season[season["product_class"].isna()]
-print(f"The twelve indices average {company['season_index'].mean():.6f}; flat: {bool(company['is_flat'].all())}")
+print(f"The twelve indices average {formats.number(company['season_index'].mean(), LANG, 6)}; flat: {bool(company['is_flat'].all())}")
 best, worst = company["season_index"].idxmax(), company["season_index"].idxmin()
 print(f"Strongest month {company.loc[best, 'month_of_year']}, weakest {company.loc[worst, 'month_of_year']}")
 

@@ -31,7 +31,7 @@ from kamlib.labels import columns
 LANG = os.environ.get("KAM_LANG", "en")
 book = kam.open_book(os.environ.get("KAM_DATA", "../data/demo"))
 CURRENCY = book.currency
-pd.options.display.float_format = "{:,.2f}".format
+pd.options.display.float_format = lambda x: formats.number(x, LANG, 2)
 
 
 def show(frame, names):

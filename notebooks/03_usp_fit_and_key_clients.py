@@ -35,7 +35,7 @@ from kamlib.labels.key import why_text
 LANG = os.environ.get("KAM_LANG", "en")
 book = kam.open_book(os.environ.get("KAM_DATA", "../data/demo"))
 CURRENCY, POLICY = book.currency, book.policy
-pd.options.display.float_format = "{:,.3f}".format
+pd.options.display.float_format = lambda x: formats.number(x, LANG, 3)
 pd.options.display.max_colwidth = 120
 
 
@@ -196,7 +196,8 @@ assert np.isclose(cautious, leader["score_low"], atol=1e-4)
 weight = POLICY.selection.long_weight
 blended = (1 - weight) * cautious + weight * leader["long_score"]
 assert np.isclose(blended, leader["selection_score"], atol=1e-4)
-print(f"Today {cautious:.1f}, long term {leader['long_score']:.1f}, on the selection rule {blended:.1f} of 100")
+today, long, both = (formats.number(score, LANG, 1) for score in (cautious, leader["long_score"], blended))
+print(f"Today {today}, long term {long}, on the selection rule {both} of 100")
 
 # %%
 key = ranked[ranked["is_key"]]

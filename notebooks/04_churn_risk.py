@@ -34,7 +34,7 @@ from kamlib.labels.risk import method_text
 LANG = os.environ.get("KAM_LANG", "en")
 book = kam.open_book(os.environ.get("KAM_DATA", "../data/demo"))
 CURRENCY = book.currency
-pd.options.display.float_format = "{:,.3f}".format
+pd.options.display.float_format = lambda x: formats.number(x, LANG, 3)
 
 # %% [markdown]
 # ## What silence means depends on the client

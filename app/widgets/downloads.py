@@ -8,18 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from app.session import book, lang, say
+from kamlib.core import formats
 from kamlib.labels import columns
 from kamlib.labels.spreadsheet import safe_csv
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMATS = {
-    "money": "#,##0.00",
-    "share": "0.0%",
-    "growth": "+0.0%;-0.0%",
-    "count": "#,##0",
-    "days": "0",
-    "date": "yyyy-mm-dd",
-}
 
 
 def buttons(frame: pd.DataFrame, name: str, table: str | None = None) -> None:
@@ -69,7 +62,7 @@ def excel(frame: pd.DataFrame, heads: list[str], table: str | None) -> bytes:
         bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         for at, (name, head) in enumerate(zip(frame.columns, heads, strict=True)):
             kind = columns.info(name, table).format
-            form = workbook.add_format({"num_format": FORMATS[kind]}) if kind in FORMATS else None
+            form = workbook.add_format({"num_format": formats.EXCEL[kind]}) if kind in formats.EXCEL else None
             sheet.write_string(0, at, head, bold)
             for row, x in enumerate(frame[name], 1):
                 _cell(sheet, row, at, x, form)

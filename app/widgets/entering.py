@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from app.session import book, lang, register, register_state
+from app.pages import PAGES
+from app.session import book, lang, register, register_state, say
 from app.widgets import person, tables
 from kamlib.contract import tables as contract
 from kamlib.core import formats
 from kamlib.core.texts import t
-from kamlib.labels import columns
+from kamlib.register import in_words
 
 SEEN_ROWS = 12
 BLANK_ROWS = 3
@@ -178,11 +179,11 @@ def history(parts: Sequence[str], client_id: str | None = None) -> None:
         found = entries.sort_values("entry_id", ascending=False).head(tables.SHOWN).to_dict("records")
         shown = pd.DataFrame(
             {
-                "at": [f"{formats.date(r['at'], lang())} {r['at']:%H:%M} UTC" for r in found],
+                "at": [formats.moment(r["at"], lang()) for r in found],
                 "who": [r["author"] for r in found],
                 "what": [f"{_row_name(r)}: {words(r['what'])}" for r in found],
-                "change": [_change(r) for r in found],
-                "source": [r["source"] for r in found],
+                "change": [in_words.change(r, lang(), book().currency, without=("client_id",)) for r in found],
+                "source": [_source(r["source"]) for r in found],
             }
         )
         widths = {"at": 170, "who": 130, "what": 280, "change": 420, "source": 150}
@@ -196,28 +197,12 @@ def history(parts: Sequence[str], client_id: str | None = None) -> None:
 
 
 def _row_name(r: dict) -> str:
-    names = zip(contract()[r["table_name"]].key, r["key"], strict=True)
-    return " · ".join(str(value) for name, value in names if name != "client_id" and value is not None)
+    """Which row, as it is known beside its client; where a client has one row only, what the table is about."""
+    table = contract()[r["table_name"]]
+    return in_words.row(table, r["key"], lang(), without=("client_id",)) or table.label(lang())
 
 
-def _change(r: dict) -> str:
-    spec = contract()[r["table_name"]].columns
-    said = []
-    for name in r["columns"]:
-        old, new = (_written(spec[name], (r[side] or {}).get(name)) for side in ("old", "new"))
-        said.append(f"{spec[name].label(lang())}: {new if r['old'] is None else f'{old} → {new}'}")
-    return "; ".join(said)
-
-
-def _written(column, x: object) -> str:
-    if formats.is_unknown(x):
-        return formats.UNKNOWN
-    if column.type == "money":
-        return formats.money(x, lang(), book().currency)
-    if column.type == "flag":
-        return formats.by_format("flag", x, lang())
-    if column.codes:
-        return columns.code_label(column.codes, str(x), lang())
-    if column.type in ("score", "share", "number"):
-        return formats.number(x, lang(), 2)
-    return formats.date(x, lang()) if column.type == "date" else str(x)
+def _source(source: str) -> str:
+    """Where an entry came from: a page by its name, else as it was told (a file, a program)."""
+    page = source.removeprefix("page ")
+    return say(f"page_{page}") if page != source and page in PAGES else source

@@ -13,7 +13,8 @@ from kamlib import demo
 from kamlib.book import tables
 from kamlib.book.build import build, only
 from kamlib.commands.output import err, print_table, progress_bar
-from kamlib.core.texts import t
+from kamlib.core import formats
+from kamlib.core.texts import language, t
 from kamlib.policy import Policy
 
 SHOWN_ROWS = 20
@@ -33,7 +34,7 @@ def built(
     start = monotonic()
     with progress_bar(as_json) as told:
         done = build(home, as_of, chosen, told, publish, accept_register)
-    seconds = round(monotonic() - start, 1)
+    seconds = monotonic() - start
     if quiet:
         return
     if as_json:
@@ -41,9 +42,11 @@ def built(
         told["current"] = done.current and done.current.isoformat()
         typer.echo(json.dumps(told, ensure_ascii=False))
     else:
-        typer.echo(t("cli.built" if publish else "cli.checked", as_of=done.as_of, file=done.file, seconds=seconds))
+        lang = language()
+        said = {"as_of": formats.date(done.as_of, lang), "seconds": formats.number(seconds, lang, 1)}
+        typer.echo(t("cli.built" if publish else "cli.checked", lang, file=done.file, **said))
         if done.current and done.current != done.as_of:
-            typer.echo(t("cli.built_older", current=done.current))
+            typer.echo(t("cli.built_older", lang, current=formats.date(done.current, lang)))
 
 
 def tried(home: Path, as_of: date | None, policy: Path | None, names: list[str], as_json: bool) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from kamlib.core import formats
 from kamlib.core.errors import KamError
 from kamlib.core.texts import language, t
 from kamlib.forms.workbook import make_form
@@ -29,9 +30,9 @@ def write_form(
         return
     typer.echo(t("forms.done", file=form.path, tabs=", ".join(form.tabs)))
     if form.rows:
-        typer.echo(t("forms.done_rows", rows=form.rows))
+        typer.echo(t("forms.done_rows", rows=formats.count(form.rows, language())))
     if not form.clients_known:
         typer.echo(t("forms.done_no_clients", home=data))
     elif not form.clients:
-        typer.echo(t("forms.clients_too_many", count=form.clients_known))
+        typer.echo(t("forms.clients_too_many", count=formats.count(form.clients_known, language())))
     typer.echo(t("forms.done_next", file=form.path))

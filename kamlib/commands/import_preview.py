@@ -8,18 +8,13 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table as Grid
 
-from kamlib.contract import Column, codes, tables
+from kamlib.contract import codes, tables
+from kamlib.core import formats
 from kamlib.core.texts import t
 from kamlib.intake.report import ImportReport, Preview, SourceResult
-from kamlib.register.conflict import shown_key
+from kamlib.register import in_words
 
 SHOWN = 60  # values listed one by one
-
-
-def number(value: object, lang: str, digits: int = 0) -> str:
-    """A number as the language writes it."""
-    text = f"{Decimal(str(value)):,.{digits}f}"
-    return text.replace(",", "\u202f").replace(".", ",") if lang == "ru" else text
 
 
 def meaning_label(table: str, target: str, lang: str) -> str:
@@ -83,7 +78,7 @@ def options(found: dict, lang: str) -> str:
         )
         parts.append(f"{t('intake.option_dates', lang)} {shapes}")
     if found.get("merged_cells_filled"):
-        parts.append(t("intake.option_merged", lang, n=found["merged_cells_filled"]))
+        parts.append(t("intake.option_merged", lang, n=formats.count(found["merged_cells_filled"], lang)))
     return " · ".join(parts)
 
 
@@ -95,11 +90,11 @@ def differences(out: Console, found: pd.DataFrame, lang: str) -> None:
     """What an import changes in the register: every changed value (key, column, old, new), new rows counted."""
     new, changed = found[found["is_new"].astype(bool)], found[~found["is_new"].astype(bool)]
     rows = new.drop_duplicates(["table_name", "key"])
-    values = {"new": number(len(rows), lang), "changed": number(len(changed), lang)}
+    values = {"new": formats.count(len(rows), lang), "changed": formats.count(len(changed), lang)}
     out.print()
     out.print(t("intake.differences_title", lang, **values), markup=False)
     for name, of in rows.groupby("table_name", sort=False):
-        told = {"table": tables()[name].label(lang), "rows": number(len(of), lang)}
+        told = {"table": tables()[name].label(lang), "rows": formats.count(len(of), lang)}
         out.print(t("intake.differences_new", lang, **told), markup=False)
     listed = pd.concat([changed, new])
     grid = Grid(box=None, padding=(0, 2, 0, 0))
@@ -107,23 +102,12 @@ def differences(out: Console, found: pd.DataFrame, lang: str) -> None:
         grid.add_column(t(f"intake.col_{title}", lang))
     for d in listed.head(SHOWN).itertuples():
         column = tables()[d.table_name].columns[d.column]
-        cells = (shown_key(d.key), column.label(lang), _value(column, d.old, lang), _value(column, d.new, lang))
+        old, new = (in_words.value(column, x, lang) for x in (d.old, d.new))
+        cells = (in_words.row(tables()[d.table_name], d.key, lang), column.label(lang), old, new)
         grid.add_row(*map(_plain, cells))
     out.print(grid)
     if len(listed) > SHOWN:
-        out.print(t("intake.differences_more", lang, n=number(len(listed) - SHOWN, lang)), markup=False)
-
-
-def _value(column: Column, value: object, lang: str) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return t("forms.yes" if value else "forms.no", lang)
-    if column.codes:
-        return codes()[column.codes].get(value, {lang: value})[lang]
-    if isinstance(value, Decimal | float):
-        return number(value, lang, 2 if column.type == "money" else 4).rstrip("0").rstrip(".,")
-    return str(value)
+        out.print(t("intake.differences_more", lang, n=formats.count(len(listed) - SHOWN, lang)), markup=False)
 
 
 def result(out: Console, report: ImportReport, lang: str) -> None:
@@ -138,19 +122,25 @@ def result(out: Console, report: ImportReport, lang: str) -> None:
         o = report.overlaps
         out.print(
             t(
-                "intake.overlap_found", lang, rows=number(o["rows"], lang), amount=number(o["amount"], lang, 2),
-                first=o["date_from"], last=o["date_to"], files="; ".join(" ↔ ".join(b) for b in o["between"]),
-            ), markup=False,
-        )  # fmt: skip
+                "intake.overlap_found",
+                lang,
+                rows=formats.count(o["rows"], lang),
+                amount=_amount(o["amount"], lang),
+                first=formats.date(o["date_from"], lang),
+                last=formats.date(o["date_to"], lang),
+                files="; ".join(" ↔ ".join(b) for b in o["between"]),
+            ),
+            markup=False,
+        )
     for d in report.dangling:
         table = tables()[d["table"]]
-        values = {"values": number(d["values"], lang), "rows": number(d["rows"], lang)}
+        values = {"values": formats.count(d["values"], lang), "rows": formats.count(d["rows"], lang)}
         names = {"table": table.label(lang), "column": table.columns[d["column"]].label(lang)}
         said = t("intake.points_nowhere", lang, ref=tables()[d["ref"]].label(lang), **names, **values)
         out.print(said, markup=False)
     if report.differences is not None and not report.dry_run:
         key = "intake.entered" if report.entries else "intake.nothing_entered"
-        out.print(t(key, lang, entries=number(report.entries, lang)), markup=False)
+        out.print(t(key, lang, entries=formats.count(report.entries, lang)), markup=False)
     if report.dry_run:
         out.print(t("intake.nothing_imported", lang), markup=False)
 
@@ -170,28 +160,30 @@ def _source(out: Console, source: SourceResult, lang: str) -> None:
     for title in ("", "col_rows", "col_amount"):
         grid.add_column(t(f"intake.{title}", lang) if title else "", justify="right" if title else "left")
     for name in ("read", "accepted", "rejected"):
-        amount = number(r[f"amount_{name}"], lang, 2) if f"amount_{name}" in r else ""
-        grid.add_row(t(f"intake.row_{name}", lang), number(r[f"rows_{name}"], lang), amount)
+        amount = _amount(r[f"amount_{name}"], lang) if f"amount_{name}" in r else ""
+        grid.add_row(t(f"intake.row_{name}", lang), formats.count(r[f"rows_{name}"], lang), amount)
     for kind, of in r.get("by_line_kind", {}).items():
-        grid.add_row("  " + codes()["line_kind"][kind][lang], number(of["rows"], lang), number(of["amount"], lang, 2))
+        label = "  " + codes()["line_kind"][kind][lang]
+        grid.add_row(label, formats.count(of["rows"], lang), _amount(of["amount"], lang))
     nobody = r.get("without_client")
     if nobody and nobody["rows"]:
-        grid.add_row(
-            t("intake.row_without_client", lang), number(nobody["rows"], lang), number(nobody["amount"], lang, 2)
-        )
+        label = t("intake.row_without_client", lang)
+        grid.add_row(label, formats.count(nobody["rows"], lang), _amount(nobody["amount"], lang))
     out.print(grid)
     totals = r.get("totals_rows")
     if totals and totals["rows"] == 1 and Decimal(totals["amount"]):
         agrees = Decimal(totals["amount"]) == Decimal(r["amount_accepted"])
-        said = number(totals["amount"], lang, 2)
+        said = _amount(totals["amount"], lang)
         out.print("  " + t(f"intake.totals_{'agree' if agrees else 'differ'}", lang, amount=said), markup=False)
     for reason, rows in source.reasons.items():
-        out.print(
-            "  " + t("intake.rejected_for", lang, rows=number(rows, lang), reason=t(f"intake.reason_{reason}", lang)),
-            markup=False,
-        )
+        said = {"rows": formats.count(rows, lang), "reason": t(f"intake.reason_{reason}", lang)}
+        out.print("  " + t("intake.rejected_for", lang, **said), markup=False)
     for e in source.examples:
         out.print("    " + where(e, lang), markup=False)
+
+
+def _amount(x: object, lang: str) -> str:
+    return formats.money(x, lang, digits=2)
 
 
 def where(reject: dict, lang: str) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from datetime import date
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+
+from kamlib.core.texts import language
 
 err = Console(stderr=True)
 
@@ -22,10 +25,18 @@ def progress_bar(hidden: bool):
 
 
 def print_table(frame) -> None:
-    """A DataFrame as a plain grid; what is not known as a dash."""
+    """A DataFrame as a plain grid, numbers and dates as the language writes them; what is not known as a dash."""
+    from kamlib.core import formats  # what a progress bar does not need
+
+    def written(x: object) -> str:
+        if isinstance(x, date):
+            return formats.date(x, lang)
+        return formats.number(x, lang, 4) if isinstance(x, int | float) and not isinstance(x, bool) else str(x)
+
+    lang = language()
     grid = Table(box=None, header_style="bold", pad_edge=False)
     for name in frame.columns:
         grid.add_column(name, overflow="fold", justify="right" if frame[name].dtype.kind in "if" else "left")
-    for row in frame.astype(object).where(frame.notna(), "—").itertuples(index=False):
-        grid.add_row(*(f"{v:,.4f}".rstrip("0").rstrip(".") if isinstance(v, float) else str(v) for v in row))
+    for row in frame.astype(object).where(frame.notna(), formats.UNKNOWN).itertuples(index=False):
+        grid.add_row(*map(written, row))
     Console(width=None if sys.stdout.isatty() else 400, markup=False, highlight=False).print(grid)

@@ -69,4 +69,4 @@ def removed(home: Path, as_of: date) -> None:
     """Remove the books of a date, and say which is current now."""
     gone = shelf.remove(home, as_of, {s["source_no"] for s in Home(home).sources()})
     typer.echo(t("cli.books_removed", files=", ".join(b.file.name for b in gone)))
-    typer.echo(t("cli.books_current", as_of=Book(shelf.current_file(home)).as_of))
+    typer.echo(t("cli.books_current", as_of=formats.date(Book(shelf.current_file(home)).as_of, language())))

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from kamlib.contract import Column
+from kamlib.core import formats
 from kamlib.core.texts import t
-
-
-def plain_number(value: float) -> str:
-    """A bound as people write it: no trailing .0, a true minus sign."""
-    return f"{value:g}".replace("-", "−")
 
 
 def type_text(column: Column, lang: str) -> str:
@@ -16,7 +12,7 @@ def type_text(column: Column, lang: str) -> str:
     words = t(f"forms.type_{column.type}", lang)
     if (column.min, column.max) == (None, None):
         return words
-    low, high = (None if bound is None else plain_number(bound) for bound in (column.min, column.max))
+    low, high = (None if bound is None else formats.number(bound, lang) for bound in (column.min, column.max))
     if high is None:
         return f"{words}, {t('forms.from', lang, low=low)}"
     if low is None:

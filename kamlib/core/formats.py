@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from datetime import date as Date
-from datetime import datetime
 from decimal import Decimal
 
 import pandas as pd
@@ -24,6 +24,14 @@ D3 = {
     "index": ".2f",
     "ratio": ".3f",
     "score": ".0f",
+}
+EXCEL = {
+    "money": "#,##0.00",
+    "share": "0.0%",
+    "growth": "+0.0%;-0.0%",
+    "count": "#,##0",
+    "days": "0",
+    "date": "yyyy-mm-dd",
 }
 STREAMLIT = {"share": "percent", "growth": "percent", "score": "%d", "index": "%.2f", "ratio": "%.3f"}
 
@@ -128,6 +136,19 @@ def date(d: object, lang: str) -> str:
     if is_unknown(d):
         return UNKNOWN
     return dates.format_date(_day(d), "dd.MM.y" if lang == "ru" else "d MMM y", LOCALES[lang])
+
+
+def moment(x: object, lang: str) -> str:
+    """A minute of a day, which the register keeps in UTC: "30 Sep 2026 14:05 UTC" / "30.09.2026 14:05 UTC"."""
+    if is_unknown(x):
+        return UNKNOWN
+    at = datetime.fromisoformat(x) if isinstance(x, str) else x
+    return f"{date(at, lang)} {dates.format_time(at, 'HH:mm', tzinfo=UTC, locale=LOCALES[lang])} UTC"
+
+
+def typed_date(d: object, lang: str) -> str:
+    """A day as a person types it into a form: "2026-09-30" / "30.09.2026"."""
+    return dates.format_date(_day(d), "dd.MM.y" if lang == "ru" else "y-MM-dd", LOCALES[lang])
 
 
 def month(d: object, lang: str) -> str:

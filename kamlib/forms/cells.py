@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from kamlib.contract import Column, Table, codes, tables
-from kamlib.contract.describe import plain_number, type_text
+from kamlib.contract.describe import type_text
+from kamlib.core import formats
 from kamlib.core.texts import t
 from kamlib.forms.mark import listed
 
@@ -42,7 +43,7 @@ def validation(table: Table, column: Column, lang: str, lists: Lists) -> dict | 
         return None
     stop = {"error_type": "stop", "error_title": t("forms.cell_stop", lang)}
     if column.type == "date":
-        shown = {"low": day(EARLIEST, lang), "high": day(LATEST, lang)}
+        shown = {"low": formats.typed_date(EARLIEST, lang), "high": formats.typed_date(LATEST, lang)}
         message = t("forms.cell_date", lang, example=t("forms.example_date", lang), **shown)
         check = {"validate": "date", "criteria": "between", "minimum": EARLIEST, "maximum": LATEST}
         return {**check, **stop, "error_message": message}
@@ -64,7 +65,7 @@ def _number(column: Column, lang: str) -> dict:
     low, high = column.bounds
     whole = column.type == "integer"
     check = {"validate": "integer" if whole else "decimal"}
-    shown = {"low": plain_number(low or 0), "high": plain_number(high or 0)}
+    shown = {"low": formats.number(low or 0, lang), "high": formats.number(high or 0, lang)}
     if column.type == "share":
         message = t("forms.cell_share", lang, example=t("forms.example_share", lang))
     elif low is not None and high is not None:
@@ -122,8 +123,3 @@ def width(table: Table, column: Column, lang: str, lists: Lists) -> int:
     else:
         body = 14
     return max(body, longest_word)
-
-
-def day(value: date, lang: str) -> str:
-    """A date as the language writes it."""
-    return value.strftime("%d.%m.%Y") if lang == "ru" else value.isoformat()

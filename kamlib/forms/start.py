@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kamlib.contract import Table
+from kamlib.core import formats
 from kamlib.core.texts import t
 
 WIDTHS = (30, 48, 72)
@@ -43,7 +44,11 @@ def write_start(book, sheet, lang: str, chosen: list[Table], clients: int, limit
 def _about_clients(clients: int, limit: int, lang: str) -> str:
     if not clients:
         return t("forms.clients_not_listed", lang)
-    return t("forms.clients_listed" if clients <= limit else "forms.clients_too_many", lang, count=clients)
+    return t(
+        "forms.clients_listed" if clients <= limit else "forms.clients_too_many",
+        lang,
+        count=formats.count(clients, lang),
+    )
 
 
 def _paragraph(sheet, row: int, words: str, look) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from kamlib.core import formats
 from kamlib.core.errors import KamError
+from kamlib.core.texts import language
 from kamlib.intake.headings import normalise
 from kamlib.intake.profile import SourcePart
 from kamlib.intake.questions import Asker, Question
@@ -64,7 +66,7 @@ def _net(plan: Plan, helpers: dict[str, int], part: SourcePart, asker: Asker, qu
                     f"vat_rate:{plan.sheet.headings[gross]}",
                     "intake.ask_vat",
                     {"file": plan.sheet.label, "column": plan.sheet.headings[gross]},
-                    [(r, f"{float(r):.0%}") for r in VAT_RATES],
+                    [(r, formats.policy_share(r, asker.lang or language())) for r in VAT_RATES],
                     "[constants] vat_rate = {}",
                     plan.sheet.headings[gross],
                 )

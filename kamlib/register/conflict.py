@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from kamlib.contract import Table
+from kamlib.core import formats
 from kamlib.core.errors import KamError
 from kamlib.core.texts import language, t
+from kamlib.register import in_words
 
 SHOWN = 20
 
@@ -37,32 +39,23 @@ class RegisterConflict(KamError):
         self.conflicts = conflicts
 
     def text(self, lang: str | None = None) -> str:
+        lang = lang or language()
         lines = [_line(c, lang) for c in self.conflicts[:SHOWN]]
         if len(self.conflicts) > SHOWN:
-            lines.append(t("register.conflicts_more", lang, n=len(self.conflicts) - SHOWN))
+            lines.append(t("register.conflicts_more", lang, n=formats.count(len(self.conflicts) - SHOWN, lang)))
         return t("register.conflict", lang, conflicts="\n".join(lines))
 
 
-def _line(c: Conflict, lang: str | None) -> str:
+def _line(c: Conflict, lang: str) -> str:
     said = {
-        "table": c.table.label(lang or language()),
-        "row": shown_key(c.key),
+        "table": c.table.label(lang),
+        "row": in_words.row(c.table, c.key, lang),
         "author": c.author,
-        "at": c.at[:16].replace("T", " "),
+        "at": formats.moment(c.at, lang),
         "source": c.source,
     }
     if c.column is None:
         return t("register.conflict_withdrawn", lang, **said)
-    label = c.table.columns[c.column].label(lang or language())
-    values = {"yours": shown_value(c.yours), "theirs": shown_value(c.theirs)}
-    return t("register.conflict_line", lang, column=label, **values, **said)
-
-
-def shown_key(key: tuple[Any, ...]) -> str:
-    """A row's key in one line."""
-    return " · ".join(str(v) for v in key if v is not None)
-
-
-def shown_value(value: object) -> str:
-    """A value in a sentence."""
-    return "–" if value is None else str(value)
+    column = c.table.columns[c.column]
+    values = {"yours": in_words.value(column, c.yours, lang), "theirs": in_words.value(column, c.theirs, lang)}
+    return t("register.conflict_line", lang, column=column.label(lang), **values, **said)

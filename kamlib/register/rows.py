@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from kamlib.contract import Column, Table, register_tables
+from kamlib.core import formats
 from kamlib.core.errors import KamError
 from kamlib.core.texts import language, t
 from kamlib.reading.typed import Fault, as_text, typed_rows
@@ -30,17 +31,17 @@ class BadValues(KamError):
         lang = lang or language()
         lines = [self._line(f, lang) for f in self.faults[:SHOWN]]
         if len(self.faults) > SHOWN:
-            lines.append(t("register.faults_more", lang, n=len(self.faults) - SHOWN))
+            lines.append(t("register.faults_more", lang, n=formats.count(len(self.faults) - SHOWN, lang)))
         return t("register.bad_values", lang, table=self.table.label(lang), faults="\n".join(lines))
 
     def _line(self, fault: Fault, lang: str) -> str:
         row = self.rows[fault.row]
-        key = " · ".join(as_text(row.get(k)) or "–" for k in self.table.key)
+        key = " · ".join(as_text(row.get(k)) or formats.UNKNOWN for k in self.table.key)
         column = self.table.columns.get(fault.column)
         label = f"{column.label(lang)} ({fault.column})" if column else fault.column
         known = f"register.reason_{fault.reason}" if fault.reason in _OWN else f"intake.reason_{fault.reason}"
         said = t(known, lang, columns=", ".join(self.table.columns)) if fault.reason in _OWN else t(known, lang)
-        return t("register.fault_line", lang, row=key, column=label, value=fault.value or "–", reason=said)
+        return t("register.fault_line", lang, row=key, column=label, value=fault.value or formats.UNKNOWN, reason=said)
 
 
 _OWN = ("unknown_column", "text_too_long")

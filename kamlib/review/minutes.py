@@ -7,13 +7,12 @@ from datetime import date
 
 import pandas as pd
 
-from kamlib.contract import Column
 from kamlib.contract import tables as contract
 from kamlib.core import formats
 from kamlib.core.texts import t
 from kamlib.labels import columns
 from kamlib.labels.skam import numbers_line
-from kamlib.register import Register
+from kamlib.register import Register, in_words
 
 MINUTES = ("at", "author", "table", "client", "subject", "decided", "why", "decided_by", "until", "next_review",
            "numbers", "source")  # fmt: skip
@@ -47,7 +46,7 @@ def _minute(e: dict, lang: str, currency: str | None, name_of: Callable[[str], s
     table, new = contract()[e["table_name"]], e["new"] or {}
     client = e["client_id"]
     row = {
-        "at": f"{formats.date(e['at'], lang)} {e['at']:%H:%M} UTC",
+        "at": formats.moment(e["at"], lang),
         "author": e["author"],
         "table": table.label(lang),
         "client": None if client is None else name_of(client),
@@ -56,48 +55,24 @@ def _minute(e: dict, lang: str, currency: str | None, name_of: Callable[[str], s
     if e["table_name"] == "decisions":
         row |= {
             "subject": columns.code_label("decision_kind", new["kind"], lang) if "kind" in new else e["key"][0],
-            "decided": new.get("subject") or _changes(e, lang, currency),
+            "decided": new.get("subject") or _change(e, lang, currency),
             "why": new.get("why"),
             "decided_by": new.get("decided_by"),
             "numbers": numbers_line(new.get("numbers"), lang, currency) or None,
             **{n: formats.date(new[n], lang) for n in ("until", "next_review") if new.get(n)},
         }
         return row
-    return row | {"subject": _subject(e, lang, promises), "decided": _changes(e, lang, currency)}
+    return row | {"subject": _subject(e, lang, promises), "decided": _change(e, lang, currency)}
 
 
 def _subject(e: dict, lang: str, promises: dict) -> str:
     table, new = contract()[e["table_name"]], e["new"] or {}
     if e["table_name"] == "promises":
         return new.get("promise") or promises.get(e["key"][0]) or e["key"][0]
-    said = [
-        _value(table.columns[n], x, lang, None) for n, x in zip(table.key, e["key"], strict=True) if n != "client_id"
-    ]
-    return " · ".join(x for x in said if x != formats.UNKNOWN)
+    return in_words.row(table, e["key"], lang, without=("client_id",))
 
 
-def _changes(e: dict, lang: str, currency: str | None) -> str:
-    """What an entry did, column by column."""
+def _change(e: dict, lang: str, currency: str | None) -> str:
     if e["what"] == "withdrawn":
         return t("skam_page.withdrawn", lang)
-    spec, said = contract()[e["table_name"]].columns, []
-    for name in e["columns"]:
-        if name in ("client_id", "promise"):
-            continue
-        old, new = (_value(spec[name], (e[side] or {}).get(name), lang, currency) for side in ("old", "new"))
-        said.append(f"{spec[name].label(lang)}: {new if e['old'] is None else f'{old} → {new}'}")
-    return "; ".join(said)
-
-
-def _value(column: Column, x: object, lang: str, currency: str | None) -> str:
-    if formats.is_unknown(x):
-        return formats.UNKNOWN
-    if column.codes:
-        return columns.code_label(column.codes, str(x), lang)
-    if column.type == "money":
-        return formats.money(x, lang, currency)
-    if column.type == "date":
-        return formats.date(x, lang)
-    if column.type == "flag":
-        return formats.by_format("flag", x, lang)
-    return formats.number(x, lang) if column.type in ("share", "score", "number") else str(x)
+    return in_words.change(e, lang, currency, without=("client_id", "promise"))

@@ -5,6 +5,7 @@ import streamlit as st
 from app.screens.clients import filters, maps
 from app.session import ask, lang, say
 from app.widgets import downloads, shell, tables, url
+from kamlib.core import formats
 
 LIST = (
     "name",
@@ -37,7 +38,8 @@ with reset:
 asked = filters.chosen(clients)
 found = filters.matching(clients, text, asked)
 
-st.subheader(say("found", found=len(found), all=len(clients)), anchor=False)
+counts = {"found": formats.count(len(found), lang()), "all": formats.count(len(clients), lang())}
+st.subheader(say("found", **counts), anchor=False)
 if found.empty:
     st.info(say("nothing_found"))
 else:

@@ -7,10 +7,9 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from app.pages import PAGES
 from app.screens.key.listed import words
-from app.session import ask_live, book, lang, live_book, register
-from app.widgets import person, tables
+from app.session import ask_live, lang, live_book, register
+from app.widgets import entering, person, tables
 from app.widgets.client_choice import choose_client
 from app.widgets.help import help_of
 from app.widgets.names import name_of
@@ -24,7 +23,6 @@ from kamlib.labels.key import why_text
 PAGE = "key_clients"
 JUDGED = ("partner", "market_influence", "image")
 TYPED = ("score", "evidence", "expires_on")
-ROWS_SEEN = 8
 
 
 def enter() -> None:
@@ -40,7 +38,7 @@ def enter() -> None:
     can_edit = person.can_edit()
     _scores(client_id, can_edit)
     _potential(client_id, can_edit)
-    history(client_id)
+    entering.history(("judgements", "potentials"), client_id)
 
 
 def _to_judge() -> None:
@@ -213,69 +211,3 @@ def _potential(client_id: str, can_edit: bool) -> None:
                    "author": person.name(), "recorded_on": date.today()}  # fmt: skip
             person.write(part, "potentials", [row], PAGE, seen=seen)
             st.rerun()
-
-
-# History
-
-
-def history(client_id: str) -> None:
-    """Every entry about the client's judgements and potential, the newest first: who, when, old and new."""
-    entries = pd.concat([register().history(name, client_id) for name in ("judgements", "potentials")])
-    with st.expander(f"{words('history')}: {formats.count(len(entries), lang())}"):
-        if entries.empty:
-            st.caption(words("history_none"))
-            return
-        entries = entries.sort_values("entry_id", ascending=False)
-        rows = entries.to_dict("records")
-        shown = pd.DataFrame(
-            {
-                "at": [f"{formats.date(r['at'], lang())} {r['at']:%H:%M} UTC" for r in rows],
-                "who": [r["author"] for r in rows],
-                "what": [f"{_what(r)}: {words(r['what'])}" for r in rows],
-                "change": [_change(r) for r in rows],
-                "source": [_source(r["source"]) for r in rows],
-            }
-        )
-        widths = {"at": 170, "who": 130, "what": 260, "change": 420, "source": 150}
-        st.dataframe(
-            shown,
-            hide_index=True,
-            row_height=tables.ROW_PX,
-            height=tables.ROW_PX * min(len(shown), ROWS_SEEN) + tables.HEAD_PX,
-            column_config={
-                name: st.column_config.TextColumn(words(f"col_{name}"), width=width) for name, width in widths.items()
-            },
-        )
-
-
-def _source(source: str) -> str:
-    """Where an entry came from: a page by its name, else as it was told (a file, a program)."""
-    page = source.removeprefix("page ")
-    return t(f"app.page_{page}", lang()) if page != source and page in PAGES else source
-
-
-def _what(r: dict) -> str:
-    if r["table_name"] != "judgements":
-        return words("potential")
-    return columns.code_label("criterion", r["key"][1], lang())
-
-
-def _change(r: dict) -> str:
-    spec = contract()[r["table_name"]].columns
-    said = []
-    for name in r["columns"]:
-        if name == "client_id":
-            continue
-        old, new = (_value(spec[name], (r[side] or {}).get(name)) for side in ("old", "new"))
-        said.append(f"{spec[name].label(lang())}: {new if r['old'] is None else f'{old} → {new}'}")
-    return "; ".join(said)
-
-
-def _value(column, x: object) -> str:
-    if formats.is_unknown(x):
-        return formats.UNKNOWN
-    if column.type == "money":
-        return formats.money(x, lang(), book().currency)
-    if column.type in ("score", "share", "number"):
-        return formats.number(x, lang(), 2)
-    return formats.date(x, lang()) if column.type == "date" else str(x)
