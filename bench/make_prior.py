@@ -10,12 +10,13 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
 from kamlib.book.beside import beside
 from kamlib.book.book import open_book
+from kamlib.churn import prior
+from kamlib.churn.bounded_logistic import fit_bounded_logistic
 from kamlib.churn.frame import slices
 from kamlib.churn.prior import RISING, SIGNS, signs
 
@@ -49,17 +50,8 @@ def pooled(companies: list[dict]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def fitted(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Intercept and weights, those of silence not below zero; and the value for each sign that is not known."""
     unknown = np.nanmedian(x, axis=0)
-    z = np.column_stack([np.ones(len(x)), np.where(np.isnan(x), unknown, x)])
-    lower = [None, *(0.0 if name in RISING else None for name in SIGNS)]
-    shrunk = np.r_[0.0, np.ones(len(SIGNS))]
-
-    def loss(b):
-        margin = z @ b
-        value = np.sum(w * (np.logaddexp(0, margin) - y * margin)) + 0.5 * PENALTY * np.sum(shrunk * b**2)
-        return value, z.T @ (w * (expit(margin) - y)) + PENALTY * shrunk * b
-
-    start = np.zeros(z.shape[1])
-    return minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(b, None) for b in lower]).x, unknown
+    known = np.where(np.isnan(x), unknown, x)
+    return fit_bounded_logistic(known, y, [name in RISING for name in SIGNS], PENALTY, w), unknown
 
 
 def main() -> None:
@@ -84,7 +76,7 @@ def main() -> None:
     ]
     for name, weight, instead in zip(SIGNS, b[1:], unknown, strict=True):
         lines += ["", f"[{name}]", f"weight = {weight:.6f}", f"unknown = {instead:.6f}"]
-    Path(__file__).with_name("prior.toml").write_text("\n".join(lines) + "\n", "utf-8")
+    Path(prior.__file__).with_name("prior.toml").write_text("\n".join(lines) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

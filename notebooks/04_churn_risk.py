@@ -99,7 +99,7 @@ card = kam.model_card(book)
 
 # %% [markdown]
 # Which method answers depends on the size of the base. A generic *prior* (общая модель) with fixed coefficients, learnt
-# from other companies (`kamlib/churn/prior.toml`, made by `kamlib/churn/make_prior.py`), carries a small base; under 30
+# from other companies (`kamlib/churn/prior.toml`, made by `bench/make_prior.py`), carries a small base; under 30
 # active clients it only sorts them into bands, and no percentage is given. In the table above it stands beside the
 # others on this very company: that is what a company would get before it has a past of its own.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from kamlib.churn.bgnbd import fit_bgnbd
+from kamlib.churn.bounded_logistic import fit_bounded_logistic
 from kamlib.churn.frame import RISING, Ledger, Slices
 from kamlib.churn.seasonal_time import day_intensity, history, horizon, order_intensity, seasonal_clock
 
@@ -74,17 +74,8 @@ class Logistic:
         self.middle = np.nanmedian(z, axis=0)
         z = np.where(np.isnan(z), self.middle, z)
         self.mean, self.spread = z.mean(axis=0), np.maximum(z.std(axis=0), 1e-9)
-        z = np.column_stack([np.ones(len(z)), (z - self.mean) / self.spread])
-        lower = [None] + [0.0 if name in RISING else None for name in self.names]
-        shrunk = np.r_[0.0, np.ones(len(self.names))]
-
-        def loss(w):
-            margin = z @ w
-            value = np.sum(np.logaddexp(0, margin) - y * margin) + 0.5 * self.penalty * np.sum(shrunk * w**2)
-            return value, z.T @ (expit(margin) - y) + self.penalty * shrunk * w
-
-        start = np.zeros(z.shape[1])
-        self.weights = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(b, None) for b in lower]).x
+        rising = [name in RISING for name in self.names]
+        self.weights = fit_bounded_logistic((z - self.mean) / self.spread, y, rising, self.penalty)
         return self
 
     def predict(self, now: Slices) -> np.ndarray:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from datetime import date
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -25,12 +24,13 @@ def progress_bar(hidden: bool):
 
 
 def print_table(frame) -> None:
-    """A DataFrame as a plain grid, numbers and dates as the language writes them; what is not known as a dash."""
+    """A DataFrame as a plain grid, numbers as the language writes them; what is not known as a dash.
+
+    Dates stay as `--as-of` and `--where` take them.
+    """
     from kamlib.core import formats  # what a progress bar does not need
 
     def written(x: object) -> str:
-        if isinstance(x, date):
-            return formats.date(x, lang)
         return formats.number(x, lang, 4) if isinstance(x, int | float) and not isinstance(x, bool) else str(x)
 
     lang = language()
