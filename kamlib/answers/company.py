@@ -83,9 +83,9 @@ def product_classes(book: Book) -> pd.DataFrame:
 def findings(book: Book, finding: str | None = None) -> pd.DataFrame:
     """One row per client and thing that needs a look, the most money first.
 
-    finding (code), detail, since (date), value, value_before (what they mean is told by
-    `kamlib.labels.finding_text`), money (12-month revenue at stake); client_id, name, name_en, manager, manager_en,
-    abc.
+    finding (code), detail, class_before and class_now (of moved_down, else None), since (date), value, value_before
+    (what they mean is told by `kamlib.labels.company.finding_text`), money (12-month revenue at stake); client_id,
+    name, name_en, manager, manager_en, abc.
     """
     return book.sql(
         "SELECT f.*, coalesce(n.product_class_en, f.detail) AS detail_en,"

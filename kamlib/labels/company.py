@@ -11,8 +11,8 @@ from kamlib.core.texts import t
 def finding_text(row: Mapping, lang: str, currency: str | None = None) -> str:
     """One sentence on a row of `findings`: what was found, in the numbers it was found by.
 
-    row: finding, detail, since, value, value_before (a dict, or a row of the DataFrame). Raises KeyError for a finding
-    that is not known.
+    row: finding, detail, class_before, class_now, since, value, value_before (a dict, or a row of the DataFrame).
+    Raises KeyError for a finding that is not known.
     """
     finding, detail, now, before = (row[k] for k in ("finding", "detail", "value", "value_before"))
     if lang == "en" and "detail_en" in row:
@@ -33,8 +33,7 @@ def finding_text(row: Mapping, lang: str, currency: str | None = None) -> str:
         return t("findings.emerging_new", lang, now=formats.money(now, lang, currency, compact=True))
     amounts = {k: formats.money(v, lang, currency, compact=True) for k, v in (("now", now), ("before", before))}
     if finding == "moved_down":
-        was, _, is_now = detail.partition("→")
-        return t("findings.moved_down", lang, was=was, is_now=is_now, **amounts)
+        return t("findings.moved_down", lang, was=row["class_before"], is_now=row["class_now"], **amounts)
     change = formats.growth(now / before - 1, lang, 0) if before else formats.UNKNOWN
     since = formats.date(row["since"], lang) if finding == "shrinking" else None
     return t(f"findings.{finding}", lang, change=change, since=since, **amounts)

@@ -236,6 +236,10 @@ class Churn(Section):
     save_success: Share = 0.30
     false_discovery_rate: Share = 0.10
     narrowing_days: Count = 183
+    reason_min_log_odds: Weight = 0.1
+    shrink_x_odds: Positive = 2.0
+    few_events: Count = 10
+    steady_driver_share: Share = 0.75
 
 
 class Fit(Section):

@@ -39,6 +39,10 @@ _AFTER_THE_MODEL = (
     "churn_call_capacity",
     "churn_false_discovery_rate",
     "churn_narrowing_days",
+    "churn_reason_min_log_odds",
+    "churn_shrink_x_odds",
+    "churn_few_events",
+    "churn_steady_driver_share",
 )
 
 

@@ -143,7 +143,7 @@ def test_moved_down_within_three_months(lines_book):
     )
     moved = found(book, "moved_down")
     assert moved.index.tolist() == ["faller"]
-    assert moved.loc["faller", "detail"] == "A→C"
+    assert moved.loc["faller", ["class_before", "class_now"]].tolist() == ["A", "C"]
     assert moved.loc["faller", ["value", "value_before", "money"]].tolist() == [10, 510, 510]
 
 

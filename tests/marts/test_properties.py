@@ -238,7 +238,7 @@ CLASSES = {
     "axes": "client_id, axis, class, since, is_from_start, unknown_reason",
     "class_history": "client_id, axis, class, since, until",
     "emerging_fading": "client_id, direction",
-    "findings": "client_id, finding, detail, since",
+    "findings": "client_id, finding, detail, class_before, class_now, since",
     "revenue_changes": "client_id, period, part",
     "migration": "axis, period, class_before, class_now, clients",
     "whale_curve": "client_id, place",

@@ -28,7 +28,7 @@ PER_CLIENT |= {"period_client_class", "main_manager", "client_month", "churn_fea
 # months, days of windows that are definitions: quarter, half-year, year, two years
 DEFINITIONS = {"3", "6", "12", "24", "365"}
 # numbers that are in a column's own name, or told in the model's comment
-NAMED = {"concentration": {"5", "10"}, "peers": {"5"}, "findings": {"2"}}
+NAMED = {"concentration": {"5", "10"}, "peers": {"5"}, "save_list": {"2"}}
 
 
 def _portable():

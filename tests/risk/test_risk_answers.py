@@ -62,7 +62,7 @@ def test_save_list_is_the_best_calls_within_the_capacity(demo_book, risks):
 def test_reasons_of_the_save_list_are_those_that_raise_the_risk_most(demo_book):
     for row in kam.save_list(demo_book, 10).to_dict("records"):
         drivers = kam.risk_drivers(demo_book, row["client_id"])
-        raising = list(drivers.loc[drivers["log_odds"] > 0.1, "family"])
+        raising = list(drivers.loc[drivers["is_reason"], "family"])
         assert [row["driver"], row["driver_2"]][: len(raising)] == raising[:2]
 
 

@@ -182,10 +182,10 @@ def unranked_home(demo_home, tmp_path_factory):
     home = tmp_path_factory.mktemp("unranked") / "demo"
     shutil.copytree(demo_home / "books", home / "books", symlinks=True)
     with duckdb.connect(current_file(home)) as con:
-        con.execute("UPDATE churn.card SET status = 'cannot_rank'")
+        con.execute("UPDATE marts.model_card SET status = 'cannot_rank'")
         con.execute("UPDATE marts.churn_risk SET status = 'cannot_rank', p_churn = 0.11 WHERE status = 'scored'")
-        con.execute("DELETE FROM churn.drivers")
-        con.execute("DELETE FROM marts.risk_before")
+        for table in ("risk_drivers", "save_list", "likely_to_shrink", "risk_before"):
+            con.execute(f"DELETE FROM marts.{table}")
     return home
 
 

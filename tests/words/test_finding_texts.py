@@ -13,8 +13,8 @@ from kamlib.labels.company import finding_text
 SINCE = date(2026, 7, 3)
 
 
-def sentence(lang, finding, value, before=None, detail=None):
-    row = {"finding": finding, "detail": detail, "since": SINCE, "value": value, "value_before": before}
+def sentence(lang, finding, value, before=None, detail=None, **classes):
+    row = {"finding": finding, "detail": detail, "since": SINCE, "value": value, "value_before": before, **classes}
     return finding_text(row, lang, "RUB").replace("\u202f", " ").replace("\xa0", " ")
 
 
@@ -49,7 +49,7 @@ def test_each_finding_tells_its_numbers():
         "За 12 месяцев обошёлся на 12,5 млн ₽ дороже, чем принёс, с учётом обслуживания"
     )
     assert sentence("en", "concentration", 0.17) == "Makes 17.0% of the company's revenue: its loss would hurt"
-    assert sentence("ru", "moved_down", 2e6, 5e6, "A→B") == (
+    assert sentence("ru", "moved_down", 2e6, 5e6, class_before="A", class_now="B") == (
         "За три месяца перешёл из класса A в B; выручка за 12 месяцев 2 млн ₽, была 5 млн ₽"
     )
     assert sentence("en", "emerging", 5e6, 0.0).endswith("bought nothing a year ago")

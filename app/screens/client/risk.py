@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app.screens.risk.card import TARGETS, Line
-from app.screens.risk.save_list import CAN_SHOW, WORTH_TELLING, meaning, words
+from app.screens.risk.save_list import CAN_SHOW, meaning, words
 from app.session import ask, book, lang
 from app.widgets.figures import chart
 from app.widgets.help import help_of
@@ -45,7 +45,7 @@ def _in_words(row: dict, drivers: dict[str, pd.DataFrame]) -> None:
             st.markdown(text, help=help_of(column, "shrinkage" if column == "expected" else None))
     for target, key in (("churned", "brief_reasons"), ("shrunk", "brief_reasons_shrunk")):
         found = drivers[target]
-        told = found[found["log_odds"] > WORTH_TELLING].head(3).to_dict("records") if len(found) else []
+        told = found[found["is_reason"]].head(3).to_dict("records") if len(found) else []
         if told:
             sentences = "\n".join(f"- {plain(driver_text(r, lang(), book().currency))}" for r in told)
             st.markdown(f"{words(key)}\n\n{sentences}")

@@ -13,8 +13,6 @@ from kamlib.labels import columns
 from kamlib.labels.risk import method_text
 
 TARGETS = ("churned", "shrunk")
-FEW_EVENTS = 10  # a date: a share of fewer is mostly luck
-STEADY = 0.75  # of clients: about what refitting keeps on large books
 Line = tuple[str, str]  # what is said, and the column whose definition is one click away
 
 
@@ -100,7 +98,7 @@ def _key_accounts(card: dict) -> list[Line]:
     if not formats.is_unknown(card["key_auc"]):
         auc, bias = formats.share(card["key_auc"], lang()), card["key_bias"]
         told += " " + words("card_key_ranking", auc=auc, bias=_points(abs(bias)), way=_way(bias))
-    if card["key_events"] < FEW_EVENTS:
+    if card["are_key_events_few"]:
         told += " " + words("card_key_few")
     return [(told, "key_events")]
 
@@ -122,7 +120,7 @@ def _use(card: dict) -> list[Line]:
             wape, ratio = (formats.share(card[k], lang()) for k in ("wape", "total_ratio"))
             lines.append((words("card_value", wape=wape, ratio=ratio), "wape"))
     if not formats.is_unknown(card["same_driver"]):
-        word = words("driver_steady" if card["same_driver"] >= STEADY else "driver_loose")
+        word = words("driver_steady" if card["is_driver_steady"] else "driver_loose")
         lines.append(
             (words("card_driver", share=formats.share(card["same_driver"], lang(), 0), word=word), "same_driver")
         )

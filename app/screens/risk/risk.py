@@ -1,4 +1,4 @@
-"""Whom we may lose, what that puts at save_list, who has shrunk already, and how far to trust the forecast."""
+"""Whom we may lose, what that puts at risk, who has shrunk already, and how far to trust the forecast."""
 
 import streamlit as st
 

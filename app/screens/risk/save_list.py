@@ -17,7 +17,6 @@ from kamlib.labels import columns
 from kamlib.labels.risk import driver_text
 
 CAN_SHOW = ("scored", "cannot_rank")
-WORTH_TELLING = 0.1  # log-odds: a reason that moves the odds by less than a tenth is none
 SHRINKING = ("name", "p_shrink", "net_12m", "expected_revenue_horizon", "low_revenue_horizon",
              "high_revenue_horizon", "p_churn", "manager")  # fmt: skip
 THEN = ("name", "fell_silent", "has_shrunk", "p_churn_then", "contribution_at_risk_then", "abc", "manager")
@@ -148,7 +147,7 @@ def save_list() -> None:
         )
     )
     drivers = ask("risk_drivers")
-    drivers = drivers[drivers["client_id"].isin(found["client_id"]) & (drivers["log_odds"] > WORTH_TELLING)]
+    drivers = drivers[drivers["client_id"].isin(found["client_id"]) & drivers["is_reason"]]
     reasons = {client_id: rows.head(2).to_dict("records") for client_id, rows in drivers.groupby("client_id")}
     with st.container(height=560 if len(found) > 7 else "content", border=False, gap="small"):
         for row in found.to_dict("records"):
@@ -187,24 +186,19 @@ def _entry(row: dict, reasons: list[dict]) -> None:
 
 
 def shrinking() -> None:
-    """Clients much likelier than usual to shrink but not to leave, the most money first."""
+    """Clients that may soon buy less though they stay, the most money first."""
     heading(words("shrinking"), "forecast", "p_shrink")
     card = ask("model_card", "shrunk")
     if card["status"] != "scored":
         st.caption(words("shrinking_cannot", why=meaning(card["status"])))
         return
-    risks = ask("churn_risk")
-    only = risks["p_shrink"] - risks["p_churn"]
-    usual = card["prevalence"]
-    twice = 2 * usual / (1 + usual)  # the probability whose odds are twice the usual
-    found = risks[(risks["p_shrink"] >= twice) & (only > risks["p_churn"])]
-    found = found.assign(weight=only * risks["net_12m"]).sort_values("weight", ascending=False).drop(columns="weight")
-    found = found.reset_index(drop=True)
+    found = ask("likely_to_shrink")
     st.caption(
         words(
             "shrinking_note",
             share=formats.policy_share(book().policy.churn.shrink_to_share, lang()),
             horizon=formats.days(card["horizon_days"], lang()),
+            times=formats.number(book().policy.churn.shrink_x_odds, lang()),
         )
     )
     if found.empty:
@@ -218,7 +212,7 @@ def shrinking() -> None:
         "high_revenue_horizon": words("col_high"),
     }
     tables.shown(
-        found, SHRINKING, key=f"shrinking:{lang()}", table="churn_risk", opens_client=True, rows=9, labels=labels
+        found, SHRINKING, key=f"shrinking:{lang()}", table="likely_to_shrink", opens_client=True, rows=9, labels=labels
     )
 
 

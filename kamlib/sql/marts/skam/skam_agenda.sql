@@ -15,43 +15,83 @@ WITH fits AS (
     WHERE k.is_key AND (k.passes IS NULL OR NOT k.passes)
 ),
 judgements AS (
-    SELECT 'judgement_expired', c.client_id, c.criterion, CAST(NULL AS VARCHAR), c.expires_on, CAST(NULL AS DOUBLE)
+    SELECT
+        'judgement_expired' AS item,
+        c.client_id,
+        c.criterion AS detail,
+        CAST(NULL AS VARCHAR) AS item_id,
+        c.expires_on AS since,
+        CAST(NULL AS DOUBLE) AS value
     FROM marts.criteria AS c
     WHERE c.is_expired
 ),
 decisions AS (
-    SELECT CASE d.decision_state WHEN 'expired' THEN 'decision_expired' ELSE 'decision_due' END, d.client_id, d.subject, d.decision_id,
-        CASE d.decision_state WHEN 'expired' THEN d.until ELSE d.next_review END, CAST(NULL AS DOUBLE)
+    SELECT
+        CASE d.decision_state WHEN 'expired' THEN 'decision_expired' ELSE 'decision_due' END AS item,
+        d.client_id,
+        d.subject AS detail,
+        d.decision_id AS item_id,
+        CASE d.decision_state WHEN 'expired' THEN d.until ELSE d.next_review END AS since,
+        CAST(NULL AS DOUBLE) AS value
     FROM marts.skam_decisions AS d
     WHERE d.decision_state IN ('expired', 'review_due')
 ),
 charter AS (
-    SELECT CASE c.charter_state WHEN 'open' THEN 'charter_open' ELSE 'charter_due' END, CAST(NULL AS VARCHAR), c.question,
-        CAST(NULL AS VARCHAR), CASE c.charter_state WHEN 'review_due' THEN c.review_on END, CAST(NULL AS DOUBLE)
+    SELECT
+        CASE c.charter_state WHEN 'open' THEN 'charter_open' ELSE 'charter_due' END AS item,
+        CAST(NULL AS VARCHAR) AS client_id,
+        c.question AS detail,
+        CAST(NULL AS VARCHAR) AS item_id,
+        CASE c.charter_state WHEN 'review_due' THEN c.review_on END AS since,
+        CAST(NULL AS DOUBLE) AS value
     FROM marts.skam_charter AS c
     WHERE c.charter_state IN ('open', 'review_due')
 ),
 promises AS (
-    SELECT CASE p.promise_state WHEN 'overdue' THEN 'promise_overdue' ELSE 'promise_no_progress' END, p.client_id, p.promise, p.promise_id,
-        CASE p.promise_state WHEN 'overdue' THEN p.due_on ELSE coalesce(p.progress_on, p.promised_on) END, CAST(NULL AS DOUBLE)
+    SELECT
+        CASE p.promise_state WHEN 'overdue' THEN 'promise_overdue' ELSE 'promise_no_progress' END AS item,
+        p.client_id,
+        p.promise AS detail,
+        p.promise_id AS item_id,
+        CASE p.promise_state WHEN 'overdue' THEN p.due_on ELSE coalesce(p.progress_on, p.promised_on) END AS since,
+        CAST(NULL AS DOUBLE) AS value
     FROM marts.skam_promises AS p
     WHERE p.promise_state IN ('overdue', 'no_progress')
 ),
 emerging AS (
-    SELECT 'emerging', e.client_id, CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), CAST(NULL AS DATE), CAST(NULL AS DOUBLE)
+    SELECT
+        'emerging' AS item,
+        e.client_id,
+        CAST(NULL AS VARCHAR) AS detail,
+        CAST(NULL AS VARCHAR) AS item_id,
+        CAST(NULL AS DATE) AS since,
+        CAST(NULL AS DOUBLE) AS value
     FROM marts.emerging_fading AS e
     JOIN marts.key_clients AS k ON k.client_id = e.client_id AND NOT k.is_key
     WHERE e.direction = 'emerging'
 ),
 everything AS (
-    SELECT * FROM fits
-    UNION ALL SELECT * FROM judgements
-    UNION ALL SELECT * FROM decisions
-    UNION ALL SELECT * FROM charter
-    UNION ALL SELECT * FROM promises
-    UNION ALL SELECT * FROM emerging
+    SELECT item, client_id, detail, item_id, since, value FROM fits
+    UNION ALL
+    SELECT item, client_id, detail, item_id, since, value FROM judgements
+    UNION ALL
+    SELECT item, client_id, detail, item_id, since, value FROM decisions
+    UNION ALL
+    SELECT item, client_id, detail, item_id, since, value FROM charter
+    UNION ALL
+    SELECT item, client_id, detail, item_id, since, value FROM promises
+    UNION ALL
+    SELECT item, client_id, detail, item_id, since, value FROM emerging
 )
-SELECT w.as_of, e.item, e.client_id, e.detail, e.item_id, e.since, e.value, c.net_12m
+SELECT
+    w.as_of,
+    e.item,
+    e.client_id,
+    e.detail,
+    e.item_id,
+    e.since,
+    e.value,
+    c.net_12m
 FROM everything AS e
 JOIN staging.as_of_windows AS w ON w.is_book
 LEFT JOIN marts.client_card AS c ON c.client_id = e.client_id
