@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import os
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -45,9 +46,16 @@ def lang() -> str:
     return st.session_state.get("lang") or (asked if asked in LANGUAGES else browser_language())
 
 
-def say(key: str, **values: object) -> str:
-    """The dashboard's own text `key` in the language of the session."""
-    return t(f"app.{key}", lang(), **values)
+def texts(file: str) -> Callable[..., str]:
+    """What gives the texts of one file of kamlib/texts in the language of the session: `words = texts("risk")`."""
+
+    def words(key: str, **values: object) -> str:
+        return t(f"{file}.{key}", lang(), **values)
+
+    return words
+
+
+say = texts("app")  # the dashboard's own texts
 
 
 def is_dark() -> bool:

@@ -38,8 +38,7 @@ pd.options.display.float_format = lambda x: formats.number(x, LANG, 2)
 
 def show(frame, names):
     """A frame with the dictionary's headings and the codes spelt out, in the language chosen."""
-    shown = columns.display(frame, LANG)[names]
-    return shown.rename(columns={name: columns.label(name, LANG) for name in names})
+    return columns.headed(frame, names, LANG)
 
 
 f"Book as of {formats.date(book.as_of, LANG)}, built {book.info['built_at']}, in {CURRENCY or 'an unnamed currency'}"

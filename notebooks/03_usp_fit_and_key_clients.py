@@ -41,8 +41,7 @@ pd.options.display.max_colwidth = 120
 
 def show(frame, names, table=None):
     """A frame with the dictionary's headings and the codes spelt out, in the language chosen."""
-    shown = columns.display(frame, LANG, table)[names]
-    return shown.rename(columns={name: columns.label(name, LANG, table) for name in names})
+    return columns.headed(frame, names, LANG, table)
 
 
 # %% [markdown]

@@ -118,10 +118,8 @@ charts.calibration_curve(kam.calibration(book), lang=LANG)
 # %%
 risk = kam.churn_risk(book)
 scored = risk[risk["status"] == "scored"]
-shown = columns.display(scored, LANG)[
-    ["name", "p_churn", "p_shrink", "expected_revenue_12m", "contribution_at_risk_12m", "recency_days", "median_gap_days"]
-]
-shown.head(10).rename(columns={name: columns.label(name, LANG) for name in shown.columns})
+names = ["name", "p_churn", "p_shrink", "expected_revenue_12m", "contribution_at_risk_12m", "recency_days", "median_gap_days"]
+columns.headed(scored.head(10), names, LANG)
 
 # %%
 print("At risk in all:", formats.money(scored["contribution_at_risk_12m"].sum(), LANG, CURRENCY))

@@ -8,20 +8,16 @@ import pandas as pd
 import streamlit as st
 
 from app.pages import PAGES
-from app.session import book, lang, register, register_state, say
+from app.session import book, lang, register, register_state, say, texts
 from app.widgets import person, tables
 from kamlib.contract import tables as contract
 from kamlib.core import formats
-from kamlib.core.texts import t
 from kamlib.register import in_words
+
+words = texts("entering")
 
 SEEN_ROWS = 12
 BLANK_ROWS = 3
-
-
-def words(key: str, **values: object) -> str:
-    """A text of entering.toml."""
-    return t(f"entering.{key}", lang(), **values)
 
 
 def label(name: str, table: str) -> str:

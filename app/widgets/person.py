@@ -7,18 +7,14 @@ from typing import TypeVar
 
 import streamlit as st
 
-from app.session import book, lang, live_book, register, register_state
+from app.session import book, lang, live_book, register, register_state, texts
 from app.widgets.plain import plain
 from kamlib import KamError
-from kamlib.core.texts import t
 from kamlib.register import RegisterConflict
 
 T = TypeVar("T")
 
-
-def words(key: str, **values: object) -> str:
-    """A text of person.toml."""
-    return t(f"person.{key}", lang(), **values)
+words = texts("person")
 
 
 def field() -> None:

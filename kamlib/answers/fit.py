@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kamlib.answers.order import in_order
 from kamlib.book.book import Book
 
 _NAMES = "c.name, c.name_en, c.manager, c.manager_en"
@@ -68,7 +69,7 @@ def misfit_cost(book: Book) -> pd.DataFrame:
         "SELECT m.*, c.name, c.name_en, c.net_12m, c.contribution_12m FROM marts.misfit_cost AS m"
         " JOIN marts.client_card AS c USING (client_id)"
         " ORDER BY max(m.excess_12m) FILTER (WHERE m.part = 'total') OVER (PARTITION BY m.client_id) DESC NULLS LAST,"
-        " m.client_id, list_position(['discount', 'terms', 'service', 'total'], m.part)"
+        f" m.client_id, {in_order('m.part', 'misfit_part')}"
     )
 
 
@@ -97,7 +98,7 @@ def fit_totals(book: Book) -> pd.DataFrame:
         " coalesce(sum(c.contribution_12m), 0) AS contribution_12m,"
         " CAST(coalesce(sum(c.net_12m), 0) AS DOUBLE) / nullif(CAST(sum(sum(c.net_12m)) OVER () AS DOUBLE), 0)"
         " AS net_share FROM marts.usp_fit AS f JOIN marts.client_card AS c USING (client_id) GROUP BY f.fit_status"
-        " ORDER BY list_position(['fits', 'below', 'vetoed', 'open', 'not_assessed', 'no_needs'], f.fit_status)"
+        f" ORDER BY {in_order('f.fit_status', 'fit_status')}"
     )
 
 
@@ -111,7 +112,7 @@ def misfit_totals(book: Book) -> pd.DataFrame:
         "SELECT part, count(excess_12m) AS clients, count(*) - count(excess_12m) AS misfit_unknown,"
         " sum(excess_12m) AS excess_12m, sum(low_excess_12m) AS low_excess_12m,"
         " sum(high_excess_12m) AS high_excess_12m FROM marts.misfit_cost GROUP BY part"
-        " ORDER BY list_position(['discount', 'terms', 'service', 'total'], part)"
+        f" ORDER BY {in_order('part', 'misfit_part')}"
     )
 
 

@@ -7,16 +7,13 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from kamlib.answers.order import in_order
 from kamlib.book.book import Book
-from kamlib.policy import CRITERIA, GROUPS, Policy
+from kamlib.policy import Policy
 from kamlib.whatif.live import WhatIf, live, what_if
 from kamlib.whatif.selection import SELECTION_VALUES, Measures, Outcome, measures, memberships, select
 
 _NAMES = "c.name, c.name_en"
-
-
-def _order(column: str, codes: tuple[str, ...]) -> str:
-    return f"list_position([{', '.join(repr(c) for c in codes)}], {column})"
 
 
 def criteria(book: Book, client_id: str | None = None) -> pd.DataFrame:
@@ -28,7 +25,7 @@ def criteria(book: Book, client_id: str | None = None) -> pd.DataFrame:
     """
     return book.sql(
         "SELECT * FROM marts.criteria WHERE ?::VARCHAR IS NULL OR client_id = ?"
-        f" ORDER BY client_id, {_order('criterion', CRITERIA)}",
+        f" ORDER BY client_id, {in_order('criterion', 'criterion')}",
         [client_id, client_id],
     )
 
@@ -41,7 +38,7 @@ def criteria_parts(book: Book, client_id: str | None = None) -> pd.DataFrame:
     """
     return book.sql(
         "SELECT * FROM marts.criteria_parts WHERE ?::VARCHAR IS NULL OR client_id = ?"
-        f" ORDER BY client_id, {_order('criterion', CRITERIA)}, part_weight DESC, part",
+        f" ORDER BY client_id, {in_order('criterion', 'criterion')}, part_weight DESC, part",
         [client_id, client_id],
     )
 
@@ -54,7 +51,7 @@ def client_groups(book: Book, client_id: str | None = None) -> pd.DataFrame:
     """
     return book.sql(
         "SELECT * FROM marts.client_groups WHERE ?::VARCHAR IS NULL OR client_id = ?"
-        f" ORDER BY client_id, {_order('group_code', GROUPS)}",
+        f" ORDER BY client_id, {in_order('group_code', 'key_group')}",
         [client_id, client_id],
     )
 
@@ -67,7 +64,7 @@ def group_conditions(book: Book, client_id: str | None = None) -> pd.DataFrame:
     """
     return book.sql(
         "SELECT * FROM marts.group_conditions WHERE ?::VARCHAR IS NULL OR client_id = ?"
-        f" ORDER BY client_id, {_order('group_code', GROUPS)}, is_either, condition",
+        f" ORDER BY client_id, {in_order('group_code', 'key_group')}, is_either, condition",
         [client_id, client_id],
     )
 

@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kamlib.answers.order import in_order
 from kamlib.book.book import Book
-from kamlib.contract import codes
-
-# in the order the group goes through them
-AGENDA = (
-    "left",
-    "entered",
-    "fit_failed",
-    "fit_unknown",
-    "emerging",
-    "decision_expired",
-    "decision_due",
-    "promise_overdue",
-    "promise_no_progress",
-    "judgement_expired",
-    "charter_open",
-    "charter_due",
-)
+from kamlib.labels.codes import code_lists
 
 
 def charter(book: Book) -> pd.DataFrame:
     """One row per question of the charter (S1), in its order: question, charter_state (open, review_due, answered),
     answer, owner, answered_on, review_on (None: not told)."""
     found = book.sql("SELECT * EXCLUDE (as_of) FROM marts.skam_charter")
-    order = list(codes()["charter_question"])
+    order = list(code_lists()["charter_question"])
     return found.sort_values("question", key=lambda q: q.map(order.index), ignore_index=True)
 
 
@@ -58,14 +43,14 @@ def promises(book: Book, client_id: str | None = None) -> pd.DataFrame:
         "SELECT p.* EXCLUDE (as_of), c.name, c.name_en FROM marts.skam_promises AS p"
         " LEFT JOIN marts.client_card AS c USING (client_id)"
         " WHERE $client_id::VARCHAR IS NULL OR p.client_id = $client_id"
-        " ORDER BY list_position(['overdue', 'no_progress', 'under_way', 'done'], p.promise_state),"
-        " p.due_on NULLS LAST, p.promise_id",
+        f" ORDER BY {in_order('p.promise_state', 'promise_state')}, p.due_on NULLS LAST, p.promise_id",
         {"client_id": client_id},
     )
 
 
 def agenda(book: Book, before: Book | None = None) -> pd.DataFrame:
-    """One row per thing the next review has to deal with, in the order of AGENDA, the most money first.
+    """One row per thing the next review has to deal with, in the order the group goes through them, the most
+    money first.
 
     item; client_id, name, name_en (None: about no single client); detail (subject, question or criterion); item_id (of
     the decision or promise); since; value (share of fit); net_12m (money). With the book of an earlier review, also who
@@ -76,8 +61,8 @@ def agenda(book: Book, before: Book | None = None) -> pd.DataFrame:
         found = pd.concat([found, _moved(book, before)], ignore_index=True)
     names = book.sql("SELECT client_id, name, name_en FROM marts.client_card")
     found = found.merge(names, on="client_id", how="left")
-    found["item"] = pd.Categorical(found["item"], AGENDA, ordered=True)
-    places = {question: place for place, question in enumerate(codes()["charter_question"])}
+    found["item"] = pd.Categorical(found["item"], list(code_lists()["agenda_item"]), ordered=True)
+    places = {question: place for place, question in enumerate(code_lists()["charter_question"])}
     found["place"] = found["detail"].map(places)
     order = ["item", "net_12m", "client_id", "place", "detail"]
     found = found.sort_values(order, ascending=[True, False, True, True, True]).drop(columns="place")

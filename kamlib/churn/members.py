@@ -13,6 +13,16 @@ from kamlib.churn.frame import RISING, Ledger, Slices
 from kamlib.churn.seasonal_time import day_intensity, history, horizon, order_intensity, seasonal_clock
 
 MONEY = ("net_90d", "net_180d", "net_365d", "order_mean")
+# boosted trees, of probabilities and of turnover: many small steps, no leaf of a few clients
+TREES = {
+    "max_iter": 200,
+    "learning_rate": 0.04,
+    "max_leaf_nodes": 12,
+    "min_samples_leaf": 60,
+    "l2_regularization": 5,
+    "max_features": 0.5,
+    "early_stopping": False,
+}
 
 
 def usable(x: pd.DataFrame) -> list[str]:
@@ -31,14 +41,8 @@ class Boosting:
     def fit(self, past: Slices, y: np.ndarray) -> Boosting:
         self.names = usable(past.x)
         self.model = HistGradientBoostingClassifier(
-            max_iter=200,
-            learning_rate=0.04,
-            max_leaf_nodes=12,
-            min_samples_leaf=60,
-            l2_regularization=5,
-            max_features=0.5,
+            **TREES,
             monotonic_cst=[int(name in RISING) for name in self.names],
-            early_stopping=False,
             random_state=self.seed,
         ).fit(past.x[self.names].to_numpy(), np.asarray(y, int))
         return self

@@ -12,7 +12,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 
 from kamlib.churn.backtest import training_cut_offs
 from kamlib.churn.frame import Slices
-from kamlib.churn.members import usable
+from kamlib.churn.members import TREES, usable
 
 LARGEST_RATIO = 20.0  # a client that bought next to nothing in the year tells nothing by its ratio
 MIN_ROWS = 120
@@ -79,17 +79,7 @@ def _binned(x: np.ndarray, x_now: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _trees(loss: str, seed: int) -> HistGradientBoostingRegressor:
-    return HistGradientBoostingRegressor(
-        loss=loss,
-        max_iter=200,
-        learning_rate=0.04,
-        max_leaf_nodes=12,
-        min_samples_leaf=60,
-        l2_regularization=5,
-        max_features=0.5,
-        early_stopping=False,
-        random_state=seed,
-    )
+    return HistGradientBoostingRegressor(loss=loss, **TREES, random_state=seed)
 
 
 def _interval(past: Slices, ratio, weight, seed) -> tuple[np.ndarray, np.ndarray]:

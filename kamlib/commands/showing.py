@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import typer
 
-from kamlib.answers.risk_check import check_model
+from kamlib.answers.risk_check import MEASURES, check_model
 from kamlib.book import tables
 from kamlib.book.book import open_book
 from kamlib.book.build import home_policy
@@ -60,7 +60,7 @@ def _model_table(part, lang: str):
     """Methods down, measures across, "mean ± spread over past dates"."""
     methods = [columns.code_label("churn_method", method, lang) for method in part["method"]]
     shown = pd.DataFrame({columns.label("method", lang): methods})
-    for name in ("auc", "brier", "calibration_error", "bias", "hit_rate", "money_in_top_tenth"):
+    for name in MEASURES:
         pairs = zip(part[name], part[f"{name}_sd"], strict=True)
         shown[columns.label(name, lang)] = [
             formats.number(mean, lang, 3) + ("" if formats.is_unknown(sd) else " ± " + formats.number(sd, lang, 3))

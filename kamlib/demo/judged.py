@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from kamlib.demo import arrow, fit, plan, planted
+from kamlib.policy import JUDGED
 
-JUDGED = ["partner", "market_influence", "image"]
 HIGH = {
     "image": [
         "Имя клиента знают в регионе, на него ссылаются другие покупатели",

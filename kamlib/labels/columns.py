@@ -7,7 +7,7 @@ the functions here take the table (a mart or an answer).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -46,6 +46,7 @@ __all__ = [
     "display",
     "formula",
     "gap_text",
+    "headed",
     "info",
     "label",
     "meaning",
@@ -70,7 +71,7 @@ class ColumnInfo:
 
     @property
     def is_number(self) -> bool:
-        return self.format in ("money", "share", "growth", "count", "days", "number", "index", "ratio", "score")
+        return self.format in formats.D3
 
 
 @cache
@@ -184,6 +185,14 @@ def display(
             own = name.removesuffix("_en")
             shown[own] = english.where(english.notna(), shown[own])
     return shown
+
+
+def headed(
+    df: pd.DataFrame, names: Sequence[str], lang: str, table: str | None = None, policy: Policy | None = None
+) -> pd.DataFrame:
+    """Some columns of an answer to be read: as `display` shows them, under the dictionary's headings."""
+    shown = display(df, lang, table, policy)[list(names)]
+    return shown.rename(columns={name: label(name, lang, table) for name in names})
 
 
 def _label_or_none(label_of, code: object) -> str | None:

@@ -27,6 +27,7 @@ Weight = Annotated[float, Field(ge=0)]
 Points = Annotated[float, Field(ge=0, le=100)]
 
 CRITERIA = ("profit", "partner", "long_relationship", "growth", "new_ways", "market_influence", "image")
+JUDGED = ("partner", "market_influence", "image")  # of the criteria, those that people judge
 GROUPS = ("breadwinner", "prospective", "image_maker", "expert")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kamlib.reading import convert
-from kamlib.reading.plan import Plan, Take
+from kamlib.reading.plan import FORMULAS, Plan, Take
 from kamlib.reading.sheet import lit
 
 EARLIEST, LATEST = "DATE '1900-01-01'", "DATE '2100-12-31'"
@@ -25,7 +25,7 @@ def fault_list(plan: Plan) -> str:
             continue
         if take.kind == "column":
             checks += _column(plan, name, take)
-        elif take.kind in ("multiply", "subtract", "without_vat"):
+        elif take.kind in FORMULAS:
             checks += _computed(plan, name, take)
     checks += [(f"_rule = {n}", _fault("dropped_by_profile")) for n, r in enumerate(plan.rules, start=1) if r.reject]
     key = plan.table.key[0]

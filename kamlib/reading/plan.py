@@ -21,6 +21,9 @@ class Rule:
     optional: bool = False
 
 
+FORMULAS = ("multiply", "subtract", "without_vat")
+
+
 @dataclass(frozen=True)
 class Take:
     """Where one column of the contract comes from.

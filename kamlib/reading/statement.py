@@ -9,12 +9,11 @@ from typing import Any
 from kamlib.reading import convert
 from kamlib.reading.faults import fault_list
 from kamlib.reading.formats import NumberFormat
-from kamlib.reading.plan import Plan, Take
+from kamlib.reading.plan import FORMULAS, Plan, Take
 from kamlib.reading.sheet import lit
 
 POINT = NumberFormat(".")
 LATER = ("line_id", "line_kind")  # line_kind may follow from the amount
-FORMULAS = ("multiply", "subtract", "without_vat")
 SIGNED = ("net_amount", "list_amount", "cost_amount", "quantity")
 
 

@@ -13,6 +13,7 @@ from kamlib.core.errors import KamError
 from kamlib.policy import Policy
 from kamlib.register import Register
 
+ABOUT_A_CLIENT = ("make_key", "drop", "watch", "exception")  # kinds of decisions that name one
 # what a decision freezes of a client
 _FROZEN = (
     "is_key, rank, selection_score, score, known_share, group_primary, fit_share, passes, net_12m, contribution_12m,"
@@ -45,7 +46,7 @@ def decide(
     Raises KamError for a missing client, subject, reason or person, for a kind that needs a client or a policy, for
     dates before the decision's own, and where the decision it revises is not on record or was revised already.
     """
-    if kind in ("make_key", "drop", "watch", "exception") and not client_id:
+    if kind in ABOUT_A_CLIENT and not client_id:
         raise KamError("skam.needs_client")
     if kind == "policy" and policy is None:
         raise KamError("skam.needs_policy")

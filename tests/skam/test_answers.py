@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 
 import kamlib as kam
-from kamlib.answers.skam import AGENDA
+from kamlib.labels.codes import code_lists
 
 LAST_REVIEW, REVIEW = date(2023, 9, 30), date(2023, 12, 31)
 
@@ -107,7 +107,8 @@ def test_book_before_is_of_an_earlier_quarter(book, last_review):
 
 def test_agenda_of_the_demo_company_is_in_the_groups_order_with_most_money_first(demo_book):
     found = kam.agenda(demo_book, kam.book_before(demo_book))
-    places = [AGENDA.index(item) for item in found["item"]]
+    order = list(code_lists()["agenda_item"])
+    places = [order.index(item) for item in found["item"]]
     assert places == sorted(places) and len(found)
     for _, group in found.groupby("item"):
         assert group["net_12m"].dropna().is_monotonic_decreasing

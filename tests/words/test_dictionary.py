@@ -136,6 +136,13 @@ def test_the_language_has_its_names():
     assert "name_en" in frame.columns
 
 
+def test_columns_stand_under_their_headings_in_the_order_asked_for():
+    frame = pd.DataFrame({"net_12m": [1.0], "abc": ["A"], "name": ["Ромашка"], "name_en": ["Camomile"]})
+    shown = columns.headed(frame, ["name", "net_12m"], "en")
+    assert list(shown.columns) == [columns.label("name", "en"), columns.label("net_12m", "en")]
+    assert shown.iloc[0].tolist() == ["Camomile", 1.0]
+
+
 def test_what_is_unknown_is_an_error_at_once():
     for ask in (columns.info, columns.models_of, lambda n: columns.label(n, "en")):
         with pytest.raises(KeyError):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app.screens.risk.card import TARGETS, Line
+from app.screens.risk.card import Line
 from app.screens.risk.save_list import CAN_SHOW, meaning, words
 from app.session import ask, book, lang
 from app.widgets.figures import chart
 from app.widgets.help import help_of
 from app.widgets.numbers import money
 from app.widgets.plain import plain
+from kamlib.answers.risk_check import TARGETS
 from kamlib.core import formats
 from kamlib.labels import columns
 from kamlib.labels.risk import driver_text, silence_text

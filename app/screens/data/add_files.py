@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from app.pages import page
-from app.session import home, lang
+from app.session import home, lang, texts
 from app.widgets.plain import fault_text, plain
 from kamlib import KamError
 from kamlib.book.build import build
@@ -22,13 +22,11 @@ from kamlib.intake.recognise import choices
 from kamlib.intake.trial import Column, SheetTrial, Trial, try_files
 from kamlib.labels.importing import target_label
 
+words = texts("add_files")
+
 KINDS = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "parquet"]
 UNUSED = "-"
 MONTHS_PX = 260
-
-
-def words(key: str, **values: object) -> str:
-    return t(f"add_files.{key}", lang(), **values)
 
 
 def add_files() -> None:

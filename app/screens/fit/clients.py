@@ -5,15 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app.session import ask_live, lang, live_book
+from app.session import ask_live, lang, live_book, texts
 from app.widgets import downloads, tables, url
 from app.widgets.figures import chart
 from app.widgets.help import help_of
 from app.widgets.numbers import money
 from app.widgets.plain import plain
 from kamlib.core import formats
-from kamlib.core.texts import t
 from kamlib.labels import columns
+
+words = texts("fit_page")
 
 WHOM = {"all": (), "misfits": ("below", "vetoed"), "undecided": ("open", "not_assessed")}
 ROWS = ("25", "50", "100")
@@ -43,11 +44,6 @@ HEADS = {
     "net_12m": "col_revenue",
     "vetoed_by": "col_veto",
 }
-
-
-def words(key: str, **values: object) -> str:
-    """A text of fit_page.toml."""
-    return t(f"fit_page.{key}", lang(), **values)
 
 
 def threshold() -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app.screens.fit.clients import open_misfit, open_walk, plain_money, status_text, threshold, words
-from app.session import ask_live, lang, register
+from app.session import ask_live, lang, register, say
 from app.widgets import downloads, entering, person, tables
 from app.widgets.client_choice import choose_client
 from app.widgets.figures import chart
@@ -17,7 +17,6 @@ from app.widgets.names import name_of
 from app.widgets.numbers import metric, money
 from app.widgets.plain import plain
 from kamlib.core import formats
-from kamlib.core.texts import t
 from kamlib.labels import columns
 
 PAGE = "usp_fit"
@@ -29,7 +28,7 @@ def walk() -> None:
     """Choose a client, see how its needs are covered, change what is known of them."""
     client_id = choose_client()
     if client_id is None:
-        st.info(t("app.choose_client", lang()))
+        st.info(say("choose_client"))
         _to_ask()
         return
     row = ask_live("client_card", client_id)  # raises for a client that does not exist

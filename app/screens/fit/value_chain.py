@@ -24,8 +24,6 @@ IN_FULL = 1.0
 TOTAL = "value_chain_total"
 COLUMNS = ("improvement", "usp_id", "need", "coverage", "drop", "yearly_cost", "once_cost")
 MOVED = ("name", "fit_change", "fit_before", "fit_after", "gain_12m", "contribution_12m", "net_12m")
-ORDER = ("place", "improvement", "clients_crossing", "clients_falling", "gain_12m", "cost_12m", "once_cost",
-         "net_total", "return_ratio", "payback_months", "cumulative_net")  # fmt: skip
 
 HEADS = {"clients_crossing": "col_begin", "clients_falling": "col_stop", "net_total": "col_net",
          "return_ratio": "col_return", "payback_months": "col_payback", "cumulative_net": "col_so_far",
@@ -179,7 +177,7 @@ def _order(order: pd.DataFrame, rows: list[dict]) -> None:
         return
     if not any(r.get("yearly_cost") or r.get("once_cost") for r in rows):
         st.info(words("no_costs"))
-    tables.shown(order, ORDER, f"chain_order:{lang()}", table="best_improvements", labels=_heads())
+    tables.shown(order, tuple(order.columns), f"chain_order:{lang()}", table="best_improvements", labels=_heads())
     left_out = {r["improvement"] for r in rows} - set(order["improvement"])
     if left_out:
         st.caption(words("left_out", names=plain(", ".join(sorted(left_out)))))

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app.screens.key.listed import words
-from app.session import ask_live, lang, live_book, register
+from app.session import ask_live, lang, live_book, register, say
 from app.widgets import entering, person, tables
 from app.widgets.client_choice import choose_client
 from app.widgets.help import help_of
@@ -16,12 +16,11 @@ from app.widgets.names import name_of
 from app.widgets.plain import plain
 from kamlib.contract import tables as contract
 from kamlib.core import formats
-from kamlib.core.texts import t
 from kamlib.labels import columns
 from kamlib.labels.key import why_text
+from kamlib.policy import JUDGED
 
 PAGE = "key_clients"
-JUDGED = ("partner", "market_influence", "image")
 TYPED = ("score", "evidence", "expires_on")
 
 
@@ -29,7 +28,7 @@ def enter() -> None:
     """One client's three judged criteria and its potential, to be changed, and all that was ever entered."""
     client_id = choose_client()
     if client_id is None:
-        st.caption(t("app.choose_client", lang()))
+        st.caption(say("choose_client"))
         _to_judge()
         return
     st.subheader(plain(name_of(ask_live("client_card", client_id))), anchor=False)
@@ -166,7 +165,7 @@ def _given_meanwhile(client_id: str, seen: dict, criteria: set[str]) -> str:
 
 def _state(is_expired: object) -> str:
     if formats.is_unknown(is_expired):
-        return t("app.not_known", lang())
+        return say("not_known")
     return words("judge_expired" if is_expired else "judge_holds")
 
 

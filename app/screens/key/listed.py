@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app.session import ask_live, lang, live_book
+from app.session import ask_live, lang, live_book, say, texts
 from app.widgets import downloads, tables, url
 from app.widgets.figures import chart, open_clicked
 from app.widgets.help import help_of
@@ -13,10 +13,11 @@ from app.widgets.names import name_of
 from app.widgets.numbers import metric
 from app.widgets.plain import plain
 from kamlib.core import formats
-from kamlib.core.texts import t
 from kamlib.labels import columns
 from kamlib.labels.key import stays_text, why_text
 from kamlib.policy import GROUPS
+
+words = texts("key_page")
 
 NUMBERS = {
     "contribution_share": 1,
@@ -61,11 +62,6 @@ HEADS = {
     "rank_long": "col_long",
     "group_primary": "group",
 }
-
-
-def words(key: str, **values: object) -> str:
-    """A text of key_page.toml."""
-    return t(f"key_page.{key}", lang(), **values)
 
 
 def heads() -> dict[str, str]:
@@ -168,7 +164,7 @@ def listing() -> None:
     with middle:
         order = url.one("order", words("order"), orders, lang(), "rank", required=True)
     with right:
-        chosen = url.several("group", words("group"), groups, lang(), t("app.everything", lang()))
+        chosen = url.several("group", words("group"), groups, lang(), say("everything"))
     _effect_of_order(found, order)
     if whom != "all":
         found = found[found["is_key"] | (found["standing"].isin(EDGE) if whom == "edge" else False)]

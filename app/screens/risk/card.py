@@ -8,11 +8,11 @@ from app.screens.risk.save_list import CAN_SHOW, list_then, meaning, words
 from app.session import ask, book, lang
 from app.widgets.figures import chart
 from app.widgets.help import help_of
+from kamlib.answers.risk_check import TARGETS
 from kamlib.core import formats
 from kamlib.labels import columns
 from kamlib.labels.risk import method_text
 
-TARGETS = ("churned", "shrunk")
 Line = tuple[str, str]  # what is said, and the column whose definition is one click away
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app.session import ask, book, lang
+from app.session import ask, book, lang, texts
 from app.widgets import downloads, tables, url
 from app.widgets.figures import chart, open_clicked
 from app.widgets.help import help_of
@@ -13,8 +13,9 @@ from app.widgets.numbers import money
 from app.widgets.plain import plain
 from kamlib.charts.risk_shrinkage import LEVELS
 from kamlib.core import formats
-from kamlib.core.texts import t
 from kamlib.labels import columns
+
+words = texts("risk")
 
 SHRUNK = (
     "name", "missing", "level", "actual", "expected", "met_share", "missing_contribution", "false_share", "abc",
@@ -24,11 +25,6 @@ NARROWED = (
     "name", "product_class", "status", "net_year", "class_days_year", "purchases_since", "last_purchase",
     "client_share", "abc", "manager",
 )  # fmt: skip
-
-
-def words(key: str, **values: object) -> str:
-    """A text of risk.toml."""
-    return t(f"risk.{key}", lang(), **values)
 
 
 def heading(title: str, kind: str, column: str, table: str | None = None) -> None:

@@ -22,10 +22,8 @@ from kamlib.contract import tables as contract
 from kamlib.core import formats
 from kamlib.labels import columns
 from kamlib.labels.skam import numbers_in_words, policy_label, policy_value
-from kamlib.review.decide import frozen, review_day
+from kamlib.review.decide import ABOUT_A_CLIENT, frozen, review_day
 
-KINDS = ("make_key", "drop", "watch", "exception", "policy", "value_chain")
-ABOUT_A_CLIENT = ("make_key", "drop", "watch", "exception")
 PART = "decision"
 DATE = "DD.MM.YYYY"
 MOVED = ("name", "selection_score", "fit_share", "contribution_12m", "decided_by")
@@ -55,7 +53,7 @@ def _ask() -> None:
         return
     changed = st.session_state.get("policy_change")
     revised = _revised()
-    kinds = {k: columns.code_label("decision_kind", k, lang()) for k in KINDS}
+    kinds = {k: columns.code_label("decision_kind", k, lang()) for k in columns.code_lists()["decision_kind"]}
     kind = url.one("kind", words("kind"), kinds, lang(), "make_key", required=True)
     client_id = choose_client() if kind in ABOUT_A_CLIENT else None
     if kind in ABOUT_A_CLIENT and client_id is None:

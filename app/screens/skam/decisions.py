@@ -18,7 +18,6 @@ from kamlib.core import formats
 from kamlib.labels import columns
 
 SEEN = 20
-STATES = ("in_force", "review_due", "expired", "revised")
 FILE = ("decision_id", "kind", "client_id", "name", "name_en", "subject", "why", "decided_by", "decided_on", "until",
         "next_review", "decision_state", "numbers", "book_as_of", "revises")  # fmt: skip
 
@@ -47,7 +46,7 @@ def _listing() -> None:
         return
     left, right = st.columns(2)
     with left:
-        states = _choice("state", "decision_state", STATES, every)
+        states = _choice("state", "decision_state", columns.code_lists()["decision_state"], every)
     with right:
         kinds = _choice("decided", "decision_kind", columns.code_lists()["decision_kind"], every, "kind")
     found = every[every["decision_state"].isin(states)] if states else every

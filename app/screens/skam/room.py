@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.session import agenda, lang, live_book, policy
+from app.session import agenda, lang, live_book, policy, texts
 from app.widgets.numbers import money
 from app.widgets.plain import plain
 from app.widgets.url import SHELL
-from kamlib.answers.skam import AGENDA, agenda_summary
+from kamlib.answers.skam import agenda_summary
 from kamlib.core import formats
-from kamlib.core.texts import t
 from kamlib.labels import columns
+
+words = texts("skam_page")
 
 PAGE = "skam"
 STATE_COLOURS = {
@@ -19,11 +20,6 @@ STATE_COLOURS = {
     "review_due": "orange", "no_progress": "orange", "expired": "red", "overdue": "red", "open": "red",
     "revised": "gray",
 }  # fmt: skip
-
-
-def words(key: str, **values: object) -> str:
-    """A text of skam_page.toml."""
-    return t(f"skam_page.{key}", lang(), **values)
 
 
 def go(room: str, **address: str) -> None:
@@ -65,4 +61,4 @@ def item_label(item: str) -> str:
 
 def there(counts: dict[str, int]) -> list[str]:
     """The kinds there are, in the order the group goes through them."""
-    return [item for item in AGENDA if counts.get(item)]
+    return [item for item in columns.code_lists()["agenda_item"] if counts.get(item)]
