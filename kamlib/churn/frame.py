@@ -8,8 +8,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-# Every feature belongs to one family of drivers: what an account manager would call the reason. Its twin in SQL is
-# features.driver_families (tests/risk/test_risk_models.py holds them equal).
+# Every feature belongs to one family of drivers: what an account manager would call the reason.
+# Twin in SQL: features.driver_families; held equal by tests/risk/test_risk_models.py.
 FAMILIES: dict[str, tuple[str, ...]] = {
     "silence": ("recency_days", "overdue", "gaps_shorter_share"),
     "rhythm": (

@@ -92,7 +92,10 @@ class Xyz(Section):
 
 
 class RfmSegment(Section):
-    """One rule of the RFM segments; the first rule that a client's scores meet names its segment."""
+    """One rule of the RFM segments; the first rule that a client's scores meet names its segment.
+
+    Twin in SQL: features.rfm; held equal by tests/marts/test_rfm.py.
+    """
 
     segment: str
     r: tuple[Score, Score] = (1, 5)

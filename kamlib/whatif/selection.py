@@ -1,8 +1,10 @@
-"""The selection rule over all clients at once: the twin in numpy of marts.key_clients, for what-ifs and many draws of
-the weights.
+"""The selection rule over all clients at once, in numpy, for what-ifs and many draws of the weights.
 
-`measures` reads a book once; `select` gives the list under a policy, by the same rule as the SQL (a test holds them
-equal); `memberships` applies the selection rule many times; `curve` adds places one by one.
+`measures` reads a book once; `select` gives the list under a policy, by the same rule as the SQL; `memberships` applies
+the selection rule many times.
+
+Twins in SQL: marts.key_clients, marts.key_measures, features.key_capacity, features.client_fit; held equal by
+tests/key/test_selection.py, tests/key/test_selection_twins.py.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """What-if over the value chain: USPs made better, added or dropped, and which clients then fit.
 
-Pure numpy over client × need × USP: the twin of the SQL models features.need_coverage and marts.usp_fit; a test holds
-the two together. Reading a book is `kamlib.answers.fit`'s part.
+Pure numpy over client × need × USP; reading a book is `kamlib.answers.fit_value_chain`'s part.
+
+Twins in SQL: features.need_usp, features.need_coverage, features.client_fit; held equal by
+tests/fit/test_fit_properties.py.
 """
 
 from __future__ import annotations

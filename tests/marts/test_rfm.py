@@ -2,10 +2,14 @@
 
 from datetime import date, timedelta
 
+import duckdb
+import pandas as pd
 import pytest
 from made_lines import line
 
 import kamlib as kam
+from kamlib.engine import inputs
+from kamlib.engine.models import models
 from kamlib.policy import Policy
 
 YEAR_END = date(2024, 12, 31)
@@ -139,3 +143,28 @@ def test_bands_score_a_client_by_itself(banded):
 def test_every_segment_is_reached(banded):
     assert all(segment == client for client, (segment,) in scores(banded, "segment").items())
     assert len(kam.segments(banded)) == 9
+
+
+@pytest.mark.parametrize("reverse", [False, True], ids=["the usual rules", "the broad rules first"])
+def test_every_score_has_the_segment_that_the_policy_names(reverse):
+    """All 125 scores: the first rule that `RfmSegment.meets` is the segment of features.rfm (twins)."""
+    usual = Policy.from_dict({"rfm": {"method": "bands"}})
+    # without the check that every rule is reached: the order of the rules is what is looked at
+    rules = usual.rfm.model_copy(update={"segments": usual.rfm.segments[::-1] if reverse else usual.rfm.segments})
+    inside = {"recency": (200, 100, 50, 20, 5), "frequency": (1, 4, 8, 15, 30), "monetary": (1, 2e5, 1e6, 5e6, 5e7)}
+    clients = [
+        {"as_of": YEAR_END, "client_id": f"{r}{f}{m}", "recency_days": inside["recency"][r - 1],
+         "purchase_days_12m": inside["frequency"][f - 1], "net_12m": inside["monetary"][m - 1]}
+        for r in range(1, 6) for f in range(1, 6) for m in range(1, 6)
+    ]  # fmt: skip
+    con = duckdb.connect()
+    inputs.parameters(con, usual.model_copy(update={"rfm": rules}), YEAR_END)
+    con.execute("CREATE SCHEMA features")
+    con.register("clients", pd.DataFrame(clients))
+    con.execute("CREATE TABLE features.client_as_of AS SELECT * FROM clients")
+    (sql,) = (m.sql for m in models() if m.table == "features.rfm")
+    found = con.execute(f"SELECT client_id, r_score, f_score, m_score, segment FROM ({sql})").fetchall()
+    assert len(found) == 125
+    for client, *score, segment in found:
+        assert client == "".join(map(str, score))
+        assert segment == next(rule.segment for rule in rules.segments if rule.meets(*score)), client

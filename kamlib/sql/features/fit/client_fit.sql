@@ -1,5 +1,7 @@
 -- one row per client that has bought by the book's date, or is listed: fit of our USPs to its needs, and whether it passes
 -- passes is told only where no unknown coverage could change the answer; NULL: it could, or no needs are recorded.
+-- Twin: kamlib.whatif.value_chain; held equal by tests/fit/test_fit_properties.py
+-- Twin: kamlib.whatif.selection (fit_status, passes); held equal by tests/key/test_selection.py
 WITH sums AS (
     SELECT
         client_id,

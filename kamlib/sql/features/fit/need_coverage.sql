@@ -1,6 +1,7 @@
 -- one row per client and need: how far our USPs cover it (NULL: no USP was assessed for it), and whether that is a veto
 -- coverage is the best USP's, or that of all together, by policy; low and high count an unknown one as 0 and as 1.
 -- Without any catalogue of USPs nothing is known of what we offer.
+-- Twin: kamlib.whatif.value_chain; held equal by tests/fit/test_fit_properties.py
 WITH covered AS (
     SELECT
         client_id,

@@ -1,5 +1,6 @@
 -- one row per client, need and USP assessed for it: its coverage, the client's own assessment before the general view
 -- A USP that is not in the catalogue, or no longer, is kept with is_offered = false: it was assessed, and covers nothing.
+-- Twin: kamlib.whatif.value_chain; held equal by tests/fit/test_fit_properties.py
 WITH assessed AS (
     SELECT n.client_id, n.need, c.usp_id, c.coverage, c.evidence, false AS is_own
     FROM staging.needs AS n

@@ -1,5 +1,6 @@
 -- one row: hours a month of the account managers who are with us, and of these the ones for key clients; NULL: not known
 -- The policy's own number goes before the policy's share of the account managers' hours.
+-- Twin: kamlib.whatif.selection (capacity_hours); held equal by tests/key/test_selection.py
 SELECT
     sum(m.capacity_hours) AS team_hours,
     CASE WHEN max(p.selection_capacity_hours_month) > 0 THEN max(p.selection_capacity_hours_month)

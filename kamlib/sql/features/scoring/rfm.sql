@@ -1,4 +1,5 @@
 -- one row per review date and client with a purchase in its 12 months: recency, frequency, money, scores 1–5, segment
+-- Twin: kamlib.policy (RfmSegment.meets: which segment a score has); held equal by tests/marts/test_rfm.py
 WITH clients AS (
     SELECT as_of, client_id, recency_days, purchase_days_12m AS frequency_12m, net_12m AS monetary_12m
     FROM features.client_as_of

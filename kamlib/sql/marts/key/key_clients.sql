@@ -2,6 +2,7 @@
 -- decided_by: decision, veto, fit, fit_unknown, unknown, score, places, capacity; for a key client the condition that
 -- would put it out first. margin is in points of selection_score: to the first that is out, to the last that is in, or to
 -- the threshold; NULL where points did not decide. selection_place is the place on the list; NULL: not let on to it.
+-- Twin: kamlib.whatif.selection; held equal by tests/key/test_selection.py, tests/key/test_selection_twins.py
 WITH blended AS (
     SELECT
         m.*,

@@ -1,5 +1,6 @@
 -- one row per client: what the selection rule is applied to – scores of today and of the long term, fit, decision, load, money beside them
 -- What is not known counts as 0 in score_low and long_score, so nobody stands high on it. score is over what is known.
+-- Twin: kamlib.whatif.selection (score_low, known_share, load_hours); held equal by tests/key/test_selection.py
 WITH sums AS (
     SELECT client_id, sum(weight * score_low) AS low, sum(weight * known_share) AS known
     FROM marts.criteria
