@@ -16,7 +16,7 @@ from kamlib.intake.headings import meaning
 from kamlib.intake.kept import fingerprint, kept_answers
 from kamlib.intake.load import load
 from kamlib.intake.open import open_sheets
-from kamlib.intake.profile import load_profile
+from kamlib.intake.profile import SourcePart, load_profile
 from kamlib.intake.questions import Answered, Asker, Question
 from kamlib.intake.recognise import recognise
 from kamlib.intake.report import ImportReport
@@ -108,7 +108,13 @@ def try_files(
 
 
 def _tried(
-    con: duckdb.DuckDBPyConnection, folder: Path, number: int, sheet: Sheet, part, profile: str, asker: Asker
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    number: int,
+    sheet: Sheet,
+    part: SourcePart,
+    profile: str,
+    asker: Asker,
 ) -> SheetTrial:
     rows = sheet.samples[:SHOWN_ROWS]
     plan = None
@@ -134,7 +140,7 @@ def _tried(
 
 
 def _columns(sheet: Sheet, plan: Plan | None, asker: Asker) -> list[Column]:
-    found: dict[int, tuple[str, str]] = {}
+    found: dict[int, tuple[str | None, str | None]] = {}
     if plan:
         for (table, column), i in plan.dims.items():
             found[i] = (f"{table}.{column}", plan.dim_why.get((table, column), "heading"))
@@ -142,16 +148,17 @@ def _columns(sheet: Sheet, plan: Plan | None, asker: Asker) -> list[Column]:
             for i in (*take.columns, *(() if take.discount is None else (take.discount,))):
                 found[i] = (target, take.why)
     for question in asker.open:  # what it is asked about as, though nothing is settled yet
-        i = sheet.index(question.column) if question.column else None
-        if plan and i is not None and i not in found and (target := meaning(plan.table.name, sheet.headings[i])):
-            found[i] = (target, "heading")
+        asked = sheet.index(question.column) if question.column else None
+        meant = meaning(plan.table.name, sheet.headings[asked]) if plan and asked is not None else None
+        if asked is not None and asked not in found and meant:
+            found[asked] = (meant, "heading")
+    chosen = {a.question.code for a in asker.settled.values()}
     result = []
     for i, heading in enumerate(sheet.headings):
         values = [row[i] for row in sheet.samples if i < len(row) and row[i] and str(row[i]).strip()]
-        target, why = found.get(i, (None, None))
-        if any(a.question.code == f"use:{heading}" for a in asker.settled.values()):
-            why = "chosen"
-        result.append(Column(heading, target, why, [str(v) for v in dict.fromkeys(values)][:EXAMPLES]))
+        examples = [str(v) for v in dict.fromkeys(values)][:EXAMPLES]
+        taken_for, why = found.get(i, (None, None))
+        result.append(Column(heading, taken_for, "chosen" if f"use:{heading}" in chosen else why, examples))
     return result
 
 
