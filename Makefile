@@ -12,10 +12,10 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url 
 export KAM_THREADS ?=
 export OMP_WAIT_POLICY = PASSIVE
 
-.PHONY: help setup run test browser postgres check notebooks bench demo clean lock
+.PHONY: help setup run test browser postgres check notebooks notebooks-html docs bench demo clean lock
 
 help: ## This list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 $(VENV)/.runtime: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which with: make PYTHON=python3.12 …"; exit 1; }
@@ -71,6 +71,12 @@ check: $(VENV)/.dev ## Style, the walls between the rooms, types
 
 notebooks: $(VENV)/.runtime $(DEMO)/books/current ## JupyterLab on the notebooks, with the demo company
 	@KAM_DATA=$(abspath $(DEMO)) $(BIN)/jupyter lab --notebook-dir notebooks --ip 127.0.0.1
+
+notebooks-html: $(VENV)/.runtime $(DEMO)/books/current ## The notebooks as HTML files with their charts, in notebooks/html
+	@KAM_DATA=$(abspath $(DEMO)) $(BIN)/python -m docs.notebooks_html
+
+docs: $(VENV)/.dev ## What the documents take from the code, written anew
+	@$(BIN)/python -m docs
 
 bench: $(VENV)/.dev ## Speed, as ratios in one run
 	@$(BIN)/python -m bench

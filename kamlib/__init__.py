@@ -4,16 +4,18 @@ import kamlib as kam
 book = kam.open_book("data")
 kam.rfm(book)
 
-The names below and every question of `kamlib.answers` are at hand as `kam.<name>`; what they need is imported when they
-are first asked for.
+The names of `dir(kam)` are at hand as `kam.<name>`; what they need is imported when they are first asked for. The
+questions of a book are those of `kamlib.answers`; docs/reference.md has all of them on one page.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import cache, wraps
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from kamlib.core.version import VERSION as __version__
@@ -51,9 +53,14 @@ _HOME_OF = {
 }
 
 
+_ROOMS = ("answers", "charts")
+
+
 def __getattr__(name: str) -> object:
     if name in _HOME_OF:
         return getattr(import_module(_HOME_OF[name]), name)
+    if name in _ROOMS:
+        return import_module(f"kamlib.{name}")
     if name == "__all__":
         return __dir__()
     if not name.startswith("_") and name in import_module("kamlib.answers").__all__:
@@ -79,3 +86,19 @@ def _question(ask: Callable[..., object]) -> Callable[..., object]:
 
 def __dir__() -> list[str]:
     return sorted([*_HOME_OF, *import_module("kamlib.answers").__all__])
+
+
+_DOC = __doc__
+
+
+class _Package(ModuleType):
+    """The package, whose docstring goes on with the questions: `help(kam)` shows them by topic."""
+
+
+def _whole_doc(_: ModuleType) -> str:
+    return f"{_DOC}\n{import_module('kamlib.answers').listing()}\n"
+
+
+# the questions are imported when somebody asks for help, and not before
+type.__setattr__(_Package, "__doc__", property(_whole_doc))
+sys.modules[__name__].__class__ = _Package

@@ -2,156 +2,62 @@
 
 Rows come sorted by what matters. Money is in the book's currency as float, shares as fractions of 1, days as whole
 days; NaN/NaT/None is "not known".
+
+A question is a public function, in a module imported here, whose first argument is the book; it stands in no list. The
+module is named after its topic, alone (key.py) or with what it is about (key_list.py).
 """
 
-from kamlib.answers.clients import (
-    class_history,
-    client_card,
-    client_classes,
-    client_findings,
-    client_monthly,
-    client_peers,
-    client_price_volume_mix,
-    clients,
-    without_client,
-)
-from kamlib.answers.company import (
-    company_monthly,
-    concentration,
-    contribution,
-    findings,
-    overview,
-    product_classes,
-    seasonal_index,
-    whale_curve,
-)
-from kamlib.answers.company_periods import (
-    grr_by_class,
-    migration,
-    moves,
-    price_volume_mix,
-    retention_by_product_class,
-    revenue_bridge,
-    revenue_changes,
-)
-from kamlib.answers.data import data_gaps, overlaps, reconciliation, rejects, sources
-from kamlib.answers.fit import (
-    fit_matrix,
-    fit_totals,
-    general_coverage,
-    misfit_comparables,
-    misfit_cost,
-    misfit_totals,
-    need_gaps,
-    need_usps,
-    usp_fit,
-    usp_gaps,
-    usps,
-)
-from kamlib.answers.fit_value_chain import best_improvements, value_chain
-from kamlib.answers.key import (
-    client_groups,
-    criteria,
-    criteria_parts,
-    group_conditions,
-    key_client_curve,
-    key_clients,
-    membership_stability,
-    selection,
-    selection_totals,
-)
-from kamlib.answers.key_list import key_list
-from kamlib.answers.risk import (
-    backtest,
-    backtest_key,
-    calibration,
-    churn_risk,
-    expected_value,
-    likely_to_shrink,
-    model_card,
-    risk_before,
-    risk_drivers,
-    save_list,
-)
-from kamlib.answers.risk_shrinkage import class_months, narrowing, order_days, shrinkage
-from kamlib.answers.scoring import abc_xyz, axes, emerging_fading, matrix, rfm, segments
-from kamlib.answers.skam import agenda, charter, decisions, promises
+from __future__ import annotations
 
-__all__ = [
-    "abc_xyz",
-    "agenda",
-    "axes",
-    "backtest",
-    "backtest_key",
-    "best_improvements",
-    "calibration",
-    "charter",
-    "churn_risk",
-    "class_history",
-    "class_months",
-    "client_card",
-    "client_classes",
-    "client_findings",
-    "client_groups",
-    "client_monthly",
-    "client_peers",
-    "client_price_volume_mix",
-    "clients",
-    "company_monthly",
-    "concentration",
-    "contribution",
-    "criteria",
-    "criteria_parts",
-    "data_gaps",
-    "decisions",
-    "emerging_fading",
-    "expected_value",
-    "findings",
-    "fit_matrix",
-    "fit_totals",
-    "general_coverage",
-    "group_conditions",
-    "grr_by_class",
-    "key_client_curve",
-    "key_clients",
-    "key_list",
-    "likely_to_shrink",
-    "matrix",
-    "membership_stability",
-    "migration",
-    "misfit_comparables",
-    "misfit_cost",
-    "misfit_totals",
-    "model_card",
-    "moves",
-    "narrowing",
-    "need_gaps",
-    "need_usps",
-    "order_days",
-    "overlaps",
-    "overview",
-    "price_volume_mix",
-    "product_classes",
-    "promises",
-    "reconciliation",
-    "rejects",
-    "retention_by_product_class",
-    "revenue_bridge",
-    "revenue_changes",
-    "rfm",
-    "risk_before",
-    "risk_drivers",
-    "save_list",
-    "seasonal_index",
-    "segments",
-    "selection",
-    "selection_totals",
-    "shrinkage",
-    "sources",
-    "usp_fit",
-    "usp_gaps",
-    "usps",
-    "value_chain",
-    "whale_curve",
-    "without_client",
-]
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kamlib.answers.clients import *
+from kamlib.answers.company import *
+from kamlib.answers.company_periods import *
+from kamlib.answers.data import *
+from kamlib.answers.fit import *
+from kamlib.answers.fit_value_chain import *
+from kamlib.answers.key import *
+from kamlib.answers.key_list import *
+from kamlib.answers.risk import *
+from kamlib.answers.risk_shrinkage import *
+from kamlib.answers.scoring import *
+from kamlib.answers.skam import *
+
+
+def _is_question(found: object) -> bool:
+    if not inspect.isfunction(found) or not found.__module__.startswith("kamlib.answers."):
+        return False
+    return next(iter(inspect.signature(found).parameters), None) == "book"
+
+
+_QUESTIONS = {name: found for name, found in sorted(globals().items()) if name[0] != "_" and _is_question(found)}
+if not TYPE_CHECKING:  # a type checker knows the names from the imports
+    __all__ = [*_QUESTIONS]
+
+
+def by_topic() -> dict[str, dict[str, Callable[..., object]]]:
+    """Topic -> name -> question, by name."""
+    found: dict[str, dict[str, Callable[..., object]]] = {}
+    for name, question in _QUESTIONS.items():
+        topic = question.__module__.rpartition(".")[2].partition("_")[0]
+        found.setdefault(topic, {})[name] = question
+    return dict(sorted(found.items()))
+
+
+def told(question: Callable[..., object]) -> str:
+    """The beginning of a question's docstring: what one row is."""
+    return " ".join((inspect.getdoc(question) or "").split("\n\n")[0].split())
+
+
+def listing() -> str:
+    """Every question under its topic, for `help`."""
+    lines = []
+    for topic, questions in by_topic().items():
+        lines += ["", topic, *(f"    {name}: {told(question)}" for name, question in questions.items())]
+    return "\n".join(lines[1:])
+
+
+__doc__ = f"{__doc__}\n{listing()}\n"

@@ -1,0 +1,1 @@
+"""Finds the SQL models, gives them what they read, runs them, and the checks after them."""
