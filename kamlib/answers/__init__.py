@@ -25,6 +25,7 @@ from kamlib.answers.risk import *
 from kamlib.answers.risk_shrinkage import *
 from kamlib.answers.scoring import *
 from kamlib.answers.skam import *
+from kamlib.labels.entries import place
 
 
 def _is_question(found: object) -> bool:
@@ -39,12 +40,12 @@ if not TYPE_CHECKING:  # a type checker knows the names from the imports
 
 
 def by_topic() -> dict[str, dict[str, Callable[..., object]]]:
-    """Topic -> name -> question, by name."""
+    """Topic -> name -> question: the topics as the dictionary has them, the questions by name."""
     found: dict[str, dict[str, Callable[..., object]]] = {}
     for name, question in _QUESTIONS.items():
         topic = question.__module__.rpartition(".")[2].partition("_")[0]
         found.setdefault(topic, {})[name] = question
-    return dict(sorted(found.items()))
+    return dict(sorted(found.items(), key=lambda pair: place(pair[0])))
 
 
 def told(question: Callable[..., object]) -> str:

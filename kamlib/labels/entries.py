@@ -21,7 +21,9 @@ def read_entries(folder: Traversable) -> dict[str, dict[str, Any]]:
     """
     entries: dict[str, dict[str, Any]] = {}
     stands_in: dict[str, str] = {}
-    for file in sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=_place):
+    files = {f.name.removesuffix(".toml"): f for f in folder.iterdir() if f.name.endswith(".toml")}
+    for topic in sorted(files, key=place):
+        file = files[topic]
         for key, entry in tomllib.loads(file.read_text("utf-8")).items():
             for name in names_of(key):
                 if name in stands_in:
@@ -39,6 +41,6 @@ def names_of(key: str) -> list[str]:
     return [f"{table.strip()}.{column}" for table in tables.split(",")]
 
 
-def _place(file: Traversable) -> tuple[int, str]:
-    topic = file.name.removesuffix(".toml")
+def place(topic: str) -> tuple[int, str]:
+    """What sorts topics."""
     return (ORDER.index(topic) if topic in ORDER else len(ORDER), topic)

@@ -14,7 +14,7 @@ from kamlib.commands.main import app
 
 ROOT = Path(__file__).parents[2]
 SUFFIXES = (".py", ".sql", ".toml", ".md", ".ipynb")
-# these speak of what was
+# these speak of what was; tests make names up
 PAST = {"CHANGELOG.md", "kamlib/core/renamed.py"}
 PUBLIC = re.compile(r"(?<![\w./@-])kam\.([A-Za-z_]\w*)")
 DOTTED = re.compile(r"(?<![\w./-])(?:kamlib|bench)(?:\.[A-Za-z_]\w*)+")
@@ -29,10 +29,10 @@ NO_MODULES = {"kamlib.app"}
 
 @cache
 def sources() -> dict[str, str]:
-    """Every file of the project that may name something -> its text; this one apart, which has made-up names."""
+    """Every file of the project that may name something -> its text."""
     listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True)
-    names = {n for n in listed.stdout.splitlines() if n.endswith(SUFFIXES) and (ROOT / n).exists()} - PAST
-    return {n: (ROOT / n).read_text("utf-8") for n in sorted(names) if ROOT / n != Path(__file__)}
+    names = {n for n in listed.stdout.splitlines() if n.endswith(SUFFIXES) and not n.startswith("tests/")} - PAST
+    return {n: (ROOT / n).read_text("utf-8") for n in sorted(names) if (ROOT / n).exists()}
 
 
 def documents() -> dict[str, str]:
