@@ -27,7 +27,7 @@ def reconciliation(book: Book) -> pd.DataFrame:
 def rejects(book: Book) -> pd.DataFrame:
     """One row per source row that could not be used: file, sheet, line, cell, column, value, reason, amount, raw.
 
-    At most the first 100,000; the home keeps them all.
+    At most the first 100,000; the home keeps them all, and there raw (the whole row) of what people enter too.
     """
     return book.sql("SELECT * FROM rejects ORDER BY source_no, line")
 

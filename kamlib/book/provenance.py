@@ -6,6 +6,7 @@ import json
 
 import duckdb
 
+from kamlib.contract import register_tables
 from kamlib.core.duck import literal
 from kamlib.core.home import Home
 
@@ -47,7 +48,10 @@ GROUP BY ALL
 
 
 def provenance(con: duckdb.DuckDBPyConnection, home: Home) -> None:
-    """Create `sources`, `source_overlaps` and `rejects`: a row per source, per pair that shares lines, per bad row."""
+    """Create `sources`, `source_overlaps` and `rejects`: a row per source, per pair that shares lines, per bad row.
+
+    The whole row of what people enter stays in the home: it may name a contact, and a book names none.
+    """
     con.execute(_SOURCES, [[json.dumps(s, default=str) for s in home.sources()]])
     found = home.overlaps()
     if found:
@@ -59,8 +63,10 @@ def provenance(con: duckdb.DuckDBPyConnection, home: Home) -> None:
             " net DECIMAL(38, 4), first_day DATE, last_day DATE)"
         )
     files = ", ".join(literal(f) for f in home.rejects())
+    entered = ", ".join(str(s["source_no"]) for s in home.sources() if s["table"] in register_tables()) or "NULL"
     con.execute(
-        f"CREATE TABLE rejects AS SELECT * FROM read_parquet([{files}], union_by_name = true)"
+        f"CREATE TABLE rejects AS SELECT * REPLACE (CASE WHEN source_no IN ({entered}) THEN NULL ELSE raw END AS raw)"
+        f" FROM read_parquet([{files}], union_by_name = true)"
         f" ORDER BY source_no, line LIMIT {REJECTS_KEPT}"
         if files
         else "CREATE TABLE rejects (source_no INTEGER, file VARCHAR, sheet VARCHAR, line BIGINT, cell VARCHAR,"

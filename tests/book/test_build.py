@@ -15,6 +15,7 @@ from kamlib.core import home as store
 from kamlib.core.errors import KamError
 
 CONTACTS = [{"contact_id": f"K{n}", "client_id": "C1", "person": f"Zinaida Unmistakable-{n}"} for n in range(9)]
+CONTACTS.append({"contact_id": "K9", "client_id": "C1", "person": "Zinaida Unmistakable-9", "attitude": 7})  # refused
 
 
 def lines(client: str, months: int = 26) -> list[dict]:
@@ -41,6 +42,14 @@ def test_names_of_contacts_are_nowhere_in_the_bytes_of_a_book(home, book):
     assert kam.open_register(home).current("contacts")["person"].str.startswith("Zinaida").all()
     assert b"Unmistakable" not in book.file.read_bytes()
     assert b"Unmistakable" not in b"".join(f.read_bytes() for f in (home / "history").iterdir())
+
+
+def test_of_a_contact_that_was_refused_a_book_tells_the_reason_and_the_home_has_the_row(home, book):
+    (told,) = kam.rejects(book).to_dict("records")
+    assert (told["column_name"], told["value"], told["reason"]) == ("attitude", "7", "out_of_range")
+    assert told["raw"] is None
+    (kept,) = duckdb.sql(f"SELECT raw FROM '{home}/rejects/*.parquet'").fetchall()
+    assert "Unmistakable-9" in kept[0]
 
 
 def test_a_book_knows_what_it_was_made_of(home, book):
