@@ -57,6 +57,6 @@ def test_the_picture_has_every_room_and_no_import_upwards():
     rooms, found = make_architecture.rooms(), make_architecture.imports()
     folders = {m.name for m in pkgutil.iter_modules(kam.__path__) if m.ispkg}
     assert set(rooms) == folders | {"app", "kamlib"}
-    assert found["review", "answers"] >= 1 and found["app", "labels"] >= 50
+    assert found["review", "answers"] >= 1 and found["app", "labels"] >= 20
     for room, other in found:
         assert rooms.index(room) < rooms.index(other), f"{room} imports {other}"
