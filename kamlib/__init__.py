@@ -18,6 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from kamlib.core.renamed import RENAMED
 from kamlib.core.version import VERSION as __version__
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def __getattr__(name: str) -> object:
         return __dir__()
     if not name.startswith("_") and name in import_module("kamlib.answers").__all__:
         return _question(getattr(import_module("kamlib.answers"), name))
-    raise AttributeError(f"module 'kamlib' has no attribute {name!r}")
+    now = f"; it is called {RENAMED[name]!r} now" if name in RENAMED else ""
+    raise AttributeError(f"module 'kamlib' has no attribute {name!r}{now}")
 
 
 @cache

@@ -11,6 +11,7 @@ import typer.main
 
 import kamlib as kam
 from kamlib.commands.main import app
+from kamlib.core.renamed import RENAMED
 
 ROOT = Path(__file__).parents[2]
 SUFFIXES = (".py", ".sql", ".toml", ".md", ".ipynb")
@@ -120,6 +121,15 @@ def test_every_command_and_option_exists():
 def test_every_make_target_exists():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
     assert set(named(MAKE, documents())) - targets == set()
+
+
+def test_every_new_name_is_in_the_changelog_and_told_to_who_uses_the_old_one():
+    told = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    for old, new in RENAMED.items():
+        family = "ruler_…" if old.startswith("ruler_") else old
+        assert family in told and (new in told or "selection_…" in told), old
+    with pytest.raises(AttributeError, match="'ruler'; it is called 'selection' now"):
+        _ = kam.ruler
 
 
 @pytest.mark.parametrize(
