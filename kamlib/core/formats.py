@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from datetime import date as Date
 from decimal import Decimal
+from typing import cast
 
 import pandas as pd
 from babel import dates, numbers, units
@@ -128,7 +129,7 @@ def shown_days(x: object) -> Decimal:
 def _day(d: object) -> Date:
     if isinstance(d, str):
         return Date.fromisoformat(d[:10])
-    return d.date() if isinstance(d, datetime) else d
+    return d.date() if isinstance(d, datetime) else cast(Date, d)
 
 
 def date(d: object, lang: str) -> str:
@@ -142,7 +143,7 @@ def moment(x: object, lang: str) -> str:
     """A minute of a day, which the register keeps in UTC: "30 Sep 2026 14:05 UTC" / "30.09.2026 14:05 UTC"."""
     if is_unknown(x):
         return UNKNOWN
-    at = datetime.fromisoformat(x) if isinstance(x, str) else x
+    at = datetime.fromisoformat(x) if isinstance(x, str) else cast(datetime, x)
     return f"{date(at, lang)} {dates.format_time(at, 'HH:mm', tzinfo=UTC, locale=LOCALES[lang])} UTC"
 
 
@@ -158,7 +159,7 @@ def month(d: object, lang: str) -> str:
 
 def month_name(n: int, lang: str) -> str:
     """The name of a month of the year, 1–12: "September" / "сентябрь"."""
-    return LOCALES[lang].months["stand-alone"]["wide"][int(n)]
+    return str(LOCALES[lang].months["stand-alone"]["wide"][int(n)])
 
 
 def by_format(kind: str, x: object, lang: str, currency: str | None = None) -> str:
@@ -177,7 +178,7 @@ def by_format(kind: str, x: object, lang: str, currency: str | None = None) -> s
         "score": lambda: count(x, lang),
         "date": lambda: date(x, lang),
         "month": lambda: month(x, lang),
-        "month_of_year": lambda: month_name(x, lang),
+        "month_of_year": lambda: month_name(cast(int, x), lang),
         "flag": lambda: _FLAGS[bool(x)][lang],
         "text": lambda: str(x),
     }[kind]()

@@ -43,8 +43,8 @@ def add_files() -> None:
         return
     for name in trial.unchanged:
         st.caption(words("unchanged", files=plain(name)))
-    for sheet, key in trial.skipped:
-        st.caption(words("left_out", sheet=plain(sheet), why=t(f"intake.short_{key.split('.')[1]}", lang())))
+    for left_out, key in trial.skipped:
+        st.caption(words("left_out", sheet=plain(left_out), why=t(f"intake.short_{key.split('.')[1]}", lang())))
     if not trial.sheets:
         st.info(words("nothing"))
     for number, sheet in enumerate(trial.sheets):
@@ -70,7 +70,8 @@ def _stored(name: str, content: bytes) -> Path:
 
 
 def _answers() -> dict[str, str]:
-    return st.session_state.setdefault("add_files:answers", {})
+    answers: dict[str, str] = st.session_state.setdefault("add_files:answers", {})
+    return answers
 
 
 def _tried(files: list[Path]) -> Trial:
@@ -119,7 +120,12 @@ def _table(sheet: SheetTrial, number: int) -> None:
     widget = f"add:table:{number}:{sheet.label}:{lang()}"
     st.session_state[widget] = sheet.table
     st.selectbox(
-        words("table"), list(names), key=widget, format_func=names.get, on_change=_settle, args=("table", widget)
+        words("table"),
+        list(names),
+        key=widget,
+        format_func=names.__getitem__,
+        on_change=_settle,
+        args=("table", widget),
     )
 
 
@@ -165,7 +171,7 @@ def _figures(sheet: SheetTrial) -> None:
     """Lines, period, clients, money by month, what is left out and why."""
     f = sheet.figures
     read = words("of_read", n=formats.count(f["rows_read"], lang()))
-    cells = [(words("lines"), formats.count(f["rows_accepted"], lang()), read)]
+    cells: list[tuple[str, str, str | None]] = [(words("lines"), formats.count(f["rows_accepted"], lang()), read)]
     if sheet.months is not None and f.get("date_from"):
         period = f"{formats.date(f['date_from'], lang())} – {formats.date(f['date_to'], lang())}"
         cells += [(words("period"), period, None), (words("clients"), formats.count(f["clients"], lang()), None)]
