@@ -170,6 +170,8 @@ def _source(out: Console, source: SourceResult, lang: str) -> None:
         label = t("intake.row_without_client", lang)
         grid.add_row(label, formats.count(nobody["rows"], lang), _amount(nobody["amount"], lang))
     out.print(grid)
+    if r.get("lines"):
+        _lines(out, r["lines"], lang)
     totals = r.get("totals_rows")
     if totals and totals["rows"] == 1 and Decimal(totals["amount"]):
         agrees = Decimal(totals["amount"]) == Decimal(r["amount_accepted"])
@@ -184,6 +186,20 @@ def _source(out: Console, source: SourceResult, lang: str) -> None:
 
 def _amount(x: object, lang: str) -> str:
     return formats.money(x, lang, digits=2)
+
+
+def _lines(out: Console, lines: dict, lang: str) -> None:
+    """What became of the file's lines, where anything but headings in one line and rows stands there."""
+    told = {"above": lines["above"], "rows": lines["rows"], "blank": lines["blank"], "further": lines["further"]}
+    told |= lines["shape"]
+    if lines["above"] + lines["rows"] != lines["file"] or lines["above"] > 1:
+        parts = ", ".join(f"{t(f'intake.lines_{k}', lang)} {formats.count(n, lang)}" for k, n in told.items() if n)
+        out.print(
+            "  " + t("intake.lines_are", lang, lines=formats.count(lines["file"], lang), parts=parts), markup=False
+        )
+    if lines["stray_quotes"]:
+        where = ", ".join(map(str, lines["stray_quotes"][:5])) + ("…" if len(lines["stray_quotes"]) > 5 else "")
+        out.print("  " + t("intake.lines_stray_quotes", lang, lines=where), markup=False)
 
 
 def where(reject: dict, lang: str) -> str:

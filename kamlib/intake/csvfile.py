@@ -18,14 +18,14 @@ import pyarrow.parquet as pq
 from kamlib.core.errors import KamError
 from kamlib.intake import scan
 from kamlib.intake.header import find_header
-from kamlib.reading.sheet import Sheet, lit
+from kamlib.intake.quoting import Rows
+from kamlib.reading.sheet import Lines, Sheet, lit
 
 SEPARATORS = (";", ",", "\t", "|")
 BLANKS = "blanks"  # a profile's word for columns that stand in fixed places, with blanks between
 SAMPLE_BYTES = 1 << 18
 LONGEST_FIELD = 1_000_000
 TOO_LONG = -1  # in the place of the number of fields
-MOST_LINES_IN_ROW = 200
 BATCH = 50_000
 
 
@@ -44,7 +44,7 @@ def read_csv(found: scan.Scan, tmp: Path, options: dict, known: set[str]) -> She
     quote = options.get("quote", '"')
     delimiter = options.get("delimiter") or _separator(sample, quote, name)
     skip_lines = 1 if sample[:4].lower() == "sep=" else 0
-    records, ends = _records(sample, delimiter, quote, whole)
+    records, ends = _records(sample, delimiter, quote, whole, name)
     header = find_header(records, options.get("header_row"), known, name, positions=ends)
     first_line = header.last_line + 1
     sheet = Sheet(
@@ -64,8 +64,9 @@ def read_csv(found: scan.Scan, tmp: Path, options: dict, known: set[str]) -> She
             "header_row": max(header.first_line, skip_lines + 1),
         },
     )
-    lines = found.newlines + (0 if found.trailing_newlines else 1) - max(found.trailing_newlines - 1, 0)
-    sheet.expected_rows = lines - header.last_line
+    unended = 0 if found.trailing_newlines else 1
+    sheet_blank = max(found.trailing_newlines - 1, 0)
+    sheet.expected_rows = found.newlines + unended - sheet_blank - header.last_line
     if not any(any(cell.strip() for cell in row) for row in records[header.next_row :]) and whole:
         raise KamError("intake.header_only", file=name, headings=", ".join(header.headings))
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header.headings)))
@@ -73,7 +74,9 @@ def read_csv(found: scan.Scan, tmp: Path, options: dict, known: set[str]) -> She
         f"read_csv({lit(path)}, auto_detect=false, header=false, skip={header.last_line}, delim={lit(delimiter)}, "
         f"quote={lit(quote)}, escape={lit(quote)}, columns={{{columns}}})"
     )
-    sheet.careful = lambda: _careful(sheet, path, delimiter, quote, tmp)
+    sheet.lines = Lines(found.newlines + unended, header.last_line, sheet.expected_rows, sheet_blank)
+    counted = found.newlines if found.plain else None
+    sheet.careful = lambda: _careful(sheet, path, delimiter, quote, tmp, sample, counted)
     if not found.newlines:  # lines end in \r alone, which only the careful way counts
         sheet.careful()
     return sheet
@@ -110,24 +113,27 @@ def _sample(path: Path, name: str) -> tuple[str, bool]:
         ) from e
 
 
-def _reader(text, delimiter: str, quote: str):
-    csv.field_size_limit(1 << 30)
-    if quote:
-        return csv.reader(text, delimiter=delimiter, quotechar=quote)
-    return csv.reader(text, delimiter=delimiter, quoting=csv.QUOTE_NONE)
-
-
-def _records(sample: str, delimiter: str, quote: str, whole: bool) -> tuple[list[list[str]], list[int]]:
+def _records(sample: str, delimiter: str, quote: str, whole: bool, name: str) -> tuple[list[list[str]], list[int]]:
     """Rows of the sample and the physical line each ends on; a cut last row is left out."""
-    reader = _reader(io.StringIO(sample, newline=""), delimiter, quote)
     rows, ends = [], []
-    for row in reader:
-        rows.append(row)
-        ends.append(reader.line_num)
+    try:
+        for _, last, row in Rows(io.StringIO(sample, newline=""), delimiter, quote, name, sample):
+            rows.append(row)
+            ends.append(last)
+    except KamError:
+        if whole:
+            raise  # else the sample may only end inside a cell
+        return rows, ends
     if not whole and len(rows) > 1:
         rows.pop()
         ends.pop()
     return rows, ends
+
+
+def _widths(sample: str, delimiter: str, quote: str) -> Counter[int]:
+    quoting = {"quotechar": quote} if quote else {"quoting": csv.QUOTE_NONE}
+    rows = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, **quoting)
+    return Counter(len(row) for row in rows if any(row))
 
 
 def _separator(sample: str, quote: str, name: str) -> str:
@@ -137,8 +143,7 @@ def _separator(sample: str, quote: str, name: str) -> str:
         return first[4]
     best, best_score = None, 0.0
     for separator in SEPARATORS:
-        rows, _ = _records(sample[:100_000], separator, quote, whole=False)
-        widths = Counter(len(r) for r in rows if any(r))
+        widths = _widths(sample[:100_000], separator, quote)
         if not widths:
             continue
         width, count = max(widths.items(), key=lambda wc: (wc[1] * min(wc[0], 4), wc[0]))
@@ -152,42 +157,42 @@ def _separator(sample: str, quote: str, name: str) -> str:
     return best
 
 
-def _careful(sheet: Sheet, path: Path, delimiter: str, quote: str, tmp: Path) -> None:
-    """Read row by row into a Parquet file that keeps each row's first physical line and its number of fields."""
+def _careful(sheet: Sheet, path: Path, delimiter: str, quote: str, tmp: Path, sample: str, ends: int | None) -> None:
+    """Read row by row into a Parquet file that keeps each row's first physical line and its number of fields.
+
+    ends: the line feeds that the bytes of the file hold, counted apart; None where they were not.
+    """
     target = tmp / f"{sheet.sha256[:16]}.rows.parquet"
     width = len(sheet.headings)
     schema = pa.schema(
         [("_line", pa.int64()), ("_fields", pa.int32())] + [(f"c{i}", pa.string()) for i in range(width)]
     )
+    read = above = 0
     with path.open("r", encoding="utf-8-sig", newline="") as text, pq.ParquetWriter(target, schema) as out:
         rows: list = []
-        for line, last, row in _rows(_reader(text, delimiter, quote)):
+        source = Rows(text, delimiter, quote, sheet.file, sample, width)
+        for line, last, row in source:
             if last < sheet.first_line:
+                above, source.count.blank, source.count.further = last, 0, 0
                 continue
-            if last - line >= MOST_LINES_IN_ROW:
-                raise KamError("intake.quote_open", file=sheet.file, line=line)
             if not any(cell.strip() for cell in row):
                 continue
             fields = len(row)
             if any(len(cell) > LONGEST_FIELD for cell in row):
                 row, fields = [cell[:200] for cell in row], TOO_LONG
             rows.append((line, fields, row))
+            read += 1
             if len(rows) == BATCH:
                 out.write_batch(_batch(rows, width, schema))
                 rows = []
         if rows:
             out.write_batch(_batch(rows, width, schema))
-        _check_last_quote(path, sheet, quote, rows)
     sheet.relation = f"read_parquet({lit(target)})"
     sheet.has_line = sheet.has_fields = True
     sheet.expected_rows = None
-
-
-def _rows(reader):
-    before = 0
-    for row in reader:
-        yield before + 1, reader.line_num, row
-        before = reader.line_num
+    count = source.count
+    sheet.lines = Lines(count.file, above, read, count.blank, count.further, stray_quotes=count.stray)
+    sheet.lines.check(sheet.label, ends, count.ends)
 
 
 def _batch(rows: list, width: int, schema: pa.Schema) -> pa.RecordBatch:
@@ -196,15 +201,3 @@ def _batch(rows: list, width: int, schema: pa.Schema) -> pa.RecordBatch:
     padded = [row[:width] + [None] * (width - len(row)) for _, _, row in rows]
     columns = [pa.array(column, pa.string()) for column in zip(*padded, strict=True)]
     return pa.RecordBatch.from_arrays([lines, fields, *columns], schema=schema)
-
-
-def _check_last_quote(path: Path, sheet: Sheet, quote: str, rows: list) -> None:
-    """A quote left open swallows the rest of the file into its last field: tell it, do not import that."""
-    if not quote or not rows:
-        return
-    with path.open("rb") as f:
-        f.seek(max(0, path.stat().st_size - 4096))
-        tail = f.read().decode("utf-8", "replace").rstrip()
-    cells = [c for c in rows[-1][2] if c]
-    if cells and "\n" in cells[-1] and not tail.endswith(quote):
-        raise KamError("intake.quote_open", file=sheet.file, line=rows[-1][0])

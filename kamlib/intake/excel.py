@@ -22,7 +22,7 @@ from kamlib.forms.mark import MARK_SHEET, FormMark, read_mark
 from kamlib.intake.header import SEARCHED_ROWS, find_header
 from kamlib.intake.scan import Scan
 from kamlib.reading.formats import number_format
-from kamlib.reading.sheet import Sheet, lit
+from kamlib.reading.sheet import Lines, Sheet, lit
 
 BATCH = 50_000
 _ERROR_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>.*?<v>([^<]*)</v>', re.DOTALL)
@@ -109,6 +109,7 @@ def _read_sheet(
     )
     if filled:
         sheet.options["merged_cells_filled"] = filled
+    sheet.lines = Lines(len(rows), header.last_line, count, len(rows) - header.next_row - count)
     return sheet
 
 

@@ -198,6 +198,10 @@ def _figures(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, written: st
         rejected, amount_rejected = con.execute(
             f"SELECT count(*), sum(amount) FROM read_parquet({lit(home / rejects)})"
         ).fetchone()
+    if plan.sheet.lines and plan.sheet.lines.table_rows != read + blank:
+        raise KamError(
+            "intake.rows_differ", file=plan.sheet.label, expected=plan.sheet.lines.table_rows, found=read + blank
+        )
     figures = {"rows_read": read, "rows_accepted": accepted, "rows_rejected": rejected, "rows_blank": blank}
     zero = Decimal(0)
     money = [(v or zero).quantize(Decimal("0.0001")) for v in (amount_read, amount_accepted, amount_rejected)]

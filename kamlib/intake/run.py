@@ -233,6 +233,7 @@ def _record(plan: Plan, loaded: Loaded, source_no: int, read_by: str) -> dict:
         "read_by": read_by,
         "options": sheet.options,
         "mapping": plan.mapping(),
+        "lines": sheet.lines.to_dict() if sheet.lines else None,
         **figures,
         "data_files": loaded.data_files,
         "rejects_file": loaded.rejects_file,

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from kamlib.core.errors import KamError
+
 TEXT = "VARCHAR"
 
 
@@ -17,6 +19,40 @@ def ident(name: str) -> str:
 def lit(value: object) -> str:
     """`value` as a quoted SQL text literal."""
     return "'" + str(value).replace("'", "''") + "'"
+
+
+@dataclass
+class Lines:
+    """What became of every line of a file (row of a workbook's sheet), so that none is lost unseen.
+
+    file: all lines; above: headings and what stands over them; rows: rows of the table; blank; further: second and
+    later lines of cells of several lines. stray_quotes: lines in which an opening quotation mark is plain text.
+    shape: rows of the file that are no rows of the table, by what they are (groups, totals), taken out of `rows`;
+    unfolded: rows of the table where a row of the file holds a value for each month.
+    """
+
+    file: int
+    above: int
+    rows: int
+    blank: int = 0
+    further: int = 0
+    stray_quotes: list[int] = field(default_factory=list)
+    shape: dict[str, int] = field(default_factory=dict)
+    unfolded: int | None = None
+
+    @property
+    def table_rows(self) -> int:
+        return self.rows if self.unfolded is None else self.unfolded
+
+    def check(self, label: str, newlines: int | None = None, ends: int | None = None) -> None:
+        """Raise KamError unless the parts are the whole, and the lines read are those the bytes have."""
+        found = self.above + self.rows + self.blank + self.further + sum(self.shape.values())
+        if found != self.file or (newlines is not None and newlines != ends):
+            raise KamError("intake.lines_differ", file=label, lines=self.file, found=found)
+
+    def to_dict(self) -> dict[str, Any]:
+        """For the manifest and the report; the first hundred stray marks are enough to find them."""
+        return {**vars(self), "stray_quotes": self.stray_quotes[:100]}
 
 
 @dataclass
@@ -44,6 +80,7 @@ class Sheet:
     cell_errors: dict[tuple[int, int], str] = field(default_factory=dict)
     careful: Callable[[], None] | None = None
     samples: list[list[str | None]] = field(default_factory=list)
+    lines: Lines | None = None  # None: the source has rows, not lines (Parquet, a query)
     filled_from: tuple[str, int] | None = None  # a form: the register it was filled from, and its last entry then
 
     def __post_init__(self) -> None:
