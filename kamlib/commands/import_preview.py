@@ -172,11 +172,7 @@ def _source(out: Console, source: SourceResult, lang: str) -> None:
     out.print(grid)
     if r.get("lines"):
         _lines(out, r["lines"], lang)
-    totals = r.get("totals_rows")
-    if totals and totals["rows"] == 1 and Decimal(totals["amount"]):
-        agrees = Decimal(totals["amount"]) == Decimal(r["amount_accepted"])
-        said = _amount(totals["amount"], lang)
-        out.print("  " + t(f"intake.totals_{'agree' if agrees else 'differ'}", lang, amount=said), markup=False)
+    _totals(out, r, lang)
     for reason, rows in source.reasons.items():
         said = {"rows": formats.count(rows, lang), "reason": t(f"intake.reason_{reason}", lang)}
         out.print("  " + t("intake.rejected_for", lang, **said), markup=False)
@@ -200,6 +196,23 @@ def _lines(out: Console, lines: dict, lang: str) -> None:
     if lines["stray_quotes"]:
         where = ", ".join(map(str, lines["stray_quotes"][:5])) + ("…" if len(lines["stray_quotes"]) > 5 else "")
         out.print("  " + t("intake.lines_stray_quotes", lang, lines=where), markup=False)
+
+
+def _totals(out: Console, record: dict, lang: str) -> None:
+    """Rows of totals against the lines they sum, and rows that are only called so."""
+    totals = record.get("totals")
+    amount = record.get("totals_rows", {}).get("amount")
+    if totals and totals["rows"] == totals["agree"] == 1 and Decimal(amount) == Decimal(record["amount_accepted"]):
+        out.print("  " + t("intake.totals_agree", lang, amount=_amount(amount, lang)), markup=False)
+    elif totals and totals["agree"]:
+        of = {"agree": formats.count(totals["agree"], lang), "rows": formats.count(totals["rows"], lang)}
+        out.print("  " + t("intake.totals_rows_agree", lang, **of), markup=False)
+    for d in totals["differ"] if totals else ():
+        said = {"says": _amount(d["says"], lang), "sum": _amount(d["sum"], lang)}
+        out.print("  " + t("intake.totals_differ", lang, line=d["line"], name=d["name"], **said), markup=False)
+    for k in record.get("called_like_totals", ())[:3]:
+        said = {"line": k["line"], "name": k["name"], "amount": _amount(k["amount"], lang)}
+        out.print("  " + t("intake.called_like_totals", lang, **said), markup=False)
 
 
 def where(reject: dict, lang: str) -> str:

@@ -12,6 +12,7 @@ import duckdb
 from kamlib.core.errors import KamError
 from kamlib.core.home import LINES_PER_SOURCE
 from kamlib.intake import derive
+from kamlib.intake.totals import settle
 from kamlib.reading.plan import Plan
 from kamlib.reading.sheet import excel_column, lit
 from kamlib.reading.statement import reading
@@ -33,7 +34,10 @@ def load(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, source_no: int,
     """Write the sheet's rows. Raises KamError when read and accepted + rejected differ; publishes nothing itself."""
     _read(con, plan)
     line = "line" if plan.sheet.has_line else f"rowid + {plan.sheet.first_line}"
-    if plan.table.name != "sales_lines":
+    totals: dict = {}
+    if plan.table.name == "sales_lines":
+        line, totals = settle(con, plan, line)
+    else:
         line = _mark_duplicates(con, plan, line)
     table = plan.table.name
     rows, data_files = None, {}
@@ -53,7 +57,7 @@ def load(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, source_no: int,
         numbered = f"SELECT * REPLACE (CAST({source_no} AS INTEGER) AS source_no) FROM ({sql})"
         con.execute(f"COPY ({numbered}) TO {lit(home / path)} (FORMAT parquet)").fetchall()
         data_files[other] = path
-    figures = _figures(con, home, plan, written, rejects_file)
+    figures = _figures(con, home, plan, written, rejects_file) | totals
     reasons, examples = _summary(con, home / rejects_file) if rejects_file else ({}, [])
     con.execute("DROP TABLE reading")
     return Loaded(data_files, rejects_file, figures, reasons, examples, rows)

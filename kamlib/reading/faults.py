@@ -7,7 +7,10 @@ from kamlib.reading.plan import FORMULAS, Plan, Take
 from kamlib.reading.sheet import lit
 
 EARLIEST, LATEST = "DATE '1900-01-01'", "DATE '2100-12-31'"
-TOTALS = r"^(итого|всего|общий итог|итог|total|totals|grand total|sub ?total)( по .*|[ :.].*)?$"
+_RU, _EN = "итого|всего|общий итог|итог", "grand total|sub[ -]?totals?|totals?"
+TOTALS = rf"^({_RU}|{_EN})([ :.,].*)?$|.+[ :]({_RU}|{_EN})[:.]?$"
+TOTALS_SURE = rf"^({_RU}|{_EN})[:. ]*$|^({_RU})[:.]? (по|за|на|для|с|без|в т) .*$|^(grand|sub ?)totals? .*$"
+_HINTS = ("тог", "ТОГ", "сего", "СЕГО", "otal", "OTAL")  # contains() is ten times faster than the expression
 TOTALS_ONLY = "('итого', 'всего', 'общий итог', 'итог', 'total', 'totals', 'grand total')"
 
 
@@ -50,13 +53,19 @@ def _at(plan: Plan, reason: str, i: int) -> str:
     return _fault(reason, lit(plan.sheet.headings[i]), f"t{i}", str(i))
 
 
+def total_name(plan: Plan) -> str:
+    """The first cell of a row that is called like a total («Итого по январь», "Ромашка Итог"), NULL where none is."""
+    found = []
+    for i, sql_type in enumerate(plan.sheet.types):
+        if sql_type == "VARCHAR":
+            hints = " OR ".join(f"contains(c{i}, {lit(hint)})" for hint in _HINTS)
+            found.append(f"WHEN ({hints}) AND regexp_matches(lower(trim(c{i})), {lit(TOTALS)}) THEN trim(c{i})")
+    return f"CASE {' '.join(found)} END" if found else "CAST(NULL AS VARCHAR)"
+
+
 def _totals(plan: Plan) -> str:
     """A row of totals is told as such: "Итого" in any text cell of a row that has something wrong with it."""
-    cells = [i for i, sql_type in enumerate(plan.sheet.types) if sql_type == "VARCHAR"]
-    if not cells:
-        return ""
-    says = " OR ".join(f"coalesce(regexp_matches(lower(trim(c{i})), {lit(TOTALS)}), false)" for i in cells)
-    return f"CASE WHEN {says} THEN {_fault('totals_row')} END"
+    return f"CASE WHEN {total_name(plan)} IS NOT NULL THEN {_fault('totals_row')} END"
 
 
 def _column(plan: Plan, name: str, take: Take) -> list[tuple[str, str]]:

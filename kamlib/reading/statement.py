@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kamlib.reading import convert
-from kamlib.reading.faults import fault_list
+from kamlib.reading.faults import fault_list, total_name
 from kamlib.reading.formats import NumberFormat
 from kamlib.reading.plan import FORMULAS, Plan, Take
 from kamlib.reading.sheet import lit
@@ -34,7 +34,8 @@ def reading(plan: Plan) -> tuple[str, dict[str, object]]:
     """SQL and its bound values: one row per row of the sheet.
 
     Columns: `line` where the sheet gives it, the contract's columns, one `d_table_column` for each attribute of
-    another table, `amount_read` for sales lines, `faults` (NULL: the row is accepted; an empty list: the row is
+    another table, `amount_read` and `total_name` (a cell called like a total) for
+    sales lines, `faults` (NULL: the row is accepted; an empty list: the row is
     blank) and `raw` (the row as JSON, for rejected rows only).
     """
     s = Statement(plan)
@@ -61,7 +62,7 @@ def reading(plan: Plan) -> tuple[str, dict[str, object]]:
     typed = ", ".join([*head, *read, *texts_kept, *_carried(plan), "_rule", *final, *dims])
     result = ", ".join([*line, *(made.get(o, o) for o in out)])
     if plan.table.name == "sales_lines":
-        result += ", f.net_amount AS amount_read"
+        result += f", f.net_amount AS amount_read, {total_name(plan)} AS total_name"
     sql = f"""
 WITH source AS (SELECT {", ".join(head + read)} FROM {sheet.relation}),
 texts AS (SELECT {", ".join(head + read + texts)} FROM source),
