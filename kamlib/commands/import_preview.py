@@ -79,6 +79,9 @@ def options(found: dict, lang: str) -> str:
         parts.append(f"{t('intake.option_dates', lang)} {shapes}")
     if found.get("merged_cells_filled"):
         parts.append(t("intake.option_merged", lang, n=formats.count(found["merged_cells_filled"], lang)))
+    for key in ("shape", "grain"):
+        if found.get(key):
+            parts.append(t(f"intake.{key}_{found[key]}", lang))
     return " · ".join(parts)
 
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kamlib.core.errors import KamError
-from kamlib.intake import scan
+from kamlib.intake import scan, shapes
+from kamlib.intake.grid import Grid
 from kamlib.intake.header import find_header
 from kamlib.intake.quoting import Rows
 from kamlib.reading.sheet import Lines, Sheet, lit
@@ -27,6 +29,7 @@ SAMPLE_BYTES = 1 << 18
 LONGEST_FIELD = 1_000_000
 TOO_LONG = -1  # in the place of the number of fields
 BATCH = 50_000
+LOOKED_AT = 300  # rows that tell a table from a report
 
 
 def read_csv(found: scan.Scan, tmp: Path, options: dict, known: set[str]) -> Sheet:
@@ -44,6 +47,9 @@ def read_csv(found: scan.Scan, tmp: Path, options: dict, known: set[str]) -> She
     quote = options.get("quote", '"')
     delimiter = options.get("delimiter") or _separator(sample, quote, name)
     skip_lines = 1 if sample[:4].lower() == "sep=" else 0
+    shaped = _shaped(found, path, delimiter, quote, tmp, sample, options)
+    if shaped:
+        return shaped
     records, ends = _records(sample, delimiter, quote, whole, name)
     header = find_header(records, options.get("header_row"), known, name, positions=ends)
     first_line = header.last_line + 1
@@ -80,6 +86,34 @@ def read_csv(found: scan.Scan, tmp: Path, options: dict, known: set[str]) -> She
     if not found.newlines:  # lines end in \r alone, which only the careful way counts
         sheet.careful()
     return sheet
+
+
+def _shaped(
+    found: scan.Scan, path: Path, delimiter: str, quote: str, tmp: Path, sample: str, options: dict
+) -> Sheet | None:
+    """The table of a wide or grouped file; None of a file that is rows under headings, or too large for a report."""
+    if options.get("header_row") or path.stat().st_size > shapes.MOST_BYTES:
+        return None
+    with path.open("r", encoding="utf-8-sig", newline="") as text:
+        source = Rows(text, delimiter, quote, found.path.name, sample)
+        head = list(islice(source, LOOKED_AT))
+        if not shapes.may_be([row for _, _, row in head]):
+            return None
+        try:
+            rows = [*head, *source]
+        except KamError:
+            return None  # told where the rows are read one by one
+    grid = Grid([row for _, _, row in rows], [line for line, _, _ in rows])
+    flat = shapes.flat(grid)
+    if flat is None:
+        return None
+    above = [(last, row) for _, last, row in rows[: flat.above]]
+    flat.above = above[-1][0]
+    blank = source.count.blank - sum(not any(c.strip() for c in row) for _, row in above)
+    of = {"file": found.path.name, "sheet": None, "kind": "csv", "sha256": found.sha256, "size": found.size}
+    of["options"] = {"encoding": found.encoding, "delimiter": delimiter, "header_row": flat.above}
+    further = source.count.further - (flat.above - len(above))
+    return shapes.sheet(flat, source.count.file, blank, further, tmp / f"{found.sha256[:16]}.shape.parquet", of)
 
 
 def _tabs_for_blanks(path: Path, target: Path) -> Path:

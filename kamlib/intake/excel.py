@@ -19,6 +19,8 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from kamlib.core.errors import KamError
 from kamlib.forms.mark import MARK_SHEET, FormMark, read_mark
+from kamlib.intake import shapes
+from kamlib.intake.grid import Grid
 from kamlib.intake.header import SEARCHED_ROWS, find_header
 from kamlib.intake.scan import Scan
 from kamlib.reading.formats import number_format
@@ -26,6 +28,10 @@ from kamlib.reading.sheet import Lines, Sheet, lit
 
 BATCH = 50_000
 _ERROR_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>.*?<v>([^<]*)</v>', re.DOTALL)
+_ROW = re.compile(rb'<row\b([^>]*?\br="(\d+)"[^>]*)>(.*?)</row>', re.DOTALL)
+_OUTLINE = re.compile(rb'outlineLevel="(\d+)"')
+_STYLED = re.compile(rb'<c r="[A-Z]+\d+"[^>/]*?\bs="(\d+)"[^>/]*>')
+LOOKED_AT = 300  # rows that tell a table from a report
 _NUMBER = re.compile(r"[-+(]?[\d\s\u00a0\u202f.,]+\)?$")
 _NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -81,6 +87,9 @@ def _read_sheet(
             rows[row][column] = text
     merged = [(a, b) for a, b in (raw.merged_cell_ranges or []) if a != b]
     shown = [[_text(c) or "" for c in row] for row in rows[:SEARCHED_ROWS]]
+    shaped = None if mark or options.get("header_row") else _shaped(found, sheet_name, book.sheet_names, rows, tmp)
+    if shaped:
+        return shaped
     across = {a[0]: [] for a, _ in merged}
     for a, b in merged:
         across[a[0]].append((a[1], b[1]))
@@ -111,6 +120,56 @@ def _read_sheet(
         sheet.options["merged_cells_filled"] = filled
     sheet.lines = Lines(len(rows), header.last_line, count, len(rows) - header.next_row - count)
     return sheet
+
+
+def _shaped(found: Scan, sheet_name: str, names: list[str], rows: list[list], tmp: Path) -> Sheet | None:
+    """The table of a wide or grouped sheet; None of one that is rows under headings."""
+    if not shapes.may_be([[_text(c) or "" for c in row] for row in rows[:LOOKED_AT]]):
+        return None
+    grid = Grid([[_text(c) or "" for c in row] for row in rows], list(range(1, len(rows) + 1)))
+    grid.levels = _levels(found.path, sheet_name, names, len(rows))
+    flat = shapes.flat(grid)
+    if flat is None:
+        return None
+    blank = sum(not any(c.strip() for c in row) for row in grid.rows[flat.above :])
+    of = {"file": found.path.name, "sheet": sheet_name, "kind": "excel", "sha256": found.sha256, "size": found.size}
+    of["options"] = {"sheet": sheet_name, "header_row": flat.above}
+    target = tmp / f"{found.sha256[:12]}-{len(list(tmp.glob('*.sheet.parquet')))}.sheet.parquet"
+    return shapes.sheet(flat, len(rows), blank, 0, target, of)
+
+
+def _levels(path: Path, sheet_name: str, names: list[str], count: int) -> list[int] | None:
+    """How deep each row stands by its outline, or else by the indent of its first filled cell; None: all the same."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            part = _part_of(book, sheet_name)
+            if part is None:
+                return None
+            content = book.read(part)
+            styles = book.read("xl/styles.xml") if "xl/styles.xml" in book.namelist() else b""
+    except (zipfile.BadZipFile, KeyError):
+        return None
+    outline, indents = [0] * count, [0] * count
+    formats = _indents(styles)
+    for attributes, row, inside in _ROW.findall(content):
+        n = int(row) - 1
+        if n >= count:
+            continue
+        if level := _OUTLINE.search(attributes):
+            outline[n] = int(level[1])
+        if style := _STYLED.search(inside):
+            indents[n] = formats.get(int(style[1]), 0)
+    return next((found for found in (outline, indents) if any(found)), None)
+
+
+def _indents(styles: bytes) -> dict[int, int]:
+    """Cell style -> its indent."""
+    block = re.search(rb"<cellXfs.*?</cellXfs>", styles, re.DOTALL)
+    found = {}
+    for n, xf in enumerate(re.findall(rb"<xf\b[^>]*?(?:/>|>.*?</xf>)", block[0], re.DOTALL) if block else []):
+        if indent := re.search(rb'indent="(\d+)"', xf):
+            found[n] = int(indent[1])
+    return found
 
 
 def _fill_merged(rows: list[list], merged: list, first: int) -> int:

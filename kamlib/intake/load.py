@@ -164,7 +164,7 @@ def _rejects(
     path = f"rejects/{stem}.parquet"
     (home / path).parent.mkdir(parents=True, exist_ok=True)
     amount = "amount_read" if plan.table.name == "sales_lines" else "CAST(NULL AS DECIMAL(18,4))"
-    if plan.sheet.kind == "excel":
+    if plan.sheet.kind == "excel" and "shape" not in plan.sheet.options:
         letters = ", ".join(lit(excel_column(i)) for i in range(len(plan.sheet.headings)))
         cell = f"[{letters}][faults[1].position + 1] || CAST({line} AS VARCHAR)"
     else:
@@ -178,7 +178,8 @@ def _rejects(
         COPY (
             SELECT CAST({source_no} AS INTEGER) AS source_no, {lit(plan.sheet.file)} AS file,
                    CAST({lit(plan.sheet.sheet) if plan.sheet.sheet else "NULL"} AS VARCHAR) AS sheet,
-                   CAST({line} AS BIGINT) AS line, {cell} AS cell, faults[1].column_name AS column_name,
+                   CAST({line} // {plan.sheet.per_line} AS BIGINT) AS line, {cell} AS cell,
+                   faults[1].column_name AS column_name,
                    faults[1].value AS value, faults[1].reason AS reason, {amount} AS amount,
                    {others} AS faults, raw
             FROM reading WHERE len(faults) > 0 ORDER BY line

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from kamlib.core.errors import KamError
-from kamlib.intake import csvfile, excel, joins, tabular
+from kamlib.intake import csvfile, excel, joins, shapes, tabular
 from kamlib.intake.headings import normalise
 from kamlib.intake.profile import Profile, SourcePart
 from kamlib.intake.report import ImportReport, SourceResult
@@ -52,6 +52,7 @@ def open_sheets(
             if not isinstance(what, str) and _unchanged(manifest, label, combined or what.sha256, profile, report):
                 continue
             for sheet in _sheets(con, tmp, what, part, options, profile, report):
+                sheet = shapes.read_dates(con, sheet)
                 if part.joins:
                     sheet = joins.joined(con, tmp, sheet, part, found, options, profile)
                     sheet.sha256 = combined or sheet.sha256

@@ -235,9 +235,18 @@ def _record(plan: Plan, loaded: Loaded, source_no: int, read_by: str) -> dict:
         "mapping": plan.mapping(),
         "lines": sheet.lines.to_dict() if sheet.lines else None,
         **figures,
+        **_shape_sums(sheet.sums, figures.get("totals")),
         "data_files": loaded.data_files,
         "rejects_file": loaded.rejects_file,
     }
+
+
+def _shape_sums(of_shape: dict, of_rows: dict | None) -> dict:
+    """The rows of totals of both kinds: those a report's shape holds, and those found among its lines."""
+    if not of_shape.get("rows"):
+        return {}
+    rows = of_rows or {"rows": 0, "agree": 0, "differ": []}
+    return {"totals": {name: of_shape[name] + rows[name] for name in of_shape}}
 
 
 def _preview(plan: Plan, asker: Asker) -> Preview:
