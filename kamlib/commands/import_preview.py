@@ -135,6 +135,9 @@ def result(out: Console, report: ImportReport, lang: str) -> None:
             ),
             markup=False,
         )
+        if o.get("replaced"):
+            said = {"rows": formats.count(o["replaced"], lang), "amount": _amount(o["replaced_amount"], lang)}
+            out.print(t("intake.overlap_replaced", lang, **said), markup=False)
     for d in report.dangling:
         table = tables()[d["table"]]
         values = {"values": formats.count(d["values"], lang), "rows": formats.count(d["rows"], lang)}

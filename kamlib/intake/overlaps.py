@@ -8,13 +8,15 @@ from pathlib import Path
 import duckdb
 
 from kamlib.core.home import LINES_PER_SOURCE
+from kamlib.intake.revised import Decisions, leave_out
 from kamlib.reading.sheet import lit
 
 _SIGNATURE = "order_id, order_date, client_id, product_id, quantity, net_amount, line_kind"
 
 
-def find_overlaps(con: duckdb.DuckDBPyConnection, home: Path, sources: list[dict]) -> dict | None:
-    """Write the later copies of lines that an earlier source has too; None when there are none.
+def find_overlaps(con: duckdb.DuckDBPyConnection, home: Path, sources: list[dict], decisions: Decisions) -> dict | None:
+    """Write the later copies of lines that an earlier source has too, and the lines of documents that another source
+    holds in another version; None when there are none.
 
     Looked for in orders that stand in both of two sources whose dates meet. A line repeated inside one source is
     genuine: it counts as often as in the source that repeats it most.
@@ -29,22 +31,37 @@ def find_overlaps(con: duckdb.DuckDBPyConnection, home: Path, sources: list[dict
         parts.append(f"SELECT line_id, {_SIGNATURE} FROM read_parquet({file}) WHERE {days}")
     con.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE twice AS
+        CREATE OR REPLACE TEMP TABLE lines AS
         WITH lines AS ({" UNION ALL ".join(parts)}),
         shared AS (
             SELECT order_id FROM lines GROUP BY order_id
             HAVING min(line_id // {LINES_PER_SOURCE}) < max(line_id // {LINES_PER_SOURCE})
-        ),
-        numbered AS (
+        )
+        SELECT * FROM lines SEMI JOIN shared USING (order_id)"""
+    ).fetchall()
+    leave_out(con, decisions)
+    con.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE twice AS
+        WITH numbered AS (
             SELECT *, row_number() OVER (
                 PARTITION BY {_SIGNATURE}, line_id // {LINES_PER_SOURCE} ORDER BY line_id) AS ordinal
-            FROM lines SEMI JOIN shared USING (order_id)
+            FROM lines ANTI JOIN replaced USING (line_id)
         )
         SELECT line_id, order_date, net_amount,
                min(line_id) OVER (PARTITION BY {_SIGNATURE}, ordinal) AS kept_line_id
         FROM numbered"""
     ).fetchall()
     con.execute("DELETE FROM twice WHERE line_id = kept_line_id").fetchall()
+    con.execute(
+        "INSERT INTO twice SELECT line_id, order_date, net_amount, kept_line_id "
+        "FROM replaced JOIN lines USING (line_id)"
+    ).fetchall()
+    con.execute("DROP TABLE lines")
+    replaced, replaced_amount = con.execute(
+        "SELECT count(*), sum(net_amount) FROM twice SEMI JOIN replaced USING (line_id)"
+    ).fetchone()
+    con.execute("DROP TABLE replaced")
     rows, amount, first, last = con.execute(
         "SELECT count(*), sum(net_amount), min(order_date), max(order_date) FROM twice"
     ).fetchone()
@@ -63,19 +80,17 @@ def find_overlaps(con: duckdb.DuckDBPyConnection, home: Path, sources: list[dict
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
     target = path.with_name(f"overlaps-{digest}.parquet")
     path.rename(target)
-    names = {s["source_no"]: _name(s) for s in sources}
+    names = decisions.names
     return {
         "file": f"canonical/{target.name}",
         "rows": rows,
         "amount": str(amount),
         "date_from": first.isoformat(),
         "date_to": last.isoformat(),
+        "replaced": replaced,
+        "replaced_amount": str(replaced_amount or 0),
         "between": [[names[int(a)], names[int(b)]] for a, b in between],
     }
-
-
-def _name(source: dict) -> str:
-    return f"{source['file']} [{source['sheet']}]" if source["sheet"] else source["file"]
 
 
 def _meeting(sources: list[dict]) -> dict[int, tuple[dict, list[tuple[str, str]]]]:

@@ -20,7 +20,8 @@ class Question:
     """Something the file does not say.
 
     code: what names it in an answer; options: (value, label) to choose from, the label in both languages or the same in
-    both; line: what a profile would say, {} the value; column: the heading it is about, where it is about one.
+    both; line: what a profile would say, {} the value ("" where it cannot say it); column: the heading it is about,
+    where it is about one.
     """
 
     code: str
@@ -116,14 +117,18 @@ class Asker:
             lines.append(f"- {q.text(self.lang)}")
             lines += [f'    --answer "{q.code}={value}"' + _label(value, label) for value, label in q.options]
             shown = " | ".join(q.line.format(value) for value, _ in q.options[:4]) or q.line.format("…")
-            lines.append("    " + t("intake.or_in_profile", self.lang, line=shown))
+            if q.line:
+                lines.append("    " + t("intake.or_in_profile", self.lang, line=shown))
         self.open = []
         raise KamError("intake.unsure", file=file, questions="\n".join(lines))
 
-    def finish_all(self) -> None:
-        """Raise KamError for an answer given to a question that was not asked: a slip of the pen would be lost."""
+    def finish_all(self, later: str = "") -> None:
+        """Raise KamError for an answer given to a question that was not asked: a slip of the pen would be lost.
+
+        later: the kind of question that comes only when the files have been read.
+        """
         known = {_compared(code) for code in self.known}
-        if unknown := [code for code in self.given if _compared(code) not in known]:
+        if unknown := [code for code in self.given if _compared(code) not in known and code.split(":")[0] != later]:
             raise KamError(
                 "intake.answer_to_nothing", codes=", ".join(unknown), asked=", ".join(sorted(self.known)) or "—"
             )

@@ -25,6 +25,7 @@ from kamlib.intake.profile import FILE_KEYS, Profile, file_faults, load_profile
 from kamlib.intake.questions import Asker
 from kamlib.intake.recognise import recognise
 from kamlib.intake.report import ImportReport, Preview, SourceResult
+from kamlib.intake.revised import Decisions
 from kamlib.intake.values import settle_formats
 from kamlib.reading.plan import Plan
 from kamlib.register import default_author, open_register
@@ -92,8 +93,7 @@ def import_files(
             tell(plan.sheet.label, done, len(plans))
             loaded.append(_import_one(con, home, manifest, plan, report, chosen.sha256))
         tell("", len(plans), len(plans))
-        manifest["overlaps"] = find_overlaps(con, home, manifest["sources"])
-        report.overlaps = manifest["overlaps"]
+        _find_overlaps(con, home, manifest, report, asker)
         if not _enter(home, plans, loaded, report, confirm_changes, author):
             report.dry_run = True
             return report
@@ -102,6 +102,20 @@ def import_files(
         keep(home, report.answers)
         con.close()
     return report
+
+
+def _find_overlaps(con, home: Path, manifest: dict, report: ImportReport, asker: Asker) -> None:
+    """Lines that stay out of the books: copies, and other versions of documents, where somebody said which holds."""
+    sources = manifest["sources"]
+    names = {s["source_no"]: f"{s['file']} [{s['sheet']}]" if s["sheet"] else s["file"] for s in sources}
+    fresh = {s.record["source_no"] for s in report.sources if s.status in ("new", "replaced")}
+    kept = {n: a for n, a in manifest.get("revised", {}).items() if int(n) in names}
+    asker.about({f"revised:{names[int(n)]}": a for n, a in kept.items()})
+    decisions = Decisions(asker, names, fresh, kept)
+    manifest["overlaps"] = report.overlaps = find_overlaps(con, home, sources, decisions)
+    asker.finish(", ".join(names[n] for n in sorted(fresh)))
+    asker.finish_all()
+    manifest["revised"] = decisions.kept
 
 
 def _enter(home, plans: list[Plan], loaded: list[Loaded], report: ImportReport, confirm, author: str | None) -> bool:
@@ -164,7 +178,7 @@ def _plan_all(con, home, tmp, manifest, files, chosen: Profile, options, asker, 
         plans.append(plan)
         report.answers.append((sheet.headings, {code: a.answer for code, a in asker.settled.items()}))
         report.previews.append(_preview(plan, asker))
-    asker.finish_all()
+    asker.finish_all(later="revised")
     return plans
 
 
