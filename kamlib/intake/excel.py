@@ -32,7 +32,7 @@ _ROW = re.compile(rb'<row\b([^>]*?\br="(\d+)"[^>]*)>(.*?)</row>', re.DOTALL)
 _OUTLINE = re.compile(rb'outlineLevel="(\d+)"')
 _STYLED = re.compile(rb'<c r="[A-Z]+\d+"[^>/]*?\bs="(\d+)"[^>/]*>')
 LOOKED_AT = 300  # rows that tell a table from a report
-_NUMBER = re.compile(r"[-+(]?[\d\s\u00a0\u202f.,]+\)?$")
+_NUMBER = re.compile(r"[^\d\n]{0,6}\d[\d\s\u00a0\u202f.,]*[^\d\n]{0,8}$")
 _NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 

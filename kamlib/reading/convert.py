@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from kamlib.contract import Column, codes
 from kamlib.reading.formats import SPACES, NumberFormat, strptime_formats
+from kamlib.reading.numbers import MONEY, number
 from kamlib.reading.sheet import lit
+from kamlib.reading.words import currency
 
-MONEY = "DECIMAL(18,4)"
 PER_UNIT = "DECIMAL(18,6)"
 WIDE = "DECIMAL(38,4)"
 NUMBER_TYPES = ("money", "quantity", "number", "share", "score", "integer")  # of the contract
@@ -49,24 +50,6 @@ def typed_text(column: str) -> str:
 def identifier(v: str) -> str:
     """A code: 13085.0, as a spreadsheet writes a whole number, is 13085; leading zeros stay."""
     return rf"CASE WHEN suffix({v}, '.0') THEN regexp_replace({v}, '^(\d{{1,15}})\.0$', '\1') ELSE {v} END"
-
-
-def number(v: str, form: NumberFormat, sql_type: str = MONEY) -> str:
-    """A number written with the column's marks. Thousands are accepted only where they stand in threes."""
-    decimal = form.decimal or "."
-    if decimal == ".":
-        plain = f"try_cast({v} AS {sql_type})"
-    else:
-        plain = f"CASE WHEN NOT contains({v}, '.') THEN try_cast(replace({v}, ',', '.') AS {sql_type}) END"
-    marks = SPACES + form.groups
-    inside = "[" + "".join("\\" + m if m in ".'" else m for m in marks) + "]"
-    point = "\\" + decimal
-    pattern = rf"[-+−(]?(\d{{1,3}}({inside}\d{{3}})+|\d+)({point}\d*)?[-)]?"
-    bare = rf"trim(regexp_replace({v}, '₽|[Рр]уб\.?|р\.|[$€£]', '', 'g'), {lit(SPACES[:4])})"
-    digits = f"replace(regexp_replace({bare}, {lit('[^0-9' + decimal + ']')}, '', 'g'), {lit(decimal)}, '.')"
-    sign = rf"CASE WHEN regexp_matches({bare}, '[-−(]') THEN '-' ELSE '' END"
-    odd = f"CASE WHEN regexp_full_match({bare}, {lit(pattern)}) THEN try_cast({sign} || {digits} AS {sql_type}) END"
-    return f"coalesce({plain}, {odd})"
 
 
 def date(v: str, shapes: list[str], day_first: bool | None) -> str:
@@ -114,17 +97,19 @@ def to_type(
     """SQL for one contract column from `v` (trimmed text) or `raw` (the source column, of type `raw_type`)."""
     kind = column.type
     if kind in ("money", "quantity"):
-        return f"try_cast({raw} AS {MONEY})" if is_numeric(raw_type) else number(v, form)
+        return f"try_cast({raw} AS {MONEY})" if is_numeric(raw_type) else number(v, form, kind=kind)
     if kind in ("number", "score", "integer"):
-        read = f"try_cast({raw} AS DECIMAL(28,10))" if is_numeric(raw_type) else number(v, form, "DECIMAL(28,10)")
+        read = (
+            f"try_cast({raw} AS DECIMAL(28,10))" if is_numeric(raw_type) else number(v, form, "DECIMAL(28,10)", "plain")
+        )
         if kind == "integer":
             return f"CASE WHEN {read} = floor({read}) THEN try_cast({read} AS BIGINT) END"
         return f"CAST({read} AS DOUBLE)"
     if kind == "share":
         if is_numeric(raw_type):
             return f"try_cast({raw} AS DOUBLE)"
-        percent = number(f"rtrim({v}, '% ')", form, "DECIMAL(28,10)")
-        plain = number(v, form, "DECIMAL(28,10)")
+        percent = number(f"rtrim({v}, '% ')", form, "DECIMAL(28,10)", "plain")
+        plain = number(v, form, "DECIMAL(28,10)", "plain")
         return f"CASE WHEN suffix({v}, '%') THEN CAST({percent} AS DOUBLE) / 100 ELSE CAST({plain} AS DOUBLE) END"
     if kind == "date":
         return f"try_cast({raw} AS DATE)" if is_temporal(raw_type) else date(v, shapes, day_first)
@@ -132,4 +117,6 @@ def to_type(
         return flag(v)
     if column.codes:
         return coded(v, column.codes, column.open)
+    if column.name == "currency":
+        return currency(v)
     return identifier(v) if column.ref or column.name.endswith("_id") else v

@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 SPACES = " \u00a0\u2009\u202f'’"
-_NOISE = re.compile(r"₽|руб\.?|р\.|[$€£%()+\-−\s\u00a0\u2009\u202f'’]", re.IGNORECASE)
+_NUMBER = re.compile(r"\d(?:[\d\s\u200b.,'’]*\d)?[.,]?")
+_BLANKS = re.compile(r"[\s\u200b'’]")
 _COMMA_GROUPS = re.compile(r"[1-9]\d{0,2}(,\d{3})+")
 _POINT_GROUPS = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
 
@@ -26,11 +27,16 @@ _SHAPES = {name: re.compile(pattern) for name, pattern in SHAPES.items()}
 
 @dataclass(frozen=True)
 class NumberFormat:
-    """`decimal`: "." or ","; `groups`: what else may stand between thousands; None of decimal: not decided."""
+    """`decimal`: "." or ","; `groups`: what else may stand between thousands; None of decimal: not decided.
+
+    mixed: both marks stand for decimals, and `groups` are marks seen between thousands. signs: a currency may stand
+    beside the number; without it such a cell is not read, so that no currency is lost unnoticed.
+    """
 
     decimal: str | None
     groups: str = ""
     mixed: bool = False
+    signs: bool = True
 
 
 def number_format(values: list[str]) -> NumberFormat:
@@ -41,7 +47,8 @@ def number_format(values: list[str]) -> NumberFormat:
     """
     seen: Counter[str] = Counter()
     for value in values:
-        v = _NOISE.sub("", value)
+        found = _NUMBER.search(value)
+        v = _BLANKS.sub("", found.group()) if found else ""
         comma, point = v.rfind(","), v.rfind(".")
         if comma < 0 and point < 0:
             continue
@@ -54,7 +61,8 @@ def number_format(values: list[str]) -> NumberFormat:
             seen[_one_mark(v, ".", _POINT_GROUPS, "point", "comma")] += 1
     comma, point = seen["comma"], seen["point"]
     if comma and point:
-        return NumberFormat("," if comma > point else ".", "", mixed=True)
+        groups = "".join(mark for mark, name in ((",", "comma"), (".", "point")) if seen[f"{name} groups"])
+        return NumberFormat("," if comma > point else ".", groups, mixed=True)
     if comma:
         return NumberFormat(",", "." if seen["point groups"] else "")
     if point:

@@ -67,6 +67,24 @@ class Plan:
         return [i for i in found if i is not None]
 
     @property
+    def money(self) -> list[int]:
+        """Columns read as money, those of the net amount first; of price × quantity only the price."""
+        found = [i for name in self._money_first() for i in self.takes[name].columns]
+        return [i for i in dict.fromkeys(found) if self.number_kind(i) == "money"]
+
+    def _money_first(self) -> list[str]:
+        names = [n for n in self.takes if n in self.table.columns and self.table.columns[n].type == "money"]
+        names = [n for n in names if self.takes[n].kind != "constant"]
+        return sorted(names, key=lambda n: n != "net_amount")
+
+    def number_kind(self, i: int) -> str:
+        """What sort of number a column holds: quantity, money, or plain (a discount)."""
+        quantity = self.takes.get("quantity")
+        if quantity is not None and i in quantity.columns:
+            return "quantity"
+        return "plain" if any(take.discount == i for take in self.takes.values()) else "money"
+
+    @property
     def unused(self) -> list[str]:
         return [h for i, h in enumerate(self.sheet.headings) if i not in self.used]
 

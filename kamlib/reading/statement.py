@@ -106,7 +106,7 @@ def _number(plan: Plan, i: int) -> str:
     if convert.is_numeric(plan.sheet.types[i]):
         return f"try_cast(c{i} AS {convert.PER_UNIT})"
     percents = f"rtrim(t{i}, '% ')" if any(take.discount == i for take in plan.takes.values()) else f"t{i}"
-    return convert.number(percents, _form(plan, i), convert.PER_UNIT)
+    return convert.number(percents, _form(plan, i), convert.PER_UNIT, plan.number_kind(i))
 
 
 def _parses(plan: Plan, name: str, take: Take) -> bool:

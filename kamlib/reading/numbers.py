@@ -1,0 +1,80 @@
+"""SQL that reads a number as people and programs write it: marks, blanks, signs, brackets, currencies, units."""
+
+from __future__ import annotations
+
+from kamlib.reading.formats import SPACES, NumberFormat
+from kamlib.reading.sheet import lit
+from kamlib.reading.words import sign_pattern, unit_pattern
+
+MONEY = "DECIMAL(18,4)"
+BLANKS = "[ \t\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\u200b\u200e\u200f\u2060\ufeff]*"
+DASHES = "-−–—‑"
+
+
+def number(v: str, form: NumberFormat, sql_type: str = MONEY, kind: str = "money") -> str:
+    """A number written with the column's marks. Thousands are accepted only where they stand in threes.
+
+    kind: money and quantity: a lone dash is zero, as accounting formats write it; plain: it is no number. Units that
+    beside money would mean thousands (т, м) are read in quantities only. Brackets and a minus behind are a minus.
+    """
+    decimal = form.decimal or "."
+    if form.mixed:
+        return _mixed(v, form, sql_type, kind)
+    if decimal == ".":
+        plain = f"try_cast({v} AS {sql_type})"
+    else:
+        plain = f"CASE WHEN NOT contains({v}, '.') THEN try_cast(replace({v}, ',', '.') AS {sql_type}) END"
+    digits = rf"(?:\d{{1,3}}(?:{_inside(SPACES + form.groups)}\d{{3}})+|\d+)(?:\{decimal}\d*)?"
+    usual = f"CASE WHEN regexp_full_match({v}, {lit('[-+−]?' + digits)}) THEN {_cast(v, decimal, sql_type)} END"
+    tries = [plain, usual, _dressed(v, digits, decimal, sql_type, kind, form.signs)]
+    if kind != "plain":
+        tries.append(_dash(v, sql_type, form.signs))
+    return f"coalesce({', '.join(tries)})"
+
+
+def _mixed(v: str, form: NumberFormat, sql_type: str, kind: str) -> str:
+    """In a column with both marks as decimal mark each value is read that can be read in one way only: "1.234,56" and
+    "12.5" beside "12,5", but not "1.234"."""
+    main, other = form.decimal or ".", "." if form.decimal == "," else ","
+    spaced = rf"(?:\d{{1,3}}(?:{_inside(SPACES)}\d{{3}})+|\d+)"
+    shapes = []
+    for decimal, groups in ((main, other), (other, main)):
+        certain = decimal == main and main not in form.groups
+        ends = rf"(?:\{decimal}\d*)?" if certain else rf"(?:\{decimal}(?:\d{{0,2}}|\d{{4,}}))?"
+        shapes.append((rf"(?:{spaced}{ends}|\d{{1,3}}(?:\{groups}\d{{3}})+\{decimal}\d*|0\{decimal}\d+)", decimal))
+        shapes.append((rf"\d{{1,3}}(?:\{groups}\d{{3}}){{2,}}", decimal))
+    tries = [_dressed(v, digits, decimal, sql_type, kind, form.signs) for digits, decimal in shapes]
+    scientific = f"CASE WHEN contains(upper({v}), 'E') THEN try_cast(replace({v}, ',', '.') AS {sql_type}) END"
+    tries += [scientific, *([_dash(v, sql_type, form.signs)] if kind != "plain" else [])]
+    return f"coalesce({', '.join(tries)})"
+
+
+def _inside(marks: str) -> str:
+    return "[" + "".join("\\" + m if m in ".'" else m for m in marks) + "]"
+
+
+def _cast(text: str, decimal: str, sql_type: str) -> str:
+    """Signs and marks brought into the form of SQL: of what stands between digits only the decimal mark stays."""
+    other = "." if decimal == "," else ","
+    return f"try_cast(translate({text}, {lit(decimal + DASHES + '(+' + other + SPACES)}, '.------') AS {sql_type})"
+
+
+def _dressed(v: str, digits: str, decimal: str, sql_type: str, kind: str, signs: bool) -> str:
+    """A number with a sign apart from it or behind it, in brackets, with a currency or a unit, after an apostrophe."""
+    unit = unit_pattern(kind == "quantity")
+    before = f"(?:{sign_pattern()}{BLANKS})?" if signs else ""
+    after = f"(?:(?:{sign_pattern()}|{unit}){BLANKS})?" if signs else f"(?:{unit}{BLANKS})?"
+    shape = (
+        f"'?{BLANKS}{before}([{DASHES}+]?){BLANKS}{before}(\\(?){BLANKS}{before}({digits}){BLANKS}{after}"
+        f"([{DASHES}]?){BLANKS}\\)?{BLANKS}{after}"
+    )
+    whole = f"regexp_replace({v}, {lit('^' + shape + '$')}, '\\1\\4\\2\\3')"
+    even = f"contains({v}, '(') = contains({v}, ')')"
+    return f"CASE WHEN regexp_full_match({v}, {lit(shape)}) AND {even} THEN {_cast(whole, decimal, sql_type)} END"
+
+
+def _dash(v: str, sql_type: str, signs: bool) -> str:
+    """A lone dash, with or without a currency, is how accounting formats write zero."""
+    sign = f"(?:{sign_pattern()}{BLANKS})?" if signs else ""
+    shape = lit(f"{BLANKS}{sign}[{DASHES}]+{BLANKS}(?:[?]+{BLANKS})?{sign}")
+    return f"CASE WHEN regexp_full_match({v}, {shape}) THEN CAST(0 AS {sql_type}) END"
