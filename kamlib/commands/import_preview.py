@@ -151,6 +151,14 @@ def result(out: Console, report: ImportReport, lang: str) -> None:
         out.print(t("intake.nothing_imported", lang), markup=False)
 
 
+def _told(notice: dict, lang: str) -> str:
+    """A notice of a source in words: counts and amounts as numbers are written."""
+    values = {k: number(v, lang) if isinstance(v, int) else v for k, v in notice.items() if k != "what"}
+    if "amount" in values:
+        values["amount"] = number(values["amount"], lang, 2)
+    return t(f"intake.told_{notice['what']}", lang, **values)
+
+
 def _source(out: Console, source: SourceResult, lang: str) -> None:
     r = source.record
     label = f"{r['file']} [{r['sheet']}]" if r["sheet"] else r["file"]
@@ -179,6 +187,8 @@ def _source(out: Console, source: SourceResult, lang: str) -> None:
     if r.get("lines"):
         _lines(out, r["lines"], lang)
     _totals(out, r, lang)
+    for told in r.get("told", ()):
+        out.print("  " + _told(told, lang), markup=False)
     for reason, rows in source.reasons.items():
         said = {"rows": formats.count(rows, lang), "reason": t(f"intake.reason_{reason}", lang)}
         out.print("  " + t("intake.rejected_for", lang, **said), markup=False)

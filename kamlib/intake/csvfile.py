@@ -63,6 +63,7 @@ def read_csv(found: scan.Scan, tmp: Path, options: dict, known: set[str]) -> She
         relation="",
         first_line=first_line,
         ascii_only=found.ascii_only and found.encoding == "utf-8",
+        tidy=found.tidy,
         samples=[r for r in records[header.next_row :] if any(c.strip() for c in r)][:200],
         options={
             "encoding": found.encoding,

@@ -12,10 +12,13 @@ import duckdb
 from kamlib.core.errors import KamError
 from kamlib.core.home import LINES_PER_SOURCE
 from kamlib.intake import derive
+from kamlib.intake.notices import notices
 from kamlib.intake.totals import settle
+from kamlib.intake.values import read_signs
 from kamlib.reading.plan import Plan
 from kamlib.reading.sheet import excel_column, lit
 from kamlib.reading.statement import reading
+from kamlib.reading.words import has_sign
 
 
 @dataclass
@@ -58,6 +61,7 @@ def load(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, source_no: int,
         con.execute(f"COPY ({numbered}) TO {lit(home / path)} (FORMAT parquet)").fetchall()
         data_files[other] = path
     figures = _figures(con, home, plan, written, rejects_file) | totals
+    figures["told"] = notices(con, plan)
     reasons, examples = _summary(con, home / rejects_file) if rejects_file else ({}, [])
     con.execute("DROP TABLE reading")
     return Loaded(data_files, rejects_file, figures, reasons, examples, rows)
@@ -91,7 +95,7 @@ def _summary(con: duckdb.DuckDBPyConnection, rejects: Path) -> tuple[dict[str, i
 def _read(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     """Create the temporary table `reading`; where DuckDB's own reader is not enough, read carefully."""
     sheet = plan.sheet
-    for _ in range(2):
+    for _ in range(3):
         sql, values = reading(plan)
         try:
             con.execute(f"CREATE OR REPLACE TEMP TABLE reading AS {sql}", values or None).fetchall()
@@ -104,11 +108,25 @@ def _read(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
             continue
         rows = con.execute("SELECT count(*) FROM reading").fetchone()[0]
         if sheet.expected_rows is None or rows == sheet.expected_rows:
+            if not plan.signs and _unread_signs(con, plan):
+                read_signs(con, plan)
+                continue
             return
         if sheet.careful is None or sheet.has_line:
             raise KamError("intake.rows_differ", file=sheet.label, expected=sheet.expected_rows, found=rows)
         sheet.careful()
     raise KamError("intake.rows_differ", file=sheet.label, expected=sheet.expected_rows, found=-1)
+
+
+def _unread_signs(con: duckdb.DuckDBPyConnection, plan: Plan) -> bool:
+    """Are there amounts not read only because a currency stands beside them, which the first rows did not have?"""
+    headings = [plan.sheet.headings[i] for i in plan.money if i in plan.numbers]
+    unread = con.execute(
+        """SELECT DISTINCT fault.value FROM (SELECT unnest(faults) AS fault FROM reading WHERE len(faults) > 0)
+           WHERE fault.reason = 'unreadable_number' AND list_contains($headings, fault.column_name)""",
+        {"headings": headings},
+    ).fetchall()
+    return any(has_sign(value) for (value,) in unread)
 
 
 def _mark_duplicates(con: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> str:

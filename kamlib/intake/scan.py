@@ -14,6 +14,17 @@ from kamlib.core.errors import KamError
 
 CHUNK = 1 << 20
 ENCODINGS = ("utf-8", "utf-16", "cp1251")
+_UNTIDY_UTF8 = (
+    b"\xc2\xa0",
+    b"\xc2\xad",
+    b"\xe2\x80",
+    b"\xe2\x81",
+    b"\xe1\x9a",
+    b"\xe3\x80",
+    b"\xef\xbb",
+    b"\xcc",
+    b"\xcd",
+)
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -30,6 +41,7 @@ class Scan:
     newlines: int = 0
     trailing_newlines: int = 0
     ascii_only: bool = False
+    tidy: bool = False  # nothing in it that codes and names would have to be tidied of (see reading.convert.named)
     plain: bool = True  # utf-8 without compression: DuckDB may read it in place
 
 
@@ -86,7 +98,7 @@ def _text(path: Path, size: int, gzipped: bool, asked: str | None) -> Scan:
     """Count lines and settle the encoding from every byte of the file, not from its beginning."""
     sha, newlines, tail, first = hashlib.sha256(), 0, b"", b""
     utf8 = codecs.getincrementaldecoder("utf-8")()
-    valid, ascii_only, nul = True, True, False
+    valid, ascii_only, nul, untidy, untidy_utf8 = True, True, False, False, False
     try:
         with open_bytes(path, gzipped) as f:
             while block := f.read(CHUNK):
@@ -94,6 +106,9 @@ def _text(path: Path, size: int, gzipped: bool, asked: str | None) -> Scan:
                 if not gzipped:
                     sha.update(block)
                 newlines += block.count(b"\n")
+                untidy = untidy or b"  " in block or (tail.endswith(b" ") and block.startswith(b" "))
+                if not block.isascii() and not untidy:
+                    untidy_utf8 = untidy_utf8 or any(mark in block for mark in _UNTIDY_UTF8)
                 tail = (tail + block)[-64:]
                 if not block.isascii() or not ascii_only:
                     ascii_only = False
@@ -105,10 +120,12 @@ def _text(path: Path, size: int, gzipped: bool, asked: str | None) -> Scan:
     if not first.strip():
         raise KamError("intake.empty_file", file=path.name)
     encoding = asked or _encoding(path.name, first, valid, nul)
+    # in a code page every Russian 1C export has no-break spaces, so only UTF-8 is looked through
+    tidy = not untidy and (ascii_only or (encoding == "utf-8" and not untidy_utf8))
     digest = _sha(path) if gzipped else sha.hexdigest()
     trailing = len(tail) - len(tail.rstrip(b"\r\n"))
     trailing = tail[len(tail) - trailing :].count(b"\n")
-    return Scan(path, "csv", digest, size, gzipped, encoding, newlines, trailing, ascii_only,
+    return Scan(path, "csv", digest, size, gzipped, encoding, newlines, trailing, ascii_only, tidy=tidy,
                 plain=not gzipped and encoding == "utf-8")  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import duckdb
 
@@ -10,6 +11,7 @@ from kamlib.intake.questions import Asker, Question
 from kamlib.reading.convert import NUMBER_TYPES, is_numeric, is_temporal
 from kamlib.reading.formats import SHAPES, NumberFormat, date_shapes, number_format
 from kamlib.reading.plan import Plan
+from kamlib.reading.words import has_sign, sign_of
 
 SAMPLE_ROWS = 20_000
 _SLASH = ("slash", "slash_short")
@@ -20,9 +22,31 @@ def settle_formats(con: duckdb.DuckDBPyConnection, plan: Plan, asked: dict, aske
     numeric, dated = number_columns(plan), date_columns(plan)
     values = _sample(con, plan, numeric | dated)
     _numbers(con, plan, sorted(numeric), values, asked, asker)
+    money = [i for i in plan.money if i in numeric]
+    for i in money:
+        plan.numbers[i] = replace(plan.numbers[i], signs=False)
+    if any(has_sign(v) for i in money for v in values[i]):
+        read_signs(con, plan)
     for i in sorted(dated):
         plan.dates[i] = _dates(con, plan, i, values[i], asked, asker)
     plan.sheet.options |= _shapes_found(plan)
+
+
+def read_signs(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """Read the currencies named beside amounts: as the line's currency, or, where the table keeps none, one of them."""
+    money = [i for i in plan.money if i in plan.numbers]
+    plan.signs = True
+    for i in money:
+        plan.numbers[i] = replace(plan.numbers[i], signs=True)
+    columns = ", ".join(f"«{plan.sheet.headings[i]}»" for i in money)
+    if "currency" in plan.table.columns:
+        plan.notes.append(("intake.note_currency_signs", {"columns": columns}))
+        return
+    signs = " UNION ALL ".join(f"SELECT {sign_of(f'c{i}')} AS sign FROM {plan.sheet.relation}" for i in money)
+    plan.own_sign = con.execute(
+        f"SELECT sign FROM ({signs}) WHERE sign IS NOT NULL GROUP BY sign ORDER BY count(*) DESC, sign LIMIT 1"
+    ).fetchone()[0]
+    plan.notes.append(("intake.note_one_currency", {"columns": columns, "currency": plan.own_sign}))
 
 
 def number_columns(plan: Plan) -> set[int]:

@@ -13,6 +13,9 @@ WIDE = "DECIMAL(38,4)"
 NUMBER_TYPES = ("money", "quantity", "number", "share", "score", "integer")  # of the contract
 NUMERIC = ("DECIMAL", "DOUBLE", "FLOAT", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT",
            "USMALLINT", "UINTEGER", "UBIGINT")  # fmt: skip
+_INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+_BLANK = "[ \t\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+_UNTIDY = "[\t\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2060\u2066-\u2069\u3000\ufeff]|  |[ \n\r]$|\\p{M}"
 SERIAL_DAY = "DATE '1899-12-30'"
 TRUE = ("1", "true", "yes", "y", "да", "истина", "+", "x", "х", "v", "верно")
 FALSE = ("0", "false", "no", "n", "нет", "ложь", "-", "неверно")
@@ -35,6 +38,18 @@ def text(column: str, ascii_only: bool = False) -> str:
         plain += f" AND NOT contains({column}, {nbsp})"
     trimmed = f"CASE WHEN {plain} THEN trim({column}) ELSE trim({column}, {blanks}) END"
     return f"CASE WHEN {odd} THEN nullif({trimmed}, '') ELSE {column} END"
+
+
+def named(column: str) -> str:
+    """Text of a code or a name: what looks the same is the same. Blanks of any kind are one blank, what is invisible
+    is left out, a letter and its accent are one letter (NFC); a line's end within stays. Empty becomes NULL.
+    """
+    visible = f"regexp_replace(nfc_normalize({column}), {lit(_INVISIBLE)}, '', 'g')"
+    tidied = (
+        f"nullif(trim(regexp_replace({visible}, {lit(_BLANK + '+')}, ' ', 'g'), {lit(' ' + chr(10) + chr(13))}), '')"
+    )
+    untidy = f"{column} < '!' OR regexp_matches({column}, {lit(_UNTIDY)})"
+    return f"CASE WHEN {untidy} THEN {tidied} ELSE {column} END"
 
 
 def value_text(column: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kamlib.reading import convert
 from kamlib.reading.plan import FORMULAS, Plan, Take
 from kamlib.reading.sheet import lit
+from kamlib.reading.words import sign_of
 
 EARLIEST, LATEST = "DATE '1900-01-01'", "DATE '2100-12-31'"
 _RU, _EN = "итого|всего|общий итог|итог", "grand total|sub[ -]?totals?|totals?"
@@ -30,6 +31,8 @@ def fault_list(plan: Plan) -> str:
             checks += _column(plan, name, take)
         elif take.kind in FORMULAS:
             checks += _computed(plan, name, take)
+    if plan.signs:
+        checks += _currencies(plan)
     checks += [(f"_rule = {n}", _fault("dropped_by_profile")) for n, r in enumerate(plan.rules, start=1) if r.reject]
     key = plan.table.key[0]
     key_take = plan.takes.get(key)
@@ -97,6 +100,16 @@ def _column(plan: Plan, name: str, take: Take) -> list[tuple[str, str]]:
     if outside:
         checks.append((" OR ".join(outside), _at(plan, "out_of_range", i)))
     return checks
+
+
+def _currencies(plan: Plan) -> list[tuple[str, str]]:
+    """A line whose amounts are in two currencies; in a table that keeps no currency, another than the usual one."""
+    if "currency" in plan.table.columns:
+        reason, line = "two_currencies", "currency"
+    else:
+        reason, line = "other_currency", lit(plan.own_sign)
+    texts = [i for i in plan.money if not convert.is_numeric(plan.sheet.types[i])]
+    return [(f"{sign_of(f't{i}')} <> {line}", _at(plan, reason, i)) for i in texts]
 
 
 def _excel_error(text: str) -> str:

@@ -26,10 +26,7 @@ def number(v: str, form: NumberFormat, sql_type: str = MONEY, kind: str = "money
         plain = f"CASE WHEN NOT contains({v}, '.') THEN try_cast(replace({v}, ',', '.') AS {sql_type}) END"
     digits = rf"(?:\d{{1,3}}(?:{_inside(SPACES + form.groups)}\d{{3}})+|\d+)(?:\{decimal}\d*)?"
     usual = f"CASE WHEN regexp_full_match({v}, {lit('[-+−]?' + digits)}) THEN {_cast(v, decimal, sql_type)} END"
-    tries = [plain, usual, _dressed(v, digits, decimal, sql_type, kind, form.signs)]
-    if kind != "plain":
-        tries.append(_dash(v, sql_type, form.signs))
-    return f"coalesce({', '.join(tries)})"
+    return f"coalesce({plain}, {usual}, {_undressed(v, [(digits, decimal)], form, sql_type, kind)})"
 
 
 def _mixed(v: str, form: NumberFormat, sql_type: str, kind: str) -> str:
@@ -43,10 +40,8 @@ def _mixed(v: str, form: NumberFormat, sql_type: str, kind: str) -> str:
         ends = rf"(?:\{decimal}\d*)?" if certain else rf"(?:\{decimal}(?:\d{{0,2}}|\d{{4,}}))?"
         shapes.append((rf"(?:{spaced}{ends}|\d{{1,3}}(?:\{groups}\d{{3}})+\{decimal}\d*|0\{decimal}\d+)", decimal))
         shapes.append((rf"\d{{1,3}}(?:\{groups}\d{{3}}){{2,}}", decimal))
-    tries = [_dressed(v, digits, decimal, sql_type, kind, form.signs) for digits, decimal in shapes]
     scientific = f"CASE WHEN contains(upper({v}), 'E') THEN try_cast(replace({v}, ',', '.') AS {sql_type}) END"
-    tries += [scientific, *([_dash(v, sql_type, form.signs)] if kind != "plain" else [])]
-    return f"coalesce({', '.join(tries)})"
+    return f"coalesce({scientific}, {_undressed(v, shapes, form, sql_type, kind)})"
 
 
 def _inside(marks: str) -> str:
@@ -59,22 +54,19 @@ def _cast(text: str, decimal: str, sql_type: str) -> str:
     return f"try_cast(translate({text}, {lit(decimal + DASHES + '(+' + other + SPACES)}, '.------') AS {sql_type})"
 
 
-def _dressed(v: str, digits: str, decimal: str, sql_type: str, kind: str, signs: bool) -> str:
-    """A number with a sign apart from it or behind it, in brackets, with a currency or a unit, after an apostrophe."""
-    unit = unit_pattern(kind == "quantity")
-    before = f"(?:{sign_pattern()}{BLANKS})?" if signs else ""
-    after = f"(?:(?:{sign_pattern()}|{unit}){BLANKS})?" if signs else f"(?:{unit}{BLANKS})?"
-    shape = (
-        f"'?{BLANKS}{before}([{DASHES}+]?){BLANKS}{before}(\\(?){BLANKS}{before}({digits}){BLANKS}{after}"
-        f"([{DASHES}]?){BLANKS}\\)?{BLANKS}{after}"
-    )
-    whole = f"regexp_replace({v}, {lit('^' + shape + '$')}, '\\1\\4\\2\\3')"
+def _undressed(v: str, shapes: list[tuple[str, str]], form: NumberFormat, sql_type: str, kind: str) -> str:
+    """A number (in one of the `shapes`, each with its decimal mark) with a currency or a unit beside it, a sign apart
+    from it or behind it, in brackets, after an apostrophe. A lone dash is zero, as in accounting formats."""
+    words = f"{sign_pattern()}|{unit_pattern(kind == 'quantity')}" if form.signs else unit_pattern(kind == "quantity")
+    beside = rf"(^|[^\p{{L}}])(?:{words})([^\p{{L}}]|$)"
+    bare = rf"regexp_replace({v}, {lit(beside)}, '\1\2', 'g')"
+    tries = []
+    for digits, decimal in shapes:
+        shape = f"'?{BLANKS}([{DASHES}+]?){BLANKS}(\\(?){BLANKS}({digits}){BLANKS}([{DASHES}]?){BLANKS}\\)?{BLANKS}"
+        cast = _cast(f"regexp_replace(b, {lit('^' + shape + '$')}, '\\1\\4\\2\\3')", decimal, sql_type)
+        tries.append(f"CASE WHEN regexp_full_match(b, {lit(shape)}) THEN {cast} END")
+    if kind != "plain":
+        dash = lit(f"{BLANKS}[{DASHES}]+{BLANKS}[?]*{BLANKS}")
+        tries.append(f"CASE WHEN regexp_full_match(b, {dash}) THEN CAST(0 AS {sql_type}) END")
     even = f"contains({v}, '(') = contains({v}, ')')"
-    return f"CASE WHEN regexp_full_match({v}, {lit(shape)}) AND {even} THEN {_cast(whole, decimal, sql_type)} END"
-
-
-def _dash(v: str, sql_type: str, signs: bool) -> str:
-    """A lone dash, with or without a currency, is how accounting formats write zero."""
-    sign = f"(?:{sign_pattern()}{BLANKS})?" if signs else ""
-    shape = lit(f"{BLANKS}{sign}[{DASHES}]+{BLANKS}(?:[?]+{BLANKS})?{sign}")
-    return f"CASE WHEN regexp_full_match({v}, {shape}) THEN CAST(0 AS {sql_type}) END"
+    return f"CASE WHEN {even} THEN list_transform([{bare}], lambda b: coalesce({', '.join(tries)}))[1] END"

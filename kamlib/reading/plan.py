@@ -9,6 +9,8 @@ from kamlib.contract import Table, tables
 from kamlib.reading.formats import NumberFormat
 from kamlib.reading.sheet import Sheet
 
+SPELLED = ("sales_lines", "clients", "products", "managers", "assignments", "receivables", "fx_rates")
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -53,6 +55,8 @@ class Plan:
     dates: dict[int, tuple[list[str], bool | None]] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     upper: tuple[str, ...] = ()
+    signs: bool = False  # are currencies named beside amounts?
+    own_sign: str | None = None  # of a table that keeps no currency: the one its amounts are marked with
     profile: str = ""
     notes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
@@ -65,6 +69,25 @@ class Plan:
     def _rule_columns(self, rule: Rule) -> list[int]:
         found = [self.sheet.index(test["column"]) for test in rule.when]
         return [i for i in found if i is not None]
+
+    @property
+    def names(self) -> set[int]:
+        """Columns of codes and names, and of what goes with a client, a product or a line: spelled in one way."""
+        return {i for i, (table, name) in self._texts() if table in SPELLED or _is_code(table, name)}
+
+    @property
+    def codes(self) -> list[int]:
+        """Columns of codes and names alone: a placeholder in them means that there is none."""
+        return sorted({i for i, (table, name) in self._texts() if _is_code(table, name)})
+
+    def _texts(self) -> list[tuple[int, tuple[str, str]]]:
+        own = [
+            (take.columns[0], (self.table.name, name))
+            for name, take in self.takes.items()
+            if take.kind in ("column", "drop_end") and name in self.table.columns
+        ]
+        found = own + [(i, of) for of, i in self.dims.items()]
+        return [(i, of) for i, of in found if tables()[of[0]].columns[of[1]].type == "text"]
 
     @property
     def money(self) -> list[int]:
@@ -97,6 +120,11 @@ class Plan:
         for (table, column), i in self.dims.items():
             result.setdefault(self.sheet.headings[i], []).append(f"{table}.{column}")
         return {heading: " + ".join(dict.fromkeys(targets)) for heading, targets in result.items()}
+
+
+def _is_code(table: str, name: str) -> bool:
+    column = tables()[table].columns[name]
+    return bool(column.ref) or name.endswith("_id") or name in ("name", "name_en")
 
 
 def required(table: Table) -> list[str]:

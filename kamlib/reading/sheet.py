@@ -72,6 +72,7 @@ class Sheet:
     relation: str
     first_line: int = 2
     ascii_only: bool = False
+    tidy: bool = False  # nowhere in it two blanks together, a blank other than the usual one, or anything invisible
     has_line: bool = False
     has_fields: bool = False
     types: list[str] = field(default_factory=list)

@@ -11,6 +11,7 @@ from kamlib.reading.faults import fault_list, total_name
 from kamlib.reading.formats import NumberFormat
 from kamlib.reading.plan import FORMULAS, Plan, Take
 from kamlib.reading.sheet import lit
+from kamlib.reading.words import sign_of, without_placeholder
 
 POINT = NumberFormat(".")
 LATER = ("line_id", "line_kind")  # line_kind may follow from the amount
@@ -34,17 +35,20 @@ def reading(plan: Plan) -> tuple[str, dict[str, object]]:
     """SQL and its bound values: one row per row of the sheet.
 
     Columns: `line` where the sheet gives it, the contract's columns, one `d_table_column` for each attribute of
-    another table, `amount_read` and `total_name` (a cell called like a total) for
-    sales lines, `faults` (NULL: the row is accepted; an empty list: the row is
-    blank) and `raw` (the row as JSON, for rejected rows only).
+    another table, `marks` (what is to be told of the row: 1 a currency beside the amount that is not that of the
+    currency column; 2, 4 … a placeholder in the first, second … of plan.codes), `amount_read` and `total_name` (a cell
+    called like a total) for sales lines, `faults` (NULL: the row is accepted; an empty list: the row is blank) and
+    `raw` (the row as JSON, for rejected rows only).
     """
     s = Statement(plan)
     sheet = plan.sheet
     used = sorted(plan.used)
     read = [f"c{i}" for i in range(len(sheet.headings))]
     head = [c for c, there in (("_line", sheet.has_line), ("_fields", sheet.has_fields)) if there]
-    texts = [f"{_text(plan, i)} AS t{i}" for i in used]
-    parsed = [f"{_number(plan, i)} AS n{i}" for i in used if _is_number(plan, i)]
+    texts = [f"{_text(plan, i)} AS {'u' if i in plan.codes else 't'}{i}" for i in used]
+    parsed = [f"{without_placeholder(f'u{i}')} AS t{i}" for i in plan.codes]
+    parsed += [f"{_number(plan, i)} AS n{i}" for i in used if _is_number(plan, i)]
+    parsed += [f"{_sign(plan)} AS _sign"] if plan.signs else []
     columns = [
         f"{_column(plan, name, take)} AS p_{name}" for name, take in plan.takes.items() if _parses(plan, name, take)
     ]
@@ -59,8 +63,8 @@ def reading(plan: Plan) -> tuple[str, dict[str, object]]:
     raw = ", ".join(f"{lit(h)}, {_raw(plan, i)}" for i, h in enumerate(sheet.headings))
     made = _made(plan)
     texts_kept = [f"t{i}" for i in used]
-    typed = ", ".join([*head, *read, *texts_kept, *_carried(plan), "_rule", *final, *dims])
-    result = ", ".join([*line, *(made.get(o, o) for o in out)])
+    typed = ", ".join([*head, *read, *texts_kept, *_carried(plan), "_rule", *final, *dims, f"{_marks(plan)} AS marks"])
+    result = ", ".join([*line, *(made.get(o, o) for o in out), "f.marks"])
     if plan.table.name == "sales_lines":
         result += f", f.net_amount AS amount_read, {total_name(plan)} AS total_name"
     sql = f"""
@@ -84,6 +88,9 @@ def _raw(plan: Plan, i: int) -> str:
 def _text(plan: Plan, i: int) -> str:
     if plan.sheet.types[i] != "VARCHAR":
         return convert.typed_text(f"c{i}")
+    if i in plan.names:
+        tidy = plan.sheet.tidy and not plan.sheet.has_line
+        return convert.text(f"c{i}", ascii_only=True) if tidy else convert.named(f"c{i}")
     only_value = i in plan.numbers or i in plan.dates
     return convert.value_text(f"c{i}") if only_value else convert.text(f"c{i}", plan.sheet.ascii_only)
 
@@ -138,19 +145,34 @@ def _rule(plan: Plan, s: Statement) -> str:
 def _test(plan: Plan, s: Statement, test: dict[str, Any]) -> str:
     """A condition that is never true of an empty cell, but for `empty` and negations."""
     i = plan.sheet.index(test["column"])
+    text = f"{'u' if i in plan.codes else 't'}{i}"
     if "negative" in test:
         return f"n{i} < 0" if test["negative"] else f"coalesce(n{i} >= 0, true)"
     if "zero" in test:
         return f"n{i} = 0" if test["zero"] else f"coalesce(n{i} <> 0, true)"
     if "empty" in test:
-        return f"t{i} IS {'' if test['empty'] else 'NOT '}NULL"
+        return f"{text} IS {'' if test['empty'] else 'NOT '}NULL"
     if "matches" in test:
-        return f"regexp_matches(t{i}, {s.bind('(?i)' + test['matches'])})"
+        return f"regexp_matches({text}, {s.bind('(?i)' + test['matches'])})"
     if "starts" in test:
         escaped = re.sub(r"([%_!])", r"!\1", test["starts"])
-        return f"t{i} ILIKE {s.bind(escaped + '%')} ESCAPE '!'"
+        return f"{text} ILIKE {s.bind(escaped + '%')} ESCAPE '!'"
     wanted = test["in"] if "in" in test else [test["equals"]]
-    return f"list_contains({s.bind([str(w).casefold() for w in wanted])}, lower(t{i}))"
+    return f"list_contains({s.bind([str(w).casefold() for w in wanted])}, lower({text}))"
+
+
+def _sign(plan: Plan) -> str:
+    """The currency named beside the amount: the net amount first, then the others."""
+    found = [sign_of(f"t{i}") for i in plan.money if not convert.is_numeric(plan.sheet.types[i])]
+    return f"coalesce({', '.join(found)})" if found else "CAST(NULL AS VARCHAR)"
+
+
+def _marks(plan: Plan) -> str:
+    marks = [f"CASE WHEN u{i} IS NOT NULL AND t{i} IS NULL THEN {2 << n} ELSE 0 END" for n, i in enumerate(plan.codes)]
+    told = plan.takes.get("currency")
+    if plan.signs and told is not None and _parses(plan, "currency", told):
+        marks.append("CASE WHEN _sign <> p_currency THEN 1 ELSE 0 END")
+    return f"CAST({' + '.join(marks) or '0'} AS INTEGER)"
 
 
 def _carried(plan: Plan) -> list[str]:
@@ -168,6 +190,8 @@ def _final(plan: Plan, s: Statement, name: str) -> str:
         base = f"p_{name}"
     else:
         base = _computed(take)
+    if name == "currency" and plan.signs:
+        base = f"coalesce(_sign, {base})"
     if plan.table.name != "sales_lines":
         return base
     if name == "line_kind":

@@ -9,20 +9,25 @@ from importlib.resources import files
 
 from kamlib.reading.sheet import lit
 
+_DRESSED = re.compile(r"[^\d\s.,+()'’-]")
+
 
 @cache
 def _words() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(files("kamlib.reading").joinpath("words.toml").read_text("utf-8"))
 
 
-def placeholders() -> tuple[str, ...]:
-    """What says that there is no client, product, manager or order."""
-    return tuple(_words()["placeholders"]["words"])
+def without_placeholder(v: str) -> str:
+    """SQL: a code or a name; NULL where it says that there is none (NULL, <не указан>, a dash, a question mark)."""
+    words = "|".join(re.escape(w) for w in _words()["placeholders"]["words"])
+    said = rf"(?i)[<(\[{{ ]*(?:{words})[>)\]}} .]*|[-–—−‑_?.*<>()\[\]{{}}/ ]+"
+    begins_with_digit = f"{v} >= '0' AND {v} < '<'"
+    return f"CASE WHEN {begins_with_digit} THEN {v} WHEN NOT regexp_full_match({v}, {lit(said)}) THEN {v} END"
 
 
 @cache
 def currency_names() -> dict[str, str]:
-    """Name in lower case without a final point -> ISO code, the usual ones first; with Babel's names in both languages."""
+    """Name in lower case without a final point -> ISO code, the usual ones first; Babel's names in both languages."""
     from babel import Locale  # takes its time to start, and most files name no currency
 
     found: dict[str, str] = {}
@@ -37,15 +42,9 @@ def currency_names() -> dict[str, str]:
 
 def currency(v: str) -> str:
     """SQL: the ISO code of a currency however it is named ("руб.", 643, "US Dollar"); an unknown name stays."""
-    names: dict[str, list[str]] = {}
-    for name, code in currency_names().items():
-        names.setdefault(code, []).append(name)
-    said = f"rtrim(lower({v}), '. ')"
-    whens = " ".join(
-        f"WHEN {said} IN ({', '.join(lit(n) for n in listed)}) THEN {lit(code)}" for code, listed in names.items()
-    )
     plain = f"strlen({v}) = 3 AND {v} BETWEEN 'A' AND 'ZZZ' AND {v} = upper({v}) AND {v} <> 'RUR'"
-    return f"CASE WHEN {plain} THEN {v} ELSE CASE {whens} ELSE {v} END END"
+    known = _looked_up(f"rtrim(lower({v}), '. ')", currency_names())
+    return f"CASE WHEN {plain} THEN {v} ELSE coalesce({known}, {v}) END"
 
 
 @cache
@@ -73,12 +72,27 @@ def unit_pattern(quantity: bool) -> str:
     return rf"(?i:(?:{'|'.join(re.escape(w) for w in sorted(words, key=len, reverse=True))})\.?)"
 
 
-def sign_of(v: str) -> str:
-    """SQL: the ISO code of the currency named beside an amount; NULL where none is.
+def whole_sign(letter: str = r"\p{L}") -> str:
+    """A regular expression that finds a currency as a whole word: the р of "5 р", not that of "5 пар"."""
+    return rf"(?:^|[^{letter}])({sign_pattern()})(?:[^{letter}]|$)"
 
-    A word counts as a whole: the р of "шт. р" does, that of "пар" does not.
-    """
-    whole = rf"(?:^|[^\p{{L}}])({sign_pattern()})(?:[^\p{{L}}]|$)"
-    found = f"lower(rtrim(regexp_extract({v}, {lit(whole)}, 1), '. '))"
-    whens = " ".join(f"WHEN {lit(name)} THEN {lit(code)}" for name, code in sign_codes().items())
-    return f"CASE WHEN regexp_matches({v}, '[^0-9 .,+-]') THEN CASE {found} {whens} END END"
+
+@cache
+def _sign_in_python() -> re.Pattern[str]:
+    return re.compile(whole_sign("a-zа-яё"), re.IGNORECASE)
+
+
+def has_sign(text: str) -> bool:
+    """Is a currency named in this cell?"""
+    return _DRESSED.search(text) is not None and _sign_in_python().search(text) is not None
+
+
+def sign_of(v: str) -> str:
+    """SQL: the ISO code of the currency named beside an amount; NULL where none is."""
+    found = f"lower(rtrim(regexp_extract({v}, {lit(whole_sign())}, 1), '. '))"
+    return f"CASE WHEN regexp_matches({v}, '[^0-9 .,+-]') THEN {_looked_up(found, sign_codes())} END"
+
+
+def _looked_up(v: str, names: dict[str, str]) -> str:
+    listed = ", ".join(f"{lit(name)}: {lit(code)}" for name, code in names.items())
+    return f"MAP {{{listed}}}[{v}]"
