@@ -116,6 +116,8 @@ def _read_sheet(
         samples=[[_text(c) for c in row[:width]] for row in rows[header.next_row : header.next_row + 5]],
         filled_from=mark.filled_from if mark else None,
     )
+    if _counts_from_1904(found.path):
+        sheet.options["counts_from_1904"] = True
     if filled:
         sheet.options["merged_cells_filled"] = filled
     sheet.lines = Lines(len(rows), header.last_line, count, len(rows) - header.next_row - count)
@@ -227,6 +229,8 @@ def _text(cell: object, mark: str = ".") -> str | None:
     if isinstance(cell, float):
         if cell.is_integer() and abs(cell) < 1e15:
             return str(int(cell))
+        if cell.is_integer():
+            return format(Decimal(repr(cell)), "f").removesuffix(".0")
         text = repr(cell) if 1e-4 <= abs(cell) < 1e16 else format(Decimal(repr(cell)), "f")
         return text if mark == "." else text.replace(".", mark)
     if isinstance(cell, dt.datetime):
@@ -253,6 +257,16 @@ def _error_cells(path: Path, sheet_name: str, names: list[str]) -> dict[tuple[in
             column = column * 26 + letter - 64
         found[int(row) - 1, column - 1] = text.decode("utf-8")
     return found
+
+
+def _counts_from_1904(path: Path) -> bool:
+    """Does the workbook count days from 1904, as those of old Macs do? It matters for days without a date format."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            said = ElementTree.fromstring(book.read("xl/workbook.xml")).find("m:workbookPr", _NS)
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError):
+        return False
+    return said is not None and said.get("date1904", "0") in ("1", "true")
 
 
 def _part_of(book: zipfile.ZipFile, sheet_name: str) -> str | None:

@@ -23,6 +23,7 @@ FILE_KEYS = {
     "thousands",
     "date_format",
     "day_first",
+    "dates_turned",
     "sheets",
     "header_row",
 }

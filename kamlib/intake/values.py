@@ -14,6 +14,7 @@ from kamlib.reading.plan import Plan
 from kamlib.reading.words import has_sign, sign_of
 
 SAMPLE_ROWS = 20_000
+FEWEST_TURNED = 3  # dates, none with a day above 12, before anybody is asked: fewer happen by chance
 _SLASH = ("slash", "slash_short")
 
 
@@ -141,6 +142,10 @@ def _either_way(plan: Plan, i: int, values: list[str], mark: str, decided: set, 
 
 def _dates(con, plan: Plan, i: int, values: list[str], asked: dict, asker: Asker) -> tuple[list[str], bool | None]:
     shapes = [asked["date_format"]] if asked.get("date_format") in SHAPES else date_shapes(values)
+    if plan.sheet.options.get("counts_from_1904"):
+        shapes = ["serial_1904" if s == "serial" else s for s in shapes]
+    if "date_format" not in asked:
+        shapes = _turned(con, plan, i, shapes, asked, asker)
     if not any(s in _SLASH for s in shapes):
         return shapes, None
     if "day_first" in asked:
@@ -162,6 +167,42 @@ def _dates(con, plan: Plan, i: int, values: list[str], asked: dict, asker: Asker
         )
     )
     return shapes, None if answer is None else answer == "true"
+
+
+def _turned(con, plan: Plan, i: int, shapes: list[str], asked: dict, asker: Asker) -> list[str]:
+    """Dates that a spreadsheet with the other order of day and month has read are turned round, and those it could
+    not read stayed text. It shows: every text has a day above 12, and no date has one."""
+    dates = next((s for s in ("iso", "dotted") if s in shapes), None)
+    texts = [s for s in ("dotted", "slash") if s in shapes and s != dates]
+    if dates is None or not texts:
+        return shapes
+    day, text = (r"^\d{4}-\d+-(\d+)", r"^(\d{1,2})[./-](\d{1,2})[./-]\d{4}")
+    if dates == "dotted":
+        day, text = r"^(\d+)\.\d+\.\d{4}", r"^(\d{1,2})[/-](\d{1,2})[/-]\d{4}"
+    number = "try_cast(regexp_extract(v, {}, {}) AS INTEGER)"
+    of_date = number.format("$day", 1)
+    of_text = f"greatest({number.format('$text', 1)}, {number.format('$text', 2)})"
+    count, last, example, least, shown = con.execute(
+        f"""SELECT count({of_date}), max({of_date}), any_value(v) FILTER ({of_date} IS NOT NULL), min({of_text}),
+                   any_value(v) FILTER ({of_text} > 12)
+            FROM (SELECT trim(c{i}) AS v FROM {plan.sheet.relation})""",
+        {"day": day, "text": text},
+    ).fetchone()
+    if count < FEWEST_TURNED or last > 12 or least is None or least <= 12:
+        return shapes
+    answer = str(asked["dates_turned"]).lower() if "dates_turned" in asked else None
+    heading = plan.sheet.headings[i]
+    answer = answer or asker(
+        Question(
+            f"dates_turned:{heading}",
+            "intake.ask_dates_turned",
+            {"file": plan.sheet.label, "column": heading, "date": example, "text": shown, "rows": count},
+            [("true", "turn them back / повернуть обратно"), ("false", "leave them / оставить")],
+            "[file] dates_turned = {}",
+            heading,
+        )
+    )
+    return [f"{s}_turned" if s == dates else s for s in shapes] if answer == "true" else shapes
 
 
 def _day_and_month(con, plan: Plan, i: int) -> tuple[int, int, str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kamlib.contract import Column, codes
-from kamlib.reading.formats import SPACES, NumberFormat, strptime_formats
+from kamlib.reading.dates import date
+from kamlib.reading.formats import SPACES, NumberFormat
 from kamlib.reading.numbers import MONEY, number
 from kamlib.reading.sheet import lit
 from kamlib.reading.words import currency
@@ -16,7 +17,6 @@ NUMERIC = ("DECIMAL", "DOUBLE", "FLOAT", "TINYINT", "SMALLINT", "INTEGER", "BIGI
 _INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 _BLANK = "[ \t\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 _UNTIDY = "[\t\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2060\u2066-\u2069\u3000\ufeff]|  |[ \n\r]$|\\p{M}"
-SERIAL_DAY = "DATE '1899-12-30'"
 TRUE = ("1", "true", "yes", "y", "да", "истина", "+", "x", "х", "v", "верно")
 FALSE = ("0", "false", "no", "n", "нет", "ложь", "-", "неверно")
 EXCEL_ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#Н/Д", "#ССЫЛКА!", "#ДЕЛ/0!",
@@ -65,21 +65,6 @@ def typed_text(column: str) -> str:
 def identifier(v: str) -> str:
     """A code: 13085.0, as a spreadsheet writes a whole number, is 13085; leading zeros stay."""
     return rf"CASE WHEN suffix({v}, '.0') THEN regexp_replace({v}, '^(\d{{1,15}})\.0$', '\1') ELSE {v} END"
-
-
-def date(v: str, shapes: list[str], day_first: bool | None) -> str:
-    """A date in the first shape that reads it; the shapes that can mean one thing only are tried besides."""
-    tries = []
-    for shape in [*shapes, *(s for s in ("iso", "dotted") if s not in shapes)]:
-        if shape == "iso":
-            tries.append(f"try_cast(try_cast({v} AS TIMESTAMP) AS DATE)")
-        elif shape == "serial":
-            serial = f"floor(try_cast({v} AS DECIMAL(12,6)))"
-            tries.append(f"CAST({SERIAL_DAY} + try_cast({serial} AS INTEGER) AS DATE)")
-        else:
-            formats = ", ".join(lit(f) for f in strptime_formats(shape, day_first))
-            tries.append(f"try_cast(try_strptime({v}, [{formats}]) AS DATE)")
-    return f"coalesce({', '.join(tries)})"
 
 
 def flag(v: str) -> str:

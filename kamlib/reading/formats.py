@@ -20,7 +20,11 @@ SHAPES = {
     "slash": r"\d{1,2}[/-]\d{1,2}[/-]\d{4}( \d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?)?",
     "slash_short": r"\d{1,2}[/-]\d{1,2}[/-]\d{2}( \d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?)?",
     "compact": r"(19|20)\d{6}",
-    "serial": r"[2-7]\d{4}(\.\d+)?",
+    "serial": r"[2-7]\d{4}([.,]\d+)?",
+    "serial_1904": r"[2-7]\d{4}([.,]\d+)?",  # of a workbook that counts from 1904: told by the workbook alone
+    "written": r"([^\W\d_]+\.?, *)?(\d{1,2}.{0,5}[^\W\d_]{3,}.{0,5}\d{2,4}|[^\W\d_]{3,}.{1,2}\d{1,2}.{1,4}\d{4}).*",
+    "iso_turned": r"(?!)",  # never found in a value: day and month turned round, as somebody answered
+    "dotted_turned": r"(?!)",
 }
 _SHAPES = {name: re.compile(pattern) for name, pattern in SHAPES.items()}
 
@@ -96,7 +100,9 @@ def date_shapes(values: list[str]) -> list[str]:
 
 def strptime_formats(shape: str, day_first: bool | None = None) -> list[str]:
     """The strptime formats of a shape; `day_first` matters for slash and dash only."""
-    if shape.startswith("dotted"):
+    if shape == "dotted_turned":
+        base = ["%m.%d.%Y"]
+    elif shape.startswith("dotted"):
         base = ["%d.%m.%y" if shape == "dotted_short" else "%d.%m.%Y"]
     elif shape.startswith("slash"):
         year = "%y" if shape == "slash_short" else "%Y"
@@ -104,6 +110,8 @@ def strptime_formats(shape: str, day_first: bool | None = None) -> list[str]:
         base = [mark.join((*order, year)) for mark in "/-"]
     elif shape == "compact":
         return ["%Y%m%d"]
+    elif shape == "iso_turned":
+        return ["%Y-%d-%m", "%Y-%d-%m %H:%M:%S", "%Y-%d-%m %H:%M"]
     else:
         return []
     times = ["", " %H:%M:%S", " %H:%M"] + ([" %I:%M:%S %p", " %I:%M %p"] if shape.startswith("slash") else [])

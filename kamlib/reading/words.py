@@ -26,6 +26,16 @@ def without_placeholder(v: str) -> str:
 
 
 @cache
+def months() -> dict[str, str]:
+    """Name of a month in lower case, whole or its first three letters -> its number; none where two months share it."""
+    found: dict[str, set[str]] = {}
+    for number, names in _words()["months"].items():
+        for name in (*names, *(n[:3] for n in names)):
+            found.setdefault(name, set()).add(number)
+    return {name: numbers.copy().pop() for name, numbers in found.items() if len(numbers) == 1}
+
+
+@cache
 def currency_names() -> dict[str, str]:
     """Name in lower case without a final point -> ISO code, the usual ones first; Babel's names in both languages."""
     from babel import Locale  # takes its time to start, and most files name no currency
