@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import hashlib
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ _UNTIDY_UTF8 = (
     b"\xcc",
     b"\xcd",
 )
+_SIGNS = (0xA8, 0xB8, 0xB9, 0xAB, 0xBB, 0xA0, 0x96, 0x97)
+_ALL_HIGH = re.compile(rb"(?<![A-Za-z\xc0-\xff])[\xa8\xb8\xc0-\xff]{2,}(?![A-Za-z\xc0-\xff])")
+_MIXED = re.compile(rb"(?:[A-Za-z]+[\xc0-\xff]+[A-Za-z]*|[\xc0-\xff]+[A-Za-z]+)(?:[\xc0-\xff]+[A-Za-z]*)*")
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -149,14 +153,31 @@ def _encoding(name: str, first: bytes, valid_utf8: bool, nul: bool) -> str:
         raise KamError("intake.not_a_table", file=name, what="binary")
     if valid_utf8:
         return "utf-8"
-    return "cp1251" if _looks_russian(first) else "utf-8"
+    if not _looks_like_letters(first):
+        return "utf-8"
+    return _russian_or_western(name, first)
 
 
-def _looks_russian(block: bytes) -> bool:
-    """Are the bytes above 127 mostly Russian letters of cp1251, the usual encoding of 1C exports?"""
+def _looks_like_letters(block: bytes) -> bool:
+    """Are the bytes above 127 mostly letters and signs of a Russian or a Western code page?"""
     high = [b for b in block if b > 127]
-    letters = sum(b >= 0xC0 or b in (0xA8, 0xB8, 0xB9, 0xAB, 0xBB, 0xA0, 0x96, 0x97) for b in high)
-    return bool(high) and letters >= 0.9 * len(high) and sum(b >= 0xE0 for b in high) >= 0.4 * len(high)
+    letters = sum(b >= 0xC0 or b in _SIGNS for b in high)
+    return bool(high) and letters >= 0.9 * len(high) and sum(b >= 0xC0 for b in high) >= 0.4 * len(high)
+
+
+def _russian_or_western(name: str, block: bytes) -> str:
+    """cp1251, the usual encoding of 1C exports, or cp1252: words in Cyrillic are letters above 127 from end to end, and
+    accented letters stand one by one among plain ones. Raises KamError where both are there in numbers."""
+    russian = len(_ALL_HIGH.findall(block))
+    mixed = _MIXED.findall(block)
+    if russian >= 3 * len(mixed):
+        return "cp1251"
+    if len(mixed) >= 3 * russian:
+        return "cp1252"
+    seen = mixed[0]
+    raise KamError(
+        "intake.which_encoding", file=name, russian=seen.decode("cp1251"), western=seen.decode("cp1252", "replace")
+    )
 
 
 def to_utf8(found: Scan, target: Path) -> None:
