@@ -45,6 +45,7 @@ class Built:
     as_of: date
     seconds: dict[str, float]
     current: date | None = None
+    reach: date | None = None  # end of the last month that has sales up to today
 
 
 def build(
@@ -54,6 +55,7 @@ def build(
     progress: Progress | None = None,
     publish: bool = True,
     accept_register: bool = False,
+    today: date | None = None,
 ) -> Built:
     """Build and publish the book of a company's home.
 
@@ -61,6 +63,7 @@ def build(
     `policy.toml` in the home, or the defaults. `progress(step, number, of)` is told before every step.
     Writes aside, runs the checks, reads the closed book back, then swaps the pointer: a build that fails changes
     nothing. With `publish=False` that is all: the book is thrown away once it has passed (`kam check`).
+    `today`: sales after it never decide the default date; by default the computer's date.
     `accept_register`: build although the register is not the one that the last book knew, or has lost entries.
     Raises KamError when there are no sales lines, none up to `as_of`, a check finds offenders, the register is another
     one or has lost entries, or the book cannot be read back.
@@ -72,12 +75,19 @@ def build(
         sources = Home(home).fixed()
         known_register = None if accept_register else _last_register(home)
         with connect_for_building(work / "book.duckdb", temp=work / "spill") as con:
-            built_as_of, seconds = _fill(con, sources, as_of, policy, progress or (lambda *_: None), known_register)
+            until = today or date.today()
+            tell = progress or (lambda *_: None)
+            built_as_of, seconds = _fill(con, sources, as_of, policy, tell, known_register, until)
+            reach = _reach(con, until)
         read_back(work / "book.duckdb")
         if not publish:
-            return Built(None, built_as_of, seconds)
+            return Built(None, built_as_of, seconds, reach=reach)
         file, current = _publish(home, work / "book.duckdb", built_as_of, {s["source_no"] for s in sources.sources()})
-    return Built(file, built_as_of, seconds, current)
+    return Built(file, built_as_of, seconds, current, reach)
+
+
+def _reach(con: duckdb.DuckDBPyConnection, today: date) -> date:
+    return con.execute("SELECT max(last_day(day)) FROM features.client_day WHERE day <= ?", [today]).fetchone()[0]
 
 
 def only(home: Path | str, names: list[str], as_of: date | None = None, policy: Policy | None = None) -> Book:
@@ -91,7 +101,7 @@ def only(home: Path | str, names: list[str], as_of: date | None = None, policy: 
     wanted = {m.table for m in upstream(_models_named(names))} | {"staging.company", "staging.clients"}
     con = connect_for_building(":memory:")
     with reading(home):
-        _fill_parts(con, Home(home).fixed(), as_of, policy, lambda *_: None, wanted)
+        _fill_parts(con, Home(home).fixed(), as_of, policy, lambda *_: None, wanted, date.today())
     _finish(con)
     return Book(None, con)
 
@@ -138,8 +148,10 @@ def _workplace(home: Path) -> Iterator[Path]:
         lock.close()
 
 
-def _fill(con, home: Home, as_of, policy: Policy, progress: Progress, known: tuple | None) -> tuple[date, dict]:
-    as_of, seconds = _fill_parts(con, home, as_of, policy, progress, None, known)
+def _fill(
+    con, home: Home, as_of, policy: Policy, progress: Progress, known: tuple | None, today: date
+) -> tuple[date, dict]:
+    as_of, seconds = _fill_parts(con, home, as_of, policy, progress, None, today, known)
     if con.execute("SELECT count(*) FROM marts.overview WHERE clients_ever > 0").fetchone()[0] == 0:
         raise KamError("build.no_sales_by", as_of=as_of)
     _check(con, progress)
@@ -155,6 +167,7 @@ def _fill_parts(
     policy: Policy,
     progress: Progress,
     wanted: set[str] | None,
+    today: date,
     known_register: tuple | None = None,
 ) -> tuple[date, dict[str, float]]:
     """The book's tables, or of the models only those in `wanted`; gives the review date and the seconds by model."""
@@ -168,7 +181,7 @@ def _fill_parts(
     finally:
         if register:
             register.close()
-    complete_until = inputs.default_as_of(con)
+    complete_until = inputs.default_as_of(con, max(today, as_of) if as_of else today)
     as_of = as_of or complete_until
     inputs.parameters(con, policy, as_of)
     provenance(con, home)

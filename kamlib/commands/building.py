@@ -39,10 +39,14 @@ def built(
         return
     if as_json:
         told = {"as_of": done.as_of.isoformat(), "file": done.file and str(done.file), "seconds": done.seconds}
+        told["reach"] = done.reach and done.reach.isoformat()
         told["current"] = done.current and done.current.isoformat()
         typer.echo(json.dumps(told, ensure_ascii=False))
     else:
         lang = language()
+        if done.reach and done.as_of > done.reach:
+            reach = formats.date(done.reach, lang)
+            typer.echo(t("cli.beyond_data", lang, as_of=formats.date(done.as_of, lang), reach=reach))
         said = {"as_of": formats.date(done.as_of, lang), "seconds": formats.number(seconds, lang, 1)}
         typer.echo(t("cli.built" if publish else "cli.checked", lang, file=done.file, **said))
         if done.current and done.current != done.as_of:

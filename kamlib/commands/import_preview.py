@@ -138,6 +138,9 @@ def result(out: Console, report: ImportReport, lang: str) -> None:
         if o.get("replaced"):
             said = {"rows": formats.count(o["replaced"], lang), "amount": _amount(o["replaced_amount"], lang)}
             out.print(t("intake.overlap_replaced", lang, **said), markup=False)
+    for r in report.without_rate:
+        shown = r | {"rows": formats.count(r["rows"], lang), "amount": _amount(r["amount"], lang)}
+        out.print(t("intake.without_rate", lang, **shown), markup=False)
     for d in report.dangling:
         table = tables()[d["table"]]
         values = {"values": formats.count(d["values"], lang), "rows": formats.count(d["rows"], lang)}
@@ -153,9 +156,9 @@ def result(out: Console, report: ImportReport, lang: str) -> None:
 
 def _told(notice: dict, lang: str) -> str:
     """A notice of a source in words: counts and amounts as numbers are written."""
-    values = {k: number(v, lang) if isinstance(v, int) else v for k, v in notice.items() if k != "what"}
+    values = {k: formats.count(v, lang) if isinstance(v, int) else v for k, v in notice.items() if k != "what"}
     if "amount" in values:
-        values["amount"] = number(values["amount"], lang, 2)
+        values["amount"] = _amount(values["amount"], lang)
     return t(f"intake.told_{notice['what']}", lang, **values)
 
 

@@ -75,12 +75,14 @@ def _select(table: Table, home: Home) -> str:
     return f"SELECT {columns} FROM (SELECT {chosen} FROM {source} GROUP BY {', '.join(key)})"
 
 
-def default_as_of(con: duckdb.DuckDBPyConnection) -> date:
-    """The end of the last complete month of the sales lines. Raises KamError where there are none."""
+def default_as_of(con: duckdb.DuckDBPyConnection, today: date) -> date:
+    """The end of the last complete month of the sales lines, not later than `today`. Raises KamError where there are no
+    lines, or none up to today."""
     sql = files("kamlib").joinpath("sql", "default_as_of.sql").read_text("utf-8")
-    found = con.execute(sql).fetchone()
+    found = con.execute(sql, {"today": today}).fetchone()
     if found is None or found[0] is None:
-        raise KamError("build.no_sales")
+        later = con.execute("SELECT min(order_date) FROM canonical.sales_lines").fetchone()[0]
+        raise KamError("build.no_sales_yet", today=today, first=later) if later else KamError("build.no_sales")
     return found[0]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -33,7 +34,7 @@ class Loaded:
     rows: list[dict] | None = None  # of a table that the register keeps
 
 
-def load(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, source_no: int, stem: str) -> Loaded:
+def load(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, source_no: int, stem: str, today: date) -> Loaded:
     """Write the sheet's rows. Raises KamError when read and accepted + rejected differ; publishes nothing itself."""
     _read(con, plan)
     line = "line" if plan.sheet.has_line else f"rowid + {plan.sheet.first_line}"
@@ -61,7 +62,7 @@ def load(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, source_no: int,
         con.execute(f"COPY ({numbered}) TO {lit(home / path)} (FORMAT parquet)").fetchall()
         data_files[other] = path
     figures = _figures(con, home, plan, written, rejects_file) | totals
-    figures["told"] = notices(con, plan)
+    figures["told"] = notices(con, plan, today)
     reasons, examples = _summary(con, home / rejects_file) if rejects_file else ({}, [])
     con.execute("DROP TABLE reading")
     return Loaded(data_files, rejects_file, figures, reasons, examples, rows)

@@ -46,6 +46,7 @@ class ImportReport:
     skipped: list[tuple[str, str]] = field(default_factory=list)  # sheet, text key
     overlaps: dict | None = None
     dangling: list[dict] = field(default_factory=list)
+    without_rate: list[dict] = field(default_factory=list)  # currency, rows, amount, first, last
     dry_run: bool = False
     differences: pd.DataFrame | None = None  # of the register, as Register.differences has them; None: none were asked
     entries: int = 0  # made in the register
@@ -66,6 +67,7 @@ class ImportReport:
             ],
             "skipped": [{"sheet": sheet, "reason": reason} for sheet, reason in self.skipped],
             "overlaps": self.overlaps,
+            "currencies_without_rate": self.without_rate,
             "references_that_point_nowhere": self.dangling,
             "register": {
                 "entries": self.entries,

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -23,6 +23,7 @@ from kamlib.intake.open import open_sheets
 from kamlib.intake.overlaps import find_overlaps
 from kamlib.intake.profile import FILE_KEYS, Profile, file_faults, load_profile
 from kamlib.intake.questions import Asker
+from kamlib.intake.rates import without_rate
 from kamlib.intake.recognise import recognise
 from kamlib.intake.report import ImportReport, Preview, SourceResult
 from kamlib.intake.revised import Decisions
@@ -46,6 +47,7 @@ def import_files(
     confirm_changes: Callable[[pd.DataFrame], bool] | None = None,
     author: str | None = None,
     answers: Mapping[str, str] | None = None,
+    today: date | None = None,
     **overrides: object,
 ) -> ImportReport:
     """Bring `files` into the company's home; all of them count afterwards, or, on any error, none.
@@ -55,8 +57,9 @@ def import_files(
     beforehand; those given for the last file of the same headings are used besides. progress: called with (label, done,
     total). confirm: shown the previews before anything is read; False stops. confirm_changes: shown what the files
     change in the register (Register.differences), where they change anything; False stops. author: who enters it, by
-    default the user of this computer. overrides: keys of a profile's [file]
-    (encoding, delimiter, decimal, thousands, date_format, day_first, sheets, header_row), which go before it.
+    default the user of this computer. today: rows after it are told; by default the computer's date.
+    overrides: keys of a profile's [file] (encoding, delimiter, decimal, thousands, date_format, day_first, sheets,
+    header_row), which go before it.
 
     Raises KamError for whatever the user can mend (RegisterConflict where a form was filled from values that somebody
     changed since); nothing is changed then.
@@ -91,12 +94,13 @@ def import_files(
         loaded = []
         for done, plan in enumerate(plans):
             tell(plan.sheet.label, done, len(plans))
-            loaded.append(_import_one(con, home, manifest, plan, report, chosen.sha256))
+            loaded.append(_import_one(con, home, manifest, plan, report, chosen.sha256, today or date.today()))
         tell("", len(plans), len(plans))
         _find_overlaps(con, home, manifest, report, asker)
         if not _enter(home, plans, loaded, report, confirm_changes, author):
             report.dry_run = True
             return report
+        report.without_rate = without_rate(con, home, manifest["sources"])
         report.dangling = references.dangling(con, home, manifest["sources"])
         store.publish(home, manifest)
         keep(home, report.answers)
@@ -137,7 +141,10 @@ def _look(con, home: Path, tmp: Path, plans: list[Plan], report: ImportReport) -
     mine = [p for p in plans if p.table.register]
     if mine:
         with closing(open_register(home)) as register:
-            changes = [entering.change(register, p, load(con, tmp, p, n, f"look-{n}")) for n, p in enumerate(mine)]
+            changes = [
+                entering.change(register, p, load(con, tmp, p, n, f"look-{n}", date.today()))
+                for n, p in enumerate(mine)
+            ]
             report.differences = register.differences_all(changes)
 
 
@@ -211,13 +218,13 @@ def _remove_gone(manifest: dict, plans: list[Plan], report: ImportReport) -> Non
                 report.sources.append(SourceResult("removed", old))
 
 
-def _import_one(con, home: Path, manifest: dict, plan: Plan, report: ImportReport, read_by: str) -> Loaded:
+def _import_one(con, home: Path, manifest: dict, plan: Plan, report: ImportReport, read_by: str, today: date) -> Loaded:
     sheet = plan.sheet
     mine = _identity(plan)
     old = next((s for s in manifest["sources"] if all(s[k] == mine[k] for k in ("table", "file", "sheet"))), None)
     source_no = old["source_no"] if old else manifest["next_source_no"]
     stem = f"{source_no:04d}-{sheet.sha256[:12]}-{_plan_hash(plan)}"
-    loaded = load(con, home, plan, source_no, stem)
+    loaded = load(con, home, plan, source_no, stem, today)
     record = _record(plan, loaded, source_no, read_by)
     if old:
         manifest["sources"][manifest["sources"].index(old)] = record

@@ -1,9 +1,10 @@
--- one row: the end of the last complete month of the sales lines
+-- one row: the end of the last complete month of the sales lines, never later than $today
 -- A month counts when it has at least a fifth of the usual number of lines, so that one mistyped year decides
 -- nothing; it is complete when no more days are missing at its end than the company is ever silent for.
 WITH days AS (
     SELECT order_date AS day, count(*) AS lines
     FROM canonical.sales_lines
+    WHERE order_date <= CAST($today AS DATE)
     GROUP BY order_date
 ),
 months AS (
@@ -28,7 +29,8 @@ silence AS (
     )
 )
 SELECT CASE
-    WHEN date_diff('day', last_sale, month_end) <= least(coalesce(silence.days, 0), 7) THEN month_end
+    WHEN month_end <= CAST($today AS DATE)
+        AND date_diff('day', last_sale, month_end) <= least(coalesce(silence.days, 0), 7) THEN month_end
     ELSE last_day(CAST(month_end - INTERVAL 1 MONTH AS DATE))
 END AS as_of
 FROM newest, silence

@@ -57,20 +57,8 @@ def test_months_in_words(tmp_path, cell):
 
 
 def test_months_in_words_are_all_known(tmp_path):
-    russian = [
-        "января",
-        "февраля",
-        "марта",
-        "апреля",
-        "мая",
-        "июня",
-        "июля",
-        "августа",
-        "сентября",
-        "октября",
-        "ноября",
-        "декабря",
-    ]
+    russian = ["января", "февраля", "марта", "апреля", "мая", "июня"]
+    russian += ["июля", "августа", "сентября", "октября", "ноября", "декабря"]
     english = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     cells = [f"3 {name} 2024 г." for name in russian] + [f"3-{name}-24" for name in english]
     assert dates(tmp_path, cells) == [date(2024, month, 3) for month in range(1, 13)] * 2
