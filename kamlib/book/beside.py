@@ -6,6 +6,7 @@ import duckdb
 
 from kamlib.book.book import Book
 from kamlib.core.duck import connect_beside, quoted
+from kamlib.core.errors import KamError
 from kamlib.engine import inputs
 from kamlib.engine.models import SCHEMAS
 from kamlib.policy import Policy
@@ -13,8 +14,11 @@ from kamlib.policy import Policy
 
 def beside(book: Book, policy: Policy, without: set[str] | frozenset[str] = frozenset()) -> duckdb.DuckDBPyConnection:
     """A connection with the book attached as `book`, the parameters of a policy, and views of the book's tables under
-    their own names, but for those (`schema.table`) that are to be computed again. Close it after use."""
-    con = connect_beside(book.file)
+    their own names, but for those (`schema.table`) that are to be computed again. Close it after use. Raises KamError where the book's file has been replaced by a newer one."""
+    try:
+        con = connect_beside(book.file)
+    except duckdb.IOException:
+        raise KamError("build.book_gone", as_of=book.as_of) from None
     inputs.parameters(con, policy, book.as_of)
     for schema in (*SCHEMAS, "churn"):
         con.execute(f"CREATE SCHEMA {schema}")
