@@ -14,7 +14,10 @@ from kamlib.policy import Policy
 
 def beside(book: Book, policy: Policy, without: set[str] | frozenset[str] = frozenset()) -> duckdb.DuckDBPyConnection:
     """A connection with the book attached as `book`, the parameters of a policy, and views of the book's tables under
-    their own names, but for those (`schema.table`) that are to be computed again. Close it after use. Raises KamError where the book's file has been replaced by a newer one."""
+    their own names, but for those (`schema.table`) that are to be computed again. Close it after use.
+
+    Raises KamError where the book's file has been replaced by a newer one.
+    """
     try:
         con = connect_beside(book.file)
     except duckdb.IOException:
