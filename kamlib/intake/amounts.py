@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kamlib.core import formats
 from kamlib.core.errors import KamError
 from kamlib.core.texts import language
@@ -28,7 +30,7 @@ def settle(plan: Plan, helpers: dict[str, int], part: SourcePart, asker: Asker) 
             plan.takes[target] = Take("multiply", (helpers[helper], quantity.columns[0]), why="computed")
 
 
-def _formula(plan: Plan, target: str, formula: dict) -> Take:
+def _formula(plan: Plan, target: str, formula: dict[str, Any]) -> Take:
     def column(heading: str) -> int:
         i = plan.sheet.index(heading)
         if i is None:

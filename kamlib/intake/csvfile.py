@@ -12,6 +12,7 @@ import io
 from collections import Counter
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -32,7 +33,7 @@ BATCH = 50_000
 LOOKED_AT = 300  # rows that tell a table from a report
 
 
-def read_csv(found: scan.Scan, tmp: Path, options: dict, known: set[str]) -> Sheet:
+def read_csv(found: scan.Scan, tmp: Path, options: dict[str, Any], known: set[str]) -> Sheet:
     """The one sheet of a text file. `options` are those of a profile's [file]; `known` its column names."""
     name = found.path.name
     path = found.path
@@ -90,7 +91,7 @@ def read_csv(found: scan.Scan, tmp: Path, options: dict, known: set[str]) -> She
 
 
 def _shaped(
-    found: scan.Scan, path: Path, delimiter: str, quote: str, tmp: Path, sample: str, options: dict
+    found: scan.Scan, path: Path, delimiter: str, quote: str, tmp: Path, sample: str, options: dict[str, Any]
 ) -> Sheet | None:
     """The table of a wide or grouped file; None of a file that is rows under headings, or too large for a report."""
     if options.get("header_row") or path.stat().st_size > shapes.MOST_BYTES:
@@ -204,7 +205,7 @@ def _careful(sheet: Sheet, path: Path, delimiter: str, quote: str, tmp: Path, sa
     )
     read = above = 0
     with path.open("r", encoding="utf-8-sig", newline="") as text, pq.ParquetWriter(target, schema) as out:
-        rows: list = []
+        rows: list[Any] = []
         source = Rows(text, delimiter, quote, sheet.file, sample, width)
         for line, last, row in source:
             if last < sheet.first_line:
@@ -230,7 +231,7 @@ def _careful(sheet: Sheet, path: Path, delimiter: str, quote: str, tmp: Path, sa
     sheet.lines.check(sheet.label, ends, count.ends)
 
 
-def _batch(rows: list, width: int, schema: pa.Schema) -> pa.RecordBatch:
+def _batch(rows: list[Any], width: int, schema: pa.Schema) -> pa.RecordBatch:
     lines = pa.array([line for line, _, _ in rows], pa.int64())
     fields = pa.array([n for _, n, _ in rows], pa.int32())
     padded = [row[:width] + [None] * (width - len(row)) for _, _, row in rows]

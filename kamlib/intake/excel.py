@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pyarrow as pa
@@ -38,7 +39,7 @@ _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def read_workbook(
-    found: Scan, tmp: Path, options: dict, known: set[str], skipped: list[tuple[str, str]]
+    found: Scan, tmp: Path, options: dict[str, Any], known: set[str], skipped: list[tuple[str, str]]
 ) -> Iterator[Sheet]:
     """Every sheet that holds a table. `skipped` gets the others; raises KamError when none does."""
     name = found.path.name
@@ -74,7 +75,7 @@ def read_workbook(
 
 
 def _read_sheet(
-    book, sheet_name: str, found: Scan, tmp: Path, options: dict, known: set[str], mark: FormMark | None
+    book, sheet_name: str, found: Scan, tmp: Path, options: dict[str, Any], known: set[str], mark: FormMark | None
 ) -> Sheet:
     label = f"{found.path.name} [{sheet_name}]"
     raw = book.get_sheet_by_name(sheet_name)
@@ -124,7 +125,7 @@ def _read_sheet(
     return sheet
 
 
-def _shaped(found: Scan, sheet_name: str, names: list[str], rows: list[list], tmp: Path) -> Sheet | None:
+def _shaped(found: Scan, sheet_name: str, names: list[str], rows: list[list[Any]], tmp: Path) -> Sheet | None:
     """The table of a wide or grouped sheet; None of one that is rows under headings."""
     if not shapes.may_be([[_text(c) or "" for c in row] for row in rows[:LOOKED_AT]]):
         return None
@@ -174,7 +175,7 @@ def _indents(styles: bytes) -> dict[int, int]:
     return found
 
 
-def _fill_merged(rows: list[list], merged: list, first: int) -> int:
+def _fill_merged(rows: list[list[Any]], merged: list[Any], first: int) -> int:
     """A value of merged cells belongs to each of their rows. Returns how many cells were filled."""
     filled = 0
     for (top, left), (bottom, right) in merged:
@@ -187,7 +188,7 @@ def _fill_merged(rows: list[list], merged: list, first: int) -> int:
     return filled
 
 
-def _write(rows: list[list], first: int, width: int, target: Path) -> int:
+def _write(rows: list[list[Any]], first: int, width: int, target: Path) -> int:
     """Write the rows that are not blank as text with their Excel row numbers; returns how many."""
     schema = pa.schema([("_line", pa.int64())] + [(f"c{i}", pa.string()) for i in range(width)])
     marks = [_decimal_mark(rows, first, i) for i in range(width)]
@@ -209,7 +210,7 @@ def _write(rows: list[list], first: int, width: int, target: Path) -> int:
     return count
 
 
-def _decimal_mark(rows: list[list], first: int, i: int) -> str:
+def _decimal_mark(rows: list[list[Any]], first: int, i: int) -> str:
     """Numbers typed as text in the column decide how its true numbers are written out beside them."""
     typed = [row[i] for row in rows[first : first + 20_000] if i < len(row) and isinstance(row[i], str) and row[i]]
     numbers = [v for v in typed if _NUMBER.match(v)]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -50,7 +51,7 @@ class Flat:
     shape: dict[str, int]
     source_rows: int
     agree: int = 0
-    differ: list[dict] = field(default_factory=list)
+    differ: list[dict[str, Any]] = field(default_factory=list)
     grain: str | None = None
     kind: str = ""
     per_line: int = 1  # a row's line is its `_line` // this

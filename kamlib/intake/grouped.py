@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from kamlib.intake import documents
 from kamlib.intake import grid as cells
@@ -257,12 +258,14 @@ def _has_measures(grid: Grid, r: int, body: _Body) -> bool:
     return any(grid.rows[r][i].strip() for i in body.measures)
 
 
-def _check(grid: Grid, body: _Body, depth: dict, is_leaf: dict) -> tuple[int, list[dict]] | None:
+def _check(
+    grid: Grid, body: _Body, depth: dict[str, Any], is_leaf: dict[str, Any]
+) -> tuple[int, list[dict[str, Any]]] | None:
     """How many group and total rows agree with their lines, and those that do not; None where most do not.
 
     A measure counts when it adds up at all: a share or a price does not.
     """
-    best: tuple[int, list[dict]] = (0, [])
+    best: tuple[int, list[dict[str, Any]]] = (0, [])
     checked = False
     for i in body.measures:
         open_groups: list[tuple[int, Decimal, Decimal]] = []  # row, says, sum so far
@@ -305,7 +308,9 @@ def _heading(grid: Grid, heads: list[int], i: int) -> str:
     return " ".join(said) or f"column {i + 1}"
 
 
-def _names(grid: Grid, heads: list[int], tree: dict, depth: dict, texts: list[list[str]], deepest: int) -> list[str]:
+def _names(
+    grid: Grid, heads: list[int], tree: dict[str, Any], depth: dict[str, Any], texts: list[list[str]], deepest: int
+) -> list[str]:
     """A heading for each level: from the headings of its column, where they are as many, else from what it holds."""
     columns = sorted(set(tree.values()))
     said = [grid.rows[r][i].strip() for i in columns for r in heads if grid.rows[r][i].strip()]

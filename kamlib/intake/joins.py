@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -28,7 +29,7 @@ def joined(
     sheet: Sheet,
     part: SourcePart,
     found: dict[str, Scan | str],
-    options: dict,
+    options: dict[str, Any],
     profile: Profile,
 ) -> Sheet:
     """The sheet with the columns of the joined files added; rows stay the sheet's own, one for one."""
@@ -65,7 +66,7 @@ def joined(
     return sheet
 
 
-def _open(con, tmp: Path, what: Scan | str, options: dict) -> Sheet:
+def _open(con, tmp: Path, what: Scan | str, options: dict[str, Any]) -> Sheet:
     if not isinstance(what, Scan) or what.kind == "excel":
         raise KamError("intake.join_kind", file=what if isinstance(what, str) else what.path.name)
     if what.kind == "parquet":

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -28,17 +29,17 @@ class Loaded:
 
     data_files: dict[str, str]
     rejects_file: str | None
-    figures: dict
+    figures: dict[str, Any]
     reasons: dict[str, int] = field(default_factory=dict)
-    examples: list[dict] = field(default_factory=list)
-    rows: list[dict] | None = None  # of a table that the register keeps
+    examples: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[dict[str, Any]] | None = None  # of a table that the register keeps
 
 
 def load(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, source_no: int, stem: str, today: date) -> Loaded:
     """Write the sheet's rows. Raises KamError when read and accepted + rejected differ; publishes nothing itself."""
     _read(con, plan)
     line = "line" if plan.sheet.has_line else f"rowid + {plan.sheet.first_line}"
-    totals: dict = {}
+    totals: dict[str, Any] = {}
     if plan.table.name == "sales_lines":
         line, totals = settle(con, plan, line)
     else:
@@ -68,7 +69,7 @@ def load(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, source_no: int,
     return Loaded(data_files, rejects_file, figures, reasons, examples, rows)
 
 
-def _rows(con: duckdb.DuckDBPyConnection, plan: Plan) -> list[dict]:
+def _rows(con: duckdb.DuckDBPyConnection, plan: Plan) -> list[dict[str, Any]]:
     """The accepted rows for the register: the columns that the sheet has. A code it should make is made of the row."""
     names = [c for c in plan.table.columns if c in plan.takes or c in plan.table.made]
     listed = ", ".join(f'"{c}"' for c in names)
@@ -84,7 +85,7 @@ def _rows(con: duckdb.DuckDBPyConnection, plan: Plan) -> list[dict]:
     return rows
 
 
-def _summary(con: duckdb.DuckDBPyConnection, rejects: Path) -> tuple[dict[str, int], list[dict]]:
+def _summary(con: duckdb.DuckDBPyConnection, rejects: Path) -> tuple[dict[str, int], list[dict[str, Any]]]:
     """How many rows were rejected for what, and the first three of them."""
     source = f"FROM read_parquet({lit(rejects)})"
     reasons = dict(con.execute(f"SELECT reason, count(*) {source} GROUP BY 1 ORDER BY 2 DESC, 1").fetchall())
@@ -207,7 +208,9 @@ def _rejects(
     return path
 
 
-def _figures(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, written: str, rejects: str | None) -> dict:
+def _figures(
+    con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, written: str, rejects: str | None
+) -> dict[str, Any]:
     """Rows and amounts: read from the table of all rows, accepted and rejected from the files as written."""
     sales = plan.table.name == "sales_lines"
     amount = "sum(amount_read)" if sales else "NULL"

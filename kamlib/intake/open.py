@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -24,8 +25,8 @@ def open_sheets(
     tmp: Path,
     files: list[str | Path],
     profile: Profile,
-    options: dict,
-    manifest: dict,
+    options: dict[str, Any],
+    manifest: dict[str, Any],
     report: ImportReport,
     tell: Callable[[str, int, int], None],
 ) -> list[tuple[Sheet, SourcePart]]:
@@ -64,14 +65,14 @@ def _asked(profile: Profile, label: str) -> str | None:
     return next((p.file["encoding"] for p in profile.parts_for(label) if "encoding" in p.file), None)
 
 
-def _combined(what: Scan | str, part: SourcePart, found: dict) -> str:
+def _combined(what: Scan | str, part: SourcePart, found: dict[str, Any]) -> str:
     """One fingerprint for a file and the files joined to it."""
     others = [joins.partner(j, found) for j in part.joins]
     parts = [what if isinstance(what, str) else what.sha256, *(found[o].sha256 for o in others)]
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
 
-def _unchanged(manifest: dict, label: str, sha: str, profile: Profile, report: ImportReport) -> bool:
+def _unchanged(manifest: dict[str, Any], label: str, sha: str, profile: Profile, report: ImportReport) -> bool:
     """Were these bytes imported under this name and profile before? Then there is nothing to do."""
     same = [s for s in manifest["sources"] if s["file"] == label and s["sha256"] == sha]
     same = [s for s in same if s["read_by"] == profile.sha256]
@@ -82,7 +83,9 @@ def _unchanged(manifest: dict, label: str, sha: str, profile: Profile, report: I
     return True
 
 
-def _sheets(con, tmp, what, part: SourcePart, options: dict, profile: Profile, report: ImportReport) -> Iterator[Sheet]:
+def _sheets(
+    con, tmp, what, part: SourcePart, options: dict[str, Any], profile: Profile, report: ImportReport
+) -> Iterator[Sheet]:
     asked = {**part.file, **options}
     known = {normalise(h) for h in part.columns}
     if isinstance(what, str):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -14,7 +15,9 @@ from kamlib.reading.sheet import lit
 _SIGNATURE = "order_id, order_date, client_id, product_id, quantity, net_amount, line_kind"
 
 
-def find_overlaps(con: duckdb.DuckDBPyConnection, home: Path, sources: list[dict], decisions: Decisions) -> dict | None:
+def find_overlaps(
+    con: duckdb.DuckDBPyConnection, home: Path, sources: list[dict[str, Any]], decisions: Decisions
+) -> dict[str, Any] | None:
     """Write the later copies of lines that an earlier source has too, and the lines of documents that another source
     holds in another version; None when there are none.
 
@@ -93,9 +96,9 @@ def find_overlaps(con: duckdb.DuckDBPyConnection, home: Path, sources: list[dict
     }
 
 
-def _meeting(sources: list[dict]) -> dict[int, tuple[dict, list[tuple[str, str]]]]:
+def _meeting(sources: list[dict[str, Any]]) -> dict[int, tuple[dict[str, Any], list[tuple[str, str]]]]:
     """source_no -> the source and the date ranges it shares with another one."""
-    result: dict[int, tuple[dict, list[tuple[str, str]]]] = {}
+    result: dict[int, tuple[dict[str, Any], list[tuple[str, str]]]] = {}
     for i, a in enumerate(sources):
         for b in sources[i + 1 :]:
             first, last = max(a["date_from"], b["date_from"]), min(a["date_to"], b["date_to"])

@@ -9,6 +9,7 @@ import tomllib
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from kamlib.contract import codes, tables
 from kamlib.core.errors import KamError
@@ -48,10 +49,10 @@ class SourcePart:
 
     files: tuple[str, ...] = ("*",)
     table: str | None = None
-    file: dict = field(default_factory=dict)
+    file: dict[str, Any] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     constants: dict[str, object] = field(default_factory=dict)
-    computed: dict[str, dict] = field(default_factory=dict)
+    computed: dict[str, dict[str, Any]] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     joins: tuple[Join, ...] = ()
     upper: tuple[str, ...] = ()
@@ -67,7 +68,7 @@ class Profile:
 
     name: str
     parts: tuple[SourcePart, ...]
-    queries: dict[str, dict] = field(default_factory=dict)
+    queries: dict[str, dict[str, Any]] = field(default_factory=dict)
     sha256: str = ""  # of its text: a changed profile reads the same file anew
 
     def parts_for(self, file: str) -> list[SourcePart]:
@@ -112,7 +113,7 @@ def load_profile(name: str | Path | None) -> Profile:
     return Profile(label, parts, raw.get("queries", {}), hashlib.sha256(text.encode()).hexdigest())
 
 
-def _part(raw: dict, faults: list[str]) -> SourcePart:
+def _part(raw: dict[str, Any], faults: list[str]) -> SourcePart:
     faults += [f"? {k}" for k in raw if k not in TOP_KEYS]
     faults += file_faults(raw.get("file", {}))
     table = raw.get("table")
@@ -148,7 +149,7 @@ def _part(raw: dict, faults: list[str]) -> SourcePart:
     )
 
 
-def file_faults(options: dict) -> list[str]:
+def file_faults(options: dict[str, Any]) -> list[str]:
     """What is wrong with the keys and values of [file]."""
     faults = [f"? [file] {k}" for k in options if k not in FILE_KEYS]
     allowed = {"decimal": [".", ","], "date_format": sorted(SHAPES)}
@@ -172,7 +173,7 @@ def known_target(target: str, table: str | None) -> bool:
     return any(target in t.columns for name, t in tables().items() if table in (None, name))
 
 
-def _rule(raw: dict, faults: list[str]) -> Rule:
+def _rule(raw: dict[str, Any], faults: list[str]) -> Rule:
     when = raw.get("when", [])
     when = tuple(when) if isinstance(when, list) else (when,)
     for test in when:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -41,6 +42,6 @@ def without_rate(con: duckdb.DuckDBPyConnection, home: Path, sources: list[dict]
     ]
 
 
-def _files(home: Path, sources: list[dict], table: str) -> str:
+def _files(home: Path, sources: list[dict[str, Any]], table: str) -> str:
     paths = [s["data_files"][table] for s in sources if table in s["data_files"]]
     return f"[{', '.join(lit(home / p) for p in paths)}]" if paths else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -12,7 +13,7 @@ from kamlib.reading.sheet import lit
 from kamlib.register import existing_register
 
 
-def dangling(con: duckdb.DuckDBPyConnection, home: Path, sources: list[dict]) -> list[dict]:
+def dangling(con: duckdb.DuckDBPyConnection, home: Path, sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One record per column whose values are missing in the table they name: table, column, ref, values, rows.
 
     Tables that the company has not given at all are not looked at.
@@ -55,12 +56,12 @@ def _entered(con: duckdb.DuckDBPyConnection, home: Path) -> set[str]:
     return found
 
 
-def _own(sources: list[dict], table: str) -> bool:
+def _own(sources: list[dict[str, Any]], table: str) -> bool:
     """Did the company give this table itself, rather than in passing with its sales?"""
     return any(s["table"] == table for s in sources)
 
 
-def _relation(home: Path, sources: list[dict], table: str, entered: set[str], derived: bool) -> str | None:
+def _relation(home: Path, sources: list[dict[str, Any]], table: str, entered: set[str], derived: bool) -> str | None:
     """SQL to read a table's rows from; None where it has none."""
     if table in entered:
         return f"entered_{table}"

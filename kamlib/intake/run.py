@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -39,7 +40,7 @@ def import_files(
     home: str | Path,
     files: list[str | Path],
     profile: str | Path | None = None,
-    ask: Callable | None = None,
+    ask: Callable[..., Any] | None = None,
     progress: Callable[[str, int, int], None] | None = None,
     lang: str | None = None,
     confirm: Callable[[list[Preview]], bool] | None = None,
@@ -108,7 +109,7 @@ def import_files(
     return report
 
 
-def _find_overlaps(con, home: Path, manifest: dict, report: ImportReport, asker: Asker) -> None:
+def _find_overlaps(con, home: Path, manifest: dict[str, Any], report: ImportReport, asker: Asker) -> None:
     """Lines that stay out of the books: copies, and other versions of documents, where somebody said which holds."""
     sources = manifest["sources"]
     names = {s["source_no"]: f"{s['file']} [{s['sheet']}]" if s["sheet"] else s["file"] for s in sources}
@@ -189,12 +190,12 @@ def _plan_all(con, home, tmp, manifest, files, chosen: Profile, options, asker, 
     return plans
 
 
-def _identity(plan: Plan) -> dict:
+def _identity(plan: Plan) -> dict[str, Any]:
     sheet = plan.sheet
     return {"table": plan.table.name, "file": sheet.file, "sheet": sheet.sheet, "sha256": sheet.sha256}
 
 
-def _same_content(manifest: dict, plans: list[Plan], plan: Plan) -> str | None:
+def _same_content(manifest: dict[str, Any], plans: list[Plan], plan: Plan) -> str | None:
     """Name of another source with the very same content, if any: it is told, not imported twice."""
     mine = _identity(plan)
     for other in [*manifest["sources"], *(_identity(p) for p in plans)]:
@@ -204,7 +205,7 @@ def _same_content(manifest: dict, plans: list[Plan], plan: Plan) -> str | None:
     return None
 
 
-def _remove_gone(manifest: dict, plans: list[Plan], report: ImportReport) -> None:
+def _remove_gone(manifest: dict[str, Any], plans: list[Plan], report: ImportReport) -> None:
     """Sources of an earlier version of a file that it no longer has: a sheet taken out, a table read otherwise."""
     new = [_identity(p) for p in plans]
     stay = [s.record for s in report.sources if s.status == "unchanged"]
@@ -218,7 +219,9 @@ def _remove_gone(manifest: dict, plans: list[Plan], report: ImportReport) -> Non
                 report.sources.append(SourceResult("removed", old))
 
 
-def _import_one(con, home: Path, manifest: dict, plan: Plan, report: ImportReport, read_by: str, today: date) -> Loaded:
+def _import_one(
+    con, home: Path, manifest: dict[str, Any], plan: Plan, report: ImportReport, read_by: str, today: date
+) -> Loaded:
     sheet = plan.sheet
     mine = _identity(plan)
     old = next((s for s in manifest["sources"] if all(s[k] == mine[k] for k in ("table", "file", "sheet"))), None)
@@ -241,7 +244,7 @@ def _plan_hash(plan: Plan) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:6]
 
 
-def _record(plan: Plan, loaded: Loaded, source_no: int, read_by: str) -> dict:
+def _record(plan: Plan, loaded: Loaded, source_no: int, read_by: str) -> dict[str, Any]:
     sheet = plan.sheet
     figures = {"date_from": None, "date_to": None, **loaded.figures}
     return {
@@ -262,7 +265,7 @@ def _record(plan: Plan, loaded: Loaded, source_no: int, read_by: str) -> dict:
     }
 
 
-def _shape_sums(of_shape: dict, of_rows: dict | None) -> dict:
+def _shape_sums(of_shape: dict[str, Any], of_rows: dict[str, Any] | None) -> dict[str, Any]:
     """The rows of totals of both kinds: those a report's shape holds, and those found among its lines."""
     if not of_shape.get("rows"):
         return {}

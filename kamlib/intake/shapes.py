@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -28,7 +29,7 @@ def may_be(rows: list[list[str]]) -> bool:
     return wide.looks_so(grid) or grouped.looks_so(grid)
 
 
-def sheet(found: Flat, total: int, blank: int, further: int, target: Path, of: dict) -> Sheet:
+def sheet(found: Flat, total: int, blank: int, further: int, target: Path, of: dict[str, Any]) -> Sheet:
     """The sheet of a table made of cells. total, blank, further: lines of the file below and above; of: its source."""
     made = Sheet(**of, headings=found.headings, relation=found.write(target), first_line=1, has_line=True)
     made.per_line = found.per_line

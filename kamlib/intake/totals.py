@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import duckdb
 
@@ -45,7 +46,7 @@ class Candidate:
         return self.name is not None and bool(_SURE.match(self.name.strip().lower()))
 
 
-def settle(con: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> tuple[str, dict]:
+def settle(con: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> tuple[str, dict[str, Any]]:
     """Mark the rows of totals in `reading` as faults.
 
     Returns the SQL of a row's line, and for the report {"totals": {rows, agree, differ: [{line, name, says, sum}]},
@@ -79,8 +80,8 @@ def settle(con: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> tuple[str, 
     return "line", _told(found, totals)
 
 
-def _told(found: list[Candidate], totals: list[Candidate]) -> dict:
-    told: dict = {}
+def _told(found: list[Candidate], totals: list[Candidate]) -> dict[str, Any]:
+    told: dict[str, Any] = {}
     if totals:
         differ = [c for c in totals if c.near is not None]
         told["totals"] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -163,7 +164,7 @@ def _columns(sheet: Sheet, plan: Plan | None, asker: Asker) -> list[Column]:
 
 
 def _figures(con: duckdb.DuckDBPyConnection, folder: Path, plan: Plan, number: int, tried: SheetTrial) -> None:
-    loaded = load(con, folder, plan, number + 1, f"trial-{number}")
+    loaded = load(con, folder, plan, number + 1, f"trial-{number}", date.today())
     tried.figures, tried.reasons, tried.examples = dict(loaded.figures), loaded.reasons, loaded.examples
     if plan.table.name == "sales_lines":
         source = f"read_parquet({lit(folder / loaded.data_files['sales_lines'])})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import duckdb
 
@@ -18,7 +19,7 @@ FEWEST_TURNED = 3  # dates, none with a day above 12, before anybody is asked: f
 _SLASH = ("slash", "slash_short")
 
 
-def settle_formats(con: duckdb.DuckDBPyConnection, plan: Plan, asked: dict, asker: Asker) -> None:
+def settle_formats(con: duckdb.DuckDBPyConnection, plan: Plan, asked: dict[str, Any], asker: Asker) -> None:
     """Fill in plan.numbers and plan.dates. `asked`: the [file] part of a profile, which goes first."""
     numeric, dated = number_columns(plan), date_columns(plan)
     values = _sample(con, plan, numeric | dated)
@@ -90,7 +91,7 @@ def _sample(con: duckdb.DuckDBPyConnection, plan: Plan, columns: set[int]) -> di
     }
 
 
-def _numbers(con, plan: Plan, columns: list[int], values: dict, asked: dict, asker: Asker) -> None:
+def _numbers(con, plan: Plan, columns: list[int], values: dict[str, Any], asked: dict[str, Any], asker: Asker) -> None:
     if asked.get("decimal"):
         groups = asked.get("thousands", "")
         plan.numbers = {i: NumberFormat(asked["decimal"], groups) for i in columns}
@@ -117,7 +118,7 @@ def _with_marks(con, plan: Plan, i: int) -> list[str]:
     return [r[0] for r in rows]
 
 
-def _either_way(plan: Plan, i: int, values: list[str], mark: str, decided: set, asker: Asker) -> NumberFormat:
+def _either_way(plan: Plan, i: int, values: list[str], mark: str, decided: set[Any], asker: Asker) -> NumberFormat:
     """Every value looks like "1,234": thousands, or three decimals? Other columns and the separator may tell."""
     other = "." if mark == "," else ","
     if decided == {mark} or (mark == "." and plan.sheet.options.get("delimiter") == ","):
@@ -140,7 +141,9 @@ def _either_way(plan: Plan, i: int, values: list[str], mark: str, decided: set, 
     return NumberFormat(decimal, "" if decimal == mark else mark)
 
 
-def _dates(con, plan: Plan, i: int, values: list[str], asked: dict, asker: Asker) -> tuple[list[str], bool | None]:
+def _dates(
+    con, plan: Plan, i: int, values: list[str], asked: dict[str, Any], asker: Asker
+) -> tuple[list[str], bool | None]:
     shapes = [asked["date_format"]] if asked.get("date_format") in SHAPES else date_shapes(values)
     if plan.sheet.options.get("counts_from_1904"):
         shapes = ["serial_1904" if s == "serial" else s for s in shapes]
@@ -169,7 +172,7 @@ def _dates(con, plan: Plan, i: int, values: list[str], asked: dict, asker: Asker
     return shapes, None if answer is None else answer == "true"
 
 
-def _turned(con, plan: Plan, i: int, shapes: list[str], asked: dict, asker: Asker) -> list[str]:
+def _turned(con, plan: Plan, i: int, shapes: list[str], asked: dict[str, Any], asker: Asker) -> list[str]:
     """Dates that a spreadsheet with the other order of day and month has read are turned round, and those it could
     not read stayed text. It shows: every text has a day above 12, and no date has one."""
     dates = next((s for s in ("iso", "dotted") if s in shapes), None)
@@ -216,10 +219,10 @@ def _day_and_month(con, plan: Plan, i: int) -> tuple[int, int, str]:
     return found[0] or 0, found[1] or 0, found[2] or ""
 
 
-def _shapes_found(plan: Plan) -> dict:
+def _shapes_found(plan: Plan) -> dict[str, Any]:
     """What was found, for the preview and the manifest."""
     forms = [plan.numbers[i] for i in sorted(plan.numbers)]
-    found: dict = {}
+    found: dict[str, Any] = {}
     if forms:
         found["decimal"] = "".join(sorted({f.decimal or "." for f in forms}))
         found["thousands"] = "".join(sorted({f.groups for f in forms}))

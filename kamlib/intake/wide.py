@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from kamlib.intake import grid as cells
 from kamlib.intake.grid import Flat, Grid
@@ -49,7 +50,7 @@ def flatten(grid: Grid) -> Flat | None:
         kind="wide",
         per_line=VALUES_PER_LINE,
     )
-    sums: Counter = Counter()
+    sums: Counter[Any] = Counter()
     dropped = 0
     for r in body:
         row = grid.rows[r]
@@ -139,7 +140,7 @@ def _name(grid: Grid, i: int, last: int) -> str:
     return f"column {i + 1}"
 
 
-def _is_sum(numbers: dict, sums: Counter, sure: bool, flat: Flat, line: int, name: str) -> bool:
+def _is_sum(numbers: dict[str, Any], sums: Counter[Any], sure: bool, flat: Flat, line: int, name: str) -> bool:
     """Does this row, called like a total, repeat the sums above it? One that surely is a total is told if not."""
     says = {i: v for i, v in numbers.items() if v is not None}
     if says and all(sums[i] == v for i, v in says.items()):
@@ -151,7 +152,9 @@ def _is_sum(numbers: dict, sums: Counter, sure: bool, flat: Flat, line: int, nam
     return sure
 
 
-def _check_columns(grid: Grid, r: int, totals: list[int], numbers: dict, measures: dict, flat: Flat) -> None:
+def _check_columns(
+    grid: Grid, r: int, totals: list[int], numbers: dict[str, Any], measures: dict[str, Any], flat: Flat
+) -> None:
     """The column of totals against the months of its row."""
     row = grid.rows[r]
     for i in totals:

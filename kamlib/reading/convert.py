@@ -5,7 +5,8 @@ from __future__ import annotations
 from kamlib.contract import Column, codes
 from kamlib.reading.dates import date
 from kamlib.reading.formats import SPACES, NumberFormat
-from kamlib.reading.numbers import MONEY, number
+from kamlib.reading.numbers import MONEY as MONEY
+from kamlib.reading.numbers import number as number
 from kamlib.reading.sheet import lit
 from kamlib.reading.words import currency
 
