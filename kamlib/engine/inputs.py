@@ -83,7 +83,8 @@ def default_as_of(con: duckdb.DuckDBPyConnection, today: date) -> date:
     if found is None or found[0] is None:
         later = con.execute("SELECT min(order_date) FROM canonical.sales_lines").fetchone()[0]
         raise KamError("build.no_sales_yet", today=today, first=later) if later else KamError("build.no_sales")
-    return found[0]
+    day: date = found[0]
+    return day
 
 
 def parameters(con: duckdb.DuckDBPyConnection, policy: Policy, as_of: date) -> None:
