@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 from rich.console import Console
@@ -64,7 +65,7 @@ def _example(found: Preview, heading: str) -> str:
     return next((row[i][:30] for row in found.rows if i < len(row) and row[i]), "")
 
 
-def options(found: dict, lang: str) -> str:
+def options(found: dict[str, Any], lang: str) -> str:
     """Encoding, separator, marks and dates in one line."""
     names = {",": "«,»", ";": "«;»", "\t": "Tab", "|": "«|»", ".": "«.»", "": "–"}
     parts = []
@@ -154,7 +155,7 @@ def result(out: Console, report: ImportReport, lang: str) -> None:
         out.print(t("intake.nothing_imported", lang), markup=False)
 
 
-def _told(notice: dict, lang: str) -> str:
+def _told(notice: dict[str, Any], lang: str) -> str:
     """A notice of a source in words: counts and amounts as numbers are written."""
     values = {k: formats.count(v, lang) if isinstance(v, int) else v for k, v in notice.items() if k != "what"}
     if "amount" in values:
@@ -203,7 +204,7 @@ def _amount(x: object, lang: str) -> str:
     return formats.money(x, lang, digits=2)
 
 
-def _lines(out: Console, lines: dict, lang: str) -> None:
+def _lines(out: Console, lines: dict[str, Any], lang: str) -> None:
     """What became of the file's lines, where anything but headings in one line and rows stands there."""
     told = {"above": lines["above"], "rows": lines["rows"], "blank": lines["blank"], "further": lines["further"]}
     told |= lines["shape"]
@@ -217,7 +218,7 @@ def _lines(out: Console, lines: dict, lang: str) -> None:
         out.print("  " + t("intake.lines_stray_quotes", lang, lines=where), markup=False)
 
 
-def _totals(out: Console, record: dict, lang: str) -> None:
+def _totals(out: Console, record: dict[str, Any], lang: str) -> None:
     """Rows of totals against the lines they sum, and rows that are only called so."""
     totals = record.get("totals")
     amount = record.get("totals_rows", {}).get("amount")
@@ -234,7 +235,7 @@ def _totals(out: Console, record: dict, lang: str) -> None:
         out.print("  " + t("intake.called_like_totals", lang, **said), markup=False)
 
 
-def where(reject: dict, lang: str) -> str:
+def where(reject: dict[str, Any], lang: str) -> str:
     """One rejected row in a line: where it is, what was found."""
     place = (
         t("intake.at_cell", lang, cell=reject["cell"])
