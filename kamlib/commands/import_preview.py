@@ -80,6 +80,8 @@ def options(found: dict[str, Any], lang: str) -> str:
         parts.append(f"{t('intake.option_dates', lang)} {shapes}")
     if found.get("merged_cells_filled"):
         parts.append(t("intake.option_merged", lang, n=formats.count(found["merged_cells_filled"], lang)))
+    if found.get("stray_cells"):
+        parts.append(t("intake.option_stray_cells", lang, n=formats.count(found["stray_cells"], lang)))
     for key in ("shape", "grain"):
         if found.get(key):
             parts.append(t(f"intake.{key}_{found[key]}", lang))

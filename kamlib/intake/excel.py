@@ -16,14 +16,16 @@ from xml.etree import ElementTree
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from kamlib.core.errors import KamError
 from kamlib.forms.mark import MARK_SHEET, FormMark, read_mark
 from kamlib.intake import shapes
 from kamlib.intake.grid import Grid
 from kamlib.intake.header import SEARCHED_ROWS, find_header
+from kamlib.intake.questions import Asker, Question
 from kamlib.intake.scan import Scan
+from kamlib.intake.workbook import safe
 from kamlib.reading.formats import number_format
 from kamlib.reading.sheet import Lines, Sheet, lit
 
@@ -39,12 +41,18 @@ _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def read_workbook(
-    found: Scan, tmp: Path, options: dict[str, Any], known: set[str], skipped: list[tuple[str, str]]
+    found: Scan,
+    tmp: Path,
+    options: dict[str, Any],
+    known: set[str],
+    skipped: list[tuple[str, str]],
+    asker: Asker,
 ) -> Iterator[Sheet]:
     """Every sheet that holds a table. `skipped` gets the others; raises KamError when none does."""
     name = found.path.name
+    path, stray = safe(found.path, tmp)
     try:
-        book = CalamineWorkbook.from_path(str(found.path))
+        book = CalamineWorkbook.from_path(str(path))
     except PasswordError as e:
         raise KamError("intake.workbook_password", file=name) from e
     except (CalamineError, OSError) as e:
@@ -56,6 +64,7 @@ def read_workbook(
             raise KamError("intake.no_sheet", file=name, sheet=", ".join(absent), known=", ".join(book.sheet_names))
     hidden = book.get_sheet_by_name(MARK_SHEET).to_python() if MARK_SHEET in book.sheet_names else []
     mark = read_mark(hidden)
+    unseen = {m.name for m in book.sheets_metadata if m.visible != SheetVisibleEnum.Visible}
     usable, first_fault = 0, None
     for sheet_name in wanted or [s for s in book.sheet_names if not mark or s not in mark.apart]:
         try:
@@ -69,9 +78,21 @@ def read_workbook(
             skipped.append((f"{name} [{sheet_name}]", e.key))
             continue
         usable += 1
+        if sheet_name in unseen and not wanted and not mark and _left_out(sheet, asker):
+            skipped.append((f"{name} [{sheet_name}]", "intake.hidden"))
+            continue
+        if stray:
+            sheet.options["stray_cells"] = stray
         yield sheet
     if not usable:
         raise first_fault or KamError("intake.empty_file", file=name)
+
+
+def _left_out(sheet: Sheet, asker: Asker) -> bool:
+    """A hidden sheet goes in only where somebody says so."""
+    values = {"file": sheet.file, "sheet": sheet.sheet, "headings": ", ".join(sheet.headings)}
+    options = [("leave", "leave it out / не загружать"), ("import", "import it too / загрузить и его")]
+    return asker(Question(f"hidden_sheet:{sheet.sheet}", "intake.ask_hidden_sheet", values, options, "")) != "import"
 
 
 def _read_sheet(

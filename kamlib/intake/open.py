@@ -9,10 +9,12 @@ from typing import Any
 
 import duckdb
 
+from kamlib.contract import tables
 from kamlib.core.errors import KamError
 from kamlib.intake import csvfile, excel, joins, shapes, tabular
 from kamlib.intake.headings import normalise
 from kamlib.intake.profile import Profile, SourcePart
+from kamlib.intake.questions import Asker
 from kamlib.intake.report import ImportReport, SourceResult
 from kamlib.intake.scan import Scan, scan
 from kamlib.reading.sheet import Sheet
@@ -29,6 +31,7 @@ def open_sheets(
     manifest: dict[str, Any],
     report: ImportReport,
     tell: Callable[[str, int, int], None],
+    asker: Asker,
 ) -> list[tuple[Sheet, SourcePart]]:
     """Every sheet of every file with the part of the profile that fits it. Files already imported are left out."""
     if not files:
@@ -52,7 +55,7 @@ def open_sheets(
             combined = _combined(what, part, found) if part.joins else None
             if not isinstance(what, str) and _unchanged(manifest, label, combined or what.sha256, profile, report):
                 continue
-            for sheet in _sheets(con, tmp, what, part, options, profile, report):
+            for sheet in _sheets(con, tmp, what, part, options, profile, report, asker):
                 sheet = shapes.read_dates(con, sheet)
                 if part.joins:
                     sheet = joins.joined(con, tmp, sheet, part, found, options, profile)
@@ -84,7 +87,14 @@ def _unchanged(manifest: dict[str, Any], label: str, sha: str, profile: Profile,
 
 
 def _sheets(
-    con, tmp, what, part: SourcePart, options: dict[str, Any], profile: Profile, report: ImportReport
+    con,
+    tmp,
+    what,
+    part: SourcePart,
+    options: dict[str, Any],
+    profile: Profile,
+    report: ImportReport,
+    asker: Asker,
 ) -> Iterator[Sheet]:
     asked = {**part.file, **options}
     known = {normalise(h) for h in part.columns}
@@ -95,4 +105,11 @@ def _sheets(
     elif what.kind == "parquet":
         yield tabular.read_parquet(con, what)
     else:
-        yield from excel.read_workbook(what, tmp, asked, known, report.skipped)
+        yield from excel.read_workbook(what, tmp, asked, known, report.skipped, asker)
+
+
+def is_unrelated(fault: KamError, sheet: Sheet, part: SourcePart, opened: list[tuple[Sheet, SourcePart]]) -> bool:
+    """Is a sheet that is none of the tables one of several in its workbook, and none that looks like sales?"""
+    others = sum(s.file == sheet.file for s, _ in opened) > 1
+    sales = tables()["sales_lines"].en
+    return fault.key == "intake.missing_columns" and others and not part.table and fault.values["table"] != sales

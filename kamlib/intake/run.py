@@ -20,7 +20,7 @@ from kamlib.core.errors import KamError
 from kamlib.intake import entering, references
 from kamlib.intake.kept import fingerprint, keep, kept_answers
 from kamlib.intake.load import Loaded, load
-from kamlib.intake.open import open_sheets
+from kamlib.intake.open import is_unrelated, open_sheets
 from kamlib.intake.overlaps import find_overlaps
 from kamlib.intake.profile import FILE_KEYS, Profile, file_faults, load_profile
 from kamlib.intake.questions import Asker
@@ -171,11 +171,19 @@ def connected(tmp: Path) -> duckdb.DuckDBPyConnection:
 def _plan_all(con, home, tmp, manifest, files, chosen: Profile, options, asker, report, tell) -> list[Plan]:
     """A plan per sheet that is to be imported; sheets already imported are noted in the report."""
     plans: list[Plan] = []
-    opened = open_sheets(con, tmp, files, chosen, options, manifest, report, tell)
+    opened = open_sheets(con, tmp, files, chosen, options, manifest, report, tell, asker)
     kept = kept_answers(home)
+    unrelated: list[KamError] = []
     for sheet, part in opened:
         asker.about(kept.get(fingerprint(sheet.headings), {}).get("answers", {}))
-        plan = recognise(sheet, part, chosen.name, asker)
+        try:
+            plan = recognise(sheet, part, chosen.name, asker)
+        except KamError as e:
+            if not is_unrelated(e, sheet, part, opened):
+                raise
+            report.skipped.append((sheet.label, "intake.unrelated"))
+            unrelated.append(e)
+            continue
         if not asker.open:
             settle_formats(con, plan, {**part.file, **options}, asker)
         asker.finish(sheet.label)
@@ -186,6 +194,8 @@ def _plan_all(con, home, tmp, manifest, files, chosen: Profile, options, asker, 
         plans.append(plan)
         report.answers.append((sheet.headings, {code: a.answer for code, a in asker.settled.items()}))
         report.previews.append(_preview(plan, asker))
+    if unrelated and not plans and not report.sources:
+        raise unrelated[0]
     asker.finish_all(later="revised")
     return plans
 

@@ -16,7 +16,7 @@ from kamlib.core.home import Home
 from kamlib.intake.headings import meaning
 from kamlib.intake.kept import fingerprint, kept_answers
 from kamlib.intake.load import load
-from kamlib.intake.open import open_sheets
+from kamlib.intake.open import is_unrelated, open_sheets
 from kamlib.intake.profile import SourcePart, load_profile
 from kamlib.intake.questions import Answered, Asker, Question
 from kamlib.intake.recognise import recognise
@@ -98,12 +98,20 @@ def try_files(
     report = ImportReport(str(home), dry_run=True)
     kept = kept_answers(home)
     with tempfile.TemporaryDirectory(prefix="kam-trial-") as folder, connected(Path(folder)) as con:
-        opened = open_sheets(con, Path(folder), list(files), chosen, {}, Home(home).manifest(), report, tell)
-        sheets = []
+        door = Asker(None, None, answers or {})
+        opened = open_sheets(con, Path(folder), list(files), chosen, {}, Home(home).manifest(), report, tell, door)
+        sheets: list[SheetTrial] = []
         for number, (sheet, part) in enumerate(opened):
             tell(sheet.label, number, len(opened))
             asker = Asker(None, None, answers or {}, kept.get(fingerprint(sheet.headings), {}).get("answers", {}))
-            sheets.append(_tried(con, Path(folder), number, sheet, part, chosen.name, asker))
+            tried = _tried(con, Path(folder), number, sheet, part, chosen.name, asker)
+            if tried.fault and is_unrelated(tried.fault, sheet, part, opened):
+                report.skipped.append((sheet.label, "intake.unrelated"))
+                continue
+            at_door = [q for q in door.open if q.values["file"] == sheet.file]  # about sheets that are hidden
+            door.open = [q for q in door.open if q not in at_door]
+            tried.questions += at_door
+            sheets.append(tried)
     unchanged = [s.record["file"] for s in report.sources if s.status == "unchanged"]
     return Trial(sheets, unchanged, report.skipped)
 
