@@ -6,6 +6,7 @@ import json
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -33,7 +34,7 @@ class Book:
         told = f"{self.as_of.isoformat()}, {len(self.tables)} tables"
         return f"<{type(self).__name__} as of {told}, {self.file or 'in memory'}>"
 
-    def sql(self, query: str, parameters: list | dict | None = None) -> pd.DataFrame:
+    def sql(self, query: str, parameters: list[Any] | dict[str, Any] | None = None) -> pd.DataFrame:
         """The result of an analyst's own SELECT over the book: marts by name, `features.` and `staging.` tables too.
 
         DECIMAL arrives as float; CAST to VARCHAR where the last kopeck matters. Nothing can be written and no file
@@ -42,18 +43,18 @@ class Book:
         """
         return self._asked(query, parameters).df()
 
-    def arrow(self, query: str, parameters: list | dict | None = None) -> pa.Table:
+    def arrow(self, query: str, parameters: list[Any] | dict[str, Any] | None = None) -> pa.Table:
         """`sql`, in exact types (money as DECIMAL)."""
         return self._connection.cursor().sql(query, params=parameters).to_arrow_table()
 
-    def one(self, query: str, parameters: list | dict | None = None) -> dict:
+    def one(self, query: str, parameters: list[Any] | dict[str, Any] | None = None) -> dict[str, Any]:
         """The first row of a SELECT as a dict (DECIMAL stays Decimal); empty when there is none."""
         cursor = self._asked(query, parameters)
         names = [d[0] for d in cursor.description]
         rows = cursor.fetchall()
         return dict(zip(names, rows[0], strict=True)) if rows else {}
 
-    def _asked(self, query: str, parameters: list | dict | None) -> duckdb.DuckDBPyConnection:
+    def _asked(self, query: str, parameters: list[Any] | dict[str, Any] | None) -> duckdb.DuckDBPyConnection:
         cursor = self._connection.cursor()
         try:
             if not only_selects(cursor, query):
@@ -78,7 +79,7 @@ class Book:
         return known["names"] or []
 
     @cached_property
-    def info(self) -> dict:
+    def info(self) -> dict[str, Any]:
         """What it was made of: as_of, built_at, code_version, code_hash, duckdb_version, policy_json, sources_hash,
         currency (None: not given), register_id (None: there was no register), register_state (number of its last
         entry), reach (last day of the last month the data reached), is_reconstructed (built when the data reached

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -110,7 +111,7 @@ def choose_current(home: Path | str, sources: set[int]) -> BookFile | None:
     return next(whole, within[0] if within else None)
 
 
-def _told(book: BookFile) -> dict | None:
+def _told(book: BookFile) -> dict[str, Any] | None:
     """What a book says of itself: the numbers of its sources, and the last day of the last month its data reached
     (None: it is from before books told). None where it cannot be read."""
     try:
