@@ -21,7 +21,7 @@ PUBLIC = re.compile(r"(?<![\w./@-])kam\.([A-Za-z_]\w*)")
 DOTTED = re.compile(r"(?<![\w./-])(?:kamlib|bench)(?:\.[A-Za-z_]\w*)+")
 PATH = re.compile(r"(?<![\w./:-])(?:kamlib|app|bench|docs|notebooks|tests|\.ci)/(?:[\w./*-]*\w)?(?!\w|[./*-]*[<{…])")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-COMMAND = re.compile(r"(?:^|`)(?:\.venv/bin/)?kam ((?!import kamlib)[a-z-]+)([^`\n#]*)", re.M)
+COMMAND = re.compile(r"(?:^|`)(?:\.venv/bin/)?kam ((?!import kamlib)[a-z][a-z-]*)([^`\n#]*)", re.M)
 MAKE = re.compile(r"(?:^|`)make ([a-z-]+)", re.M)
 # made by a command, not kept in git; the name of a logger
 MADE = {"notebooks/html"}

@@ -1,9 +1,12 @@
 """data/README.md is what the contract says now."""
 
 import re
+import shutil
 
+import kamlib as kam
 from kamlib.contract import codes, tables
 from kamlib.contract.data_readme import README, render
+from kamlib.policy import Policy
 
 
 def test_the_file_is_up_to_date():
@@ -35,3 +38,13 @@ def test_rows_of_the_tables_have_as_many_cells_as_their_headings():
     for block in re.findall(r"(?:^\|.*\n)+", render(), re.MULTILINE):
         widths = {len(re.split(r"(?<!\\)\|", line)) for line in block.splitlines()}
         assert len(widths) == 1, block
+
+
+def test_what_lies_where_is_what_lies_there(demo_home, tmp_path):
+    home = shutil.copytree(demo_home, tmp_path / "demo", symlinks=True)
+    kam.put_in_force(home, Policy().changed(abc_a_share=0.7), "D-1")
+    there = {p.name + ("/" if p.is_dir() else "") for p in home.iterdir() if not p.name.startswith(".")}
+    there -= {"source/", "demo_truths.json"}  # of the demo company alone
+    for part in render().split('<a id="russian"></a>'):
+        places = re.search(r"^\| (?:place|место) \|.*?\n\n", part, re.M | re.S)[0]
+        assert set(re.findall(r"^\| `(.+?)` \|", places, re.M)) == there
