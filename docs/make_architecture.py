@@ -15,9 +15,9 @@ import grimp
 FILE = Path(__file__).with_name("architecture.svg")
 PROJECT = FILE.parent.parent / "pyproject.toml"
 # rounded down to these, so that the picture changes when the house does and not with every import
-STEPS = (100, 50, 20, 10, 5, 2, 1)
+STEPS = (100, 30, 10, 1)
 CELL, ROW, LEFT, TOP = 54, 28, 84, 10
-COLOURS = {1: "#e8eef7", 2: "#d3e0f2", 5: "#b3caea", 10: "#8db0de", 20: "#6592cd", 50: "#3d70b2", 100: "#1f4e8c"}
+COLOURS = {1: "#dbe6f5", 10: "#8db0de", 30: "#3d70b2", 100: "#1f4e8c"}
 
 
 def rooms() -> list[str]:
@@ -67,8 +67,8 @@ def _row(row: int, room: str, counts: list[int]) -> list[str]:
     for column, count in enumerate(counts):
         if count:
             least = next(step for step in STEPS if count >= step)
-            ink = "#ffffff" if least >= 20 else "#111111"
-            parts += _cell(LEFT + CELL * column, middle, "1" if count == 1 else f"{least}+", COLOURS[least], ink, 13)
+            ink = "#ffffff" if least >= 30 else "#111111"
+            parts += _cell(LEFT + CELL * column, middle, f"{least}+", COLOURS[least], ink, 13)
     return parts
 
 
