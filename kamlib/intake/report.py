@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +17,7 @@ class Preview:
     label: str
     table: str
     profile: str
-    options: dict
+    options: dict[str, Any]
     takes: list[tuple[str, str, str]]  # heading, meaning, why
     unused: list[str]
     notes: list[tuple[str, dict]]
@@ -30,9 +31,9 @@ class SourceResult:
     """What came of one source. status: new, replaced, unchanged, same_content."""
 
     status: str
-    record: dict
+    record: dict[str, Any]
     reasons: dict[str, int] = field(default_factory=dict)
-    examples: list[dict] = field(default_factory=list)
+    examples: list[dict[str, Any]] = field(default_factory=list)
     same_as: str | None = None
 
 
@@ -44,9 +45,9 @@ class ImportReport:
     sources: list[SourceResult] = field(default_factory=list)
     previews: list[Preview] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)  # sheet, text key
-    overlaps: dict | None = None
-    dangling: list[dict] = field(default_factory=list)
-    without_rate: list[dict] = field(default_factory=list)  # currency, rows, amount, first, last
+    overlaps: dict[str, Any] | None = None
+    dangling: list[dict[str, Any]] = field(default_factory=list)
+    without_rate: list[dict[str, Any]] = field(default_factory=list)  # currency, rows, amount, first, last
     dry_run: bool = False
     differences: pd.DataFrame | None = None  # of the register, as Register.differences has them; None: none were asked
     entries: int = 0  # made in the register
@@ -57,7 +58,7 @@ class ImportReport:
         """How many values of the register the files change."""
         return 0 if self.differences is None else len(self.differences)
 
-    def to_dict(self) -> dict:
+    def to_dict(self) -> dict[str, Any]:
         """For --json."""
         return {
             "home": self.home,
@@ -88,5 +89,5 @@ class ImportReport:
         }
 
 
-def _records(frame: pd.DataFrame | None) -> list[dict]:
+def _records(frame: pd.DataFrame | None) -> list[dict[str, Any]]:
     return [] if frame is None else frame.head(1000).to_dict("records")
