@@ -55,7 +55,7 @@ def _after(con: duckdb.DuckDBPyConnection, plan: Plan, today: date) -> list[Noti
     if column is None:
         return []
     rows, first, last = con.execute(
-        f"SELECT count(*), min({column}), max({column}) FROM reading WHERE faults IS NULL AND {column} > $today",
+        f'SELECT count(*), min("{column}"), max("{column}") FROM reading WHERE faults IS NULL AND "{column}" > $today',
         {"today": today},
     ).fetchone()
     return [{"what": "after_today", "rows": rows, "first": str(first), "last": str(last)}] if rows else []
