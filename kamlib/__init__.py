@@ -15,6 +15,7 @@ from collections.abc import Callable
 from functools import cache, wraps
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,8 @@ _HOME_OF = {
 }
 
 
-_ROOMS = ("answers", "charts")
+# asked for as names of the package while they are being imported: never through the questions, which need them
+_ROOMS = frozenset(room.name for room in iter_modules(__path__))
 
 
 def __getattr__(name: str) -> object:
