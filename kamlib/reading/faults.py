@@ -31,6 +31,8 @@ def fault_list(plan: Plan) -> str:
             checks += _column(plan, name, take)
         elif take.kind in FORMULAS:
             checks += _computed(plan, name, take)
+        besides = [*take.plus, *take.minus, *((take.discount,) if take.discount and take.kind == "column" else ())]
+        checks += [(f"t{i} IS NOT NULL AND n{i} IS NULL", _unreadable(plan, i)) for i in besides]
     if plan.signs:
         checks += _currencies(plan)
     checks += [(f"_rule = {n}", _fault("dropped_by_profile")) for n, r in enumerate(plan.rules, start=1) if r.reject]
@@ -125,21 +127,24 @@ def _large(plan: Plan, i: int) -> str:
     return f"coalesce(isfinite({convert.number(f't{i}', form, 'DOUBLE')}), false)" if form else "false"
 
 
+def _unreadable(plan: Plan, i: int) -> str:
+    """The fault of a part of a formula that is no number, or too long for one."""
+    return (
+        f"CASE WHEN starts_with(t{i}, '#') THEN {_at(plan, 'excel_error', i)} WHEN {_large(plan, i)} THEN "
+        f"{_at(plan, 'amount_too_large', i)} ELSE {_at(plan, 'unreadable_number', i)} END"
+    )
+
+
 def _computed(plan: Plan, name: str, take: Take) -> list[tuple[str, str]]:
     """A formula's parts: each that cannot be read is told by itself; a product too large for money besides."""
     checks = []
     parts = [*take.columns, *(() if take.discount is None else (take.discount,))]
     required = plan.table.columns[name].required
     for i in parts:
-        if required and i in take.columns[: 1 if take.kind == "subtract" else None]:
+        if required and i in take.columns[: 1 if take.kind in ("subtract", "without_vat") else None]:
             checks.append((f"t{i} IS NULL", _at(plan, "missing", i)))
         if name != "list_amount":  # its parts are those of the net amount, told once
-            excel = f"starts_with(t{i}, '#')"
-            fault = (
-                f"CASE WHEN {excel} THEN {_at(plan, 'excel_error', i)} WHEN {_large(plan, i)} THEN "
-                f"{_at(plan, 'amount_too_large', i)} ELSE {_at(plan, 'unreadable_number', i)} END"
-            )
-            checks.append((f"t{i} IS NOT NULL AND n{i} IS NULL", fault))
+            checks.append((f"t{i} IS NOT NULL AND n{i} IS NULL", _unreadable(plan, i)))
     known = " AND ".join(f"n{i} IS NOT NULL" for i in take.columns)
     checks.append((f'{known} AND "{name}" IS NULL', _at(plan, "amount_too_large", take.columns[0])))
     return checks

@@ -14,24 +14,32 @@ SPELLED = ("sales_lines", "clients", "products", "managers", "assignments", "rec
 
 @dataclass(frozen=True)
 class Rule:
-    """When every test holds, the line takes the values of `sets`, or is rejected."""
+    """When every test holds, the line takes the values of `sets`, or is rejected.
+
+    opposite_sign: amounts and quantity change their sign; negative: they become negative whatever sign they have.
+    """
 
     when: tuple[dict[str, Any], ...]
     sets: dict[str, str | None]
     reject: bool = False
     opposite_sign: bool = False
     optional: bool = False
+    negative: bool = False
 
 
-FORMULAS = ("multiply", "subtract", "without_vat")
+FORMULAS = ("multiply", "subtract", "without_vat", "net_less", "net_share")
 
 
 @dataclass(frozen=True)
 class Take:
     """Where one column of the contract comes from.
 
-    kind: column (one source column), constant, multiply (columns and, perhaps, a discount), subtract, without_vat.
-    why: profile, heading, computed.
+    kind: column (one source column), constant, multiply (columns and, perhaps, a discount), subtract, without_vat (at
+    the rate `value`, or at those of a second column, written as `value`: share, percent), net_less (the net amount less
+    a column: cost from profit), net_share (the net amount less a share of it), drop_end.
+    discount: a column of shares (percent: of percentages) taken off; plus, minus: columns added and taken off besides;
+    empty cells are 0.
+    why: profile, heading, computed, values, answer.
     """
 
     kind: str
@@ -40,11 +48,23 @@ class Take:
     discount: int | None = None
     percent: bool = False
     why: str = "heading"
+    plus: tuple[int, ...] = ()
+    minus: tuple[int, ...] = ()
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """Every source column that goes into it."""
+        own = (*self.columns, *(() if self.discount is None else (self.discount,)), *self.plus, *self.minus)
+        return tuple(dict.fromkeys(own))
 
 
 @dataclass
 class Plan:
-    """Decisions about one sheet: every source column with its meaning, how its values are written, the rules."""
+    """Decisions about one sheet: every source column with its meaning, how its values are written, the rules.
+
+    units: source column -> how many times what is written its numbers are (1000: thousands). values: contract column ->
+    what its cells say (lower case) -> code.
+    """
 
     sheet: Sheet
     table: Table
@@ -58,12 +78,13 @@ class Plan:
     signs: bool = False  # are currencies named beside amounts?
     own_sign: str | None = None  # of a table that keeps no currency: the one its amounts are marked with
     profile: str = ""
+    units: dict[int, int] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
     notes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     @property
     def used(self) -> set[int]:
-        used = {i for take in self.takes.values() for i in take.columns}
-        used |= {take.discount for take in self.takes.values() if take.discount is not None}
+        used = {i for take in self.takes.values() for i in take.parts}
         return used | set(self.dims.values()) | {i for r in self.rules for i in self._rule_columns(r)}
 
     def _rule_columns(self, rule: Rule) -> list[int]:
@@ -115,7 +136,7 @@ class Plan:
         """Source heading -> what it was taken for; several meanings are joined by " + "."""
         result: dict[str, list[str]] = {}
         for target, take in self.takes.items():
-            for i in (*take.columns, *(() if take.discount is None else (take.discount,))):
+            for i in take.parts:
                 result.setdefault(self.sheet.headings[i], []).append(target)
         for (table, column), i in self.dims.items():
             result.setdefault(self.sheet.headings[i], []).append(f"{table}.{column}")

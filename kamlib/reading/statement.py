@@ -71,7 +71,7 @@ def reading(plan: Plan) -> tuple[str, dict[str, object]]:
 WITH source AS (SELECT {", ".join(head + read)} FROM {sheet.relation}),
 texts AS (SELECT {", ".join(head + read + texts)} FROM source),
 parsed AS (SELECT *{"".join(", " + p for p in parsed)} FROM texts),
-ruled AS (SELECT *{"".join(", " + c for c in columns)}, {rule} AS _rule FROM parsed),
+ruled AS (SELECT *{"".join(", " + c for c in columns)}, {rule} AS _rule{_negative(plan, s)} FROM parsed),
 typed AS (SELECT {typed} FROM ruled),
 kinds AS (SELECT *{"".join(", " + k for k in later)} FROM typed),
 judged AS (SELECT *, CASE WHEN {blank} THEN [] ELSE {fault_list(plan)} END AS faults FROM kinds f)
@@ -102,7 +102,8 @@ def _form(plan: Plan, i: int) -> NumberFormat:
 def _is_number(plan: Plan, i: int) -> bool:
     """Is the column read as a number on its own: for a formula or for a rule?"""
     parts = {j for take in plan.takes.values() if take.kind in FORMULAS for j in take.columns}
-    parts |= {take.discount for take in plan.takes.values() if take.discount is not None}
+    parts |= {j for take in plan.takes.values() for j in take.parts if j not in take.columns}
+    parts |= {j for take in plan.takes.values() if take.plus or take.minus for j in take.parts}
     for rule in plan.rules:
         asked = (plan.sheet.index(test["column"]) for test in rule.when if {"negative", "zero"} & set(test))
         parts |= {j for j in asked if j is not None}
@@ -110,10 +111,23 @@ def _is_number(plan: Plan, i: int) -> bool:
 
 
 def _number(plan: Plan, i: int) -> str:
+    factor = plan.units.get(i, 1)
     if convert.is_numeric(plan.sheet.types[i]):
-        return f"try_cast(c{i} AS {convert.PER_UNIT})"
-    percents = f"rtrim(t{i}, '% ')" if any(take.discount == i for take in plan.takes.values()) else f"t{i}"
-    return convert.number(percents, _form(plan, i), convert.PER_UNIT, plan.number_kind(i))
+        return _times(f"try_cast(c{i} AS {convert.PER_UNIT})", factor, convert.PER_UNIT)
+    rates = {take.columns[1] for take in plan.takes.values() if take.kind == "without_vat" and len(take.columns) > 1}
+    if i in rates:  # "20%", "20/120", "без НДС"
+        found = f"replace(regexp_extract(t{i}, '[0-9]+([.,][0-9]+)?'), ',', '.')"
+        return f"coalesce(try_cast({found} AS {convert.PER_UNIT}), 0)"
+    shares = {take.discount for take in plan.takes.values()}
+    shares |= {take.columns[0] for take in plan.takes.values() if take.kind == "net_share"}
+    percents = f"rtrim(t{i}, '% ')" if i in shares else f"t{i}"
+    read = convert.number(percents, _form(plan, i), convert.PER_UNIT, plan.number_kind(i))
+    return _times(read, factor, convert.PER_UNIT)
+
+
+def _times(number: str, factor: int, sql_type: str) -> str:
+    """A number written in thousands or millions, in full; wide in between, so that only too large a result is NULL."""
+    return number if factor == 1 else f"try_cast(CAST({number} AS DECIMAL(38,6)) * {factor} AS {sql_type})"
 
 
 def _parses(plan: Plan, name: str, take: Take) -> bool:
@@ -129,8 +143,14 @@ def _column(plan: Plan, name: str, take: Take) -> str:
     shapes, day_first = plan.dates.get(i, ([], None))
     if column.type in ("money", "quantity") and _is_number(plan, i) and not convert.is_numeric(plan.sheet.types[i]):
         again = convert.number(f"t{i}", _form(plan, i))  # read already, but for numbers too long for PER_UNIT
+        again = _times(again, plan.units.get(i, 1), convert.MONEY)
         return f"coalesce(CAST(n{i} AS {convert.MONEY}), {again})"
     sql = convert.to_type(column, f"t{i}", f"c{i}", plan.sheet.types[i], _form(plan, i), shapes, day_first)
+    if column.type in ("money", "quantity"):
+        return _times(sql, plan.units.get(i, 1), convert.MONEY)
+    if name in plan.values:
+        whens = " ".join(f"WHEN {lit(text)} THEN {lit(code)}" for text, code in plan.values[name].items())
+        return f"CASE lower(t{i}) {whens} ELSE {sql} END"
     return f"upper({sql})" if name in plan.upper else sql
 
 
@@ -140,6 +160,12 @@ def _rule(plan: Plan, s: Statement) -> str:
     for number, rule in enumerate(plan.rules, start=1):
         whens.append(f"WHEN {' AND '.join(_test(plan, s, test) for test in rule.when)} THEN {number}")
     return f"CASE {' '.join(whens)} END" if whens else "CAST(NULL AS INTEGER)"
+
+
+def _negative(plan: Plan, s: Statement) -> str:
+    """Is the row a return whose numbers are to be negative? Whatever rule decides about the rest of it."""
+    rules = [" AND ".join(_test(plan, s, test) for test in rule.when) for rule in plan.rules if rule.negative]
+    return f", coalesce({' OR '.join(rules)}, false) AS _negative" if rules else ""
 
 
 def _test(plan: Plan, s: Statement, test: dict[str, Any]) -> str:
@@ -184,12 +210,7 @@ def _carried(plan: Plan) -> list[str]:
 def _final(plan: Plan, s: Statement, name: str) -> str:
     """A contract column before what intake makes itself: parsed, computed or empty, then the rules."""
     column, take = plan.table.columns[name], plan.takes.get(name)
-    if take is None:
-        base = f"CAST(NULL AS {column.sql_type})"
-    elif take.kind in ("column", "constant"):
-        base = f"p_{name}"
-    else:
-        base = _computed(take)
+    base = f"CAST(NULL AS {column.sql_type})" if take is None else _base(plan, name, take)
     if name == "currency" and plan.signs:
         base = f"coalesce(_sign, {base})"
     if plan.table.name != "sales_lines":
@@ -204,7 +225,29 @@ def _final(plan: Plan, s: Statement, name: str) -> str:
     ]
     if name in SIGNED:
         whens += [f"WHEN {n} THEN -({base})" for n, r in enumerate(plan.rules, start=1) if r.opposite_sign]
-    return f"CASE _rule {' '.join(whens)} ELSE {base} END" if whens else base
+    value = f"CASE _rule {' '.join(whens)} ELSE {base} END" if whens else base
+    if name in SIGNED and any(r.negative for r in plan.rules):
+        return f"CASE WHEN _negative THEN -abs({value}) ELSE {value} END"
+    return value
+
+
+def _base(plan: Plan, name: str, take: Take) -> str:
+    """A column parsed or computed, with what is added to it and taken off it."""
+    if take.kind in ("net_less", "net_share"):
+        net = _base(plan, "net_amount", plan.takes["net_amount"])
+        i = take.columns[0]
+        if take.kind == "net_less":
+            base = f"try_cast({net} - n{i} AS {convert.MONEY})"
+        else:
+            share = f"CAST(n{i} AS DOUBLE)" + (" / 100" if take.percent else "")
+            base = f"try_cast(CAST({net} AS DOUBLE) * (1 - {share}) AS {convert.MONEY})"
+    else:
+        base = f"p_{name}" if take.kind in ("column", "constant") else _computed(take)
+    if take.discount is not None and take.kind != "multiply":
+        share = f"coalesce(n{take.discount}, 0)" + (" / 100" if take.percent else "")
+        base = f"try_cast(try_cast({base} AS DECIMAL(20,4)) * CAST(1 - {share} AS DECIMAL(18,6)) AS {convert.MONEY})"
+    rest = "".join(f" + coalesce(n{i}, 0)" for i in take.plus) + "".join(f" - coalesce(n{i}, 0)" for i in take.minus)
+    return f"try_cast({base}{rest} AS {convert.MONEY})" if rest else base
 
 
 def _computed(take: Take) -> str:
@@ -215,6 +258,9 @@ def _computed(take: Take) -> str:
         return f"try_cast(n{take.columns[0]}{rest} AS {convert.MONEY})"
     if take.kind == "drop_end":
         return f"nullif(left(t{take.columns[0]}, -{int(take.value)}), '')"
+    if len(take.columns) > 1:
+        rate = f"CAST(coalesce(n{take.columns[1]}, 0) AS DOUBLE)" + (" / 100" if take.value == "percent" else "")
+        return f"try_cast(CAST(n{take.columns[0]} AS DOUBLE) / (1 + {rate}) AS {convert.MONEY})"
     rate = lit(take.value)
     return f"try_cast(CAST(n{take.columns[0]} AS DOUBLE) / (1 + CAST({rate} AS DOUBLE)) AS {convert.MONEY})"
 
