@@ -1,18 +1,20 @@
-"""What a heading means: the synonyms of headings.toml and the contract's own names and labels."""
+"""What a heading means: the synonyms of headings.toml and the contract's own names and labels, then its words."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from kamlib.contract import tables
+from kamlib.intake import units, words
 
-_CAMEL = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
+_CAMEL = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
+LONGEST = 120  # characters of a heading; a longer cell is none
+REMEMBERED = 20_000  # headings: cells of data are looked at, too
 _OTHER = re.compile(r"[^\w%№]+|_")
-_UNITS = {"руб", "рублей", "р", "тыс", "шт", "кг", "т", "л", "usd", "eur", "gbp", "rub", "ед", "pcs", "$", "€", "₽"}
 
 
 @cache
@@ -24,11 +26,8 @@ def normalise(heading: str) -> str:
 
 
 def without_unit(heading: str) -> str:
-    """The normalised heading without a unit at its end ("Сумма, руб." -> "сумма")."""
-    words = normalise(heading).split()
-    while len(words) > 1 and words[-1] in _UNITS:
-        words.pop()
-    return " ".join(words)
+    """The normalised heading without its unit ("Сумма, тыс. руб." -> "сумма")."""
+    return normalise(units.split(heading)[0])
 
 
 @cache
@@ -48,17 +47,35 @@ def meanings() -> dict[str, dict[str, str]]:
     return result
 
 
-def meaning(table: str, heading: str) -> str | None:
-    """What `heading` means in `table`, or None."""
-    found = meanings().get(table, {})
-    return found.get(normalise(heading)) or found.get(without_unit(heading))
-
-
 @cache
-def _all_known() -> frozenset[str]:
-    return frozenset(h for found in meanings().values() for h in found)
+def _run_together() -> dict[str, dict[str, str]]:
+    """The same without blanks, so that CUSTOMERNAME and SubTotal are found."""
+    return {
+        table: {heading.replace(" ", ""): target for heading, target in reversed(found.items())}
+        for table, found in meanings().items()
+    }
+
+
+def meaning(table: str, heading: str) -> str | None:
+    """What `heading` means in `table`, or None: as it stands, without its unit, run together, by its words."""
+    return _meaning(table, heading) if len(heading) <= LONGEST else None
+
+
+@lru_cache(REMEMBERED)
+def _meaning(table: str, heading: str) -> str | None:
+    found, plain = meanings().get(table, {}), without_unit(heading)
+    exact = found.get(normalise(heading)) or found.get(plain)
+    if exact:
+        return exact
+    together = plain.replace(" ", "")
+    return (_run_together().get(table, {}).get(together) if len(together) > 4 else None) or words.target(table, plain)
+
+
+@lru_cache(REMEMBERED)
+def _is_known(heading: str) -> bool:
+    return any(_meaning(table, heading) for table in tables())
 
 
 def is_known(heading: str) -> bool:
     """Is this a heading of any table?"""
-    return normalise(heading) in _all_known() or without_unit(heading) in _all_known()
+    return len(heading) <= LONGEST and _is_known(heading)
