@@ -97,7 +97,7 @@ def bring_in(
 def _ask(out: Console, question: Question, lang: str) -> str | None:
     out.print(question.text(lang), markup=False)
     grid = Grid(show_header=False, box=None)
-    for number, (_, label) in enumerate(question.options, start=1):
+    for number, (_, label) in enumerate(question.labelled(lang), start=1):
         grid.add_row(str(number), label)
     out.print(grid)
     while True:

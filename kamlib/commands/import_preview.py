@@ -12,7 +12,9 @@ from rich.table import Table as Grid
 from kamlib.contract import codes, tables
 from kamlib.core import formats
 from kamlib.core.texts import t
+from kamlib.intake.questions import Answered
 from kamlib.intake.report import ImportReport, Preview, SourceResult
+from kamlib.labels.importing import target_label
 from kamlib.register import in_words
 
 SHOWN = 60  # values listed one by one
@@ -47,11 +49,24 @@ def preview(out: Console, found: Preview, lang: str) -> None:
         out.print(t("intake.unused", lang, columns=", ".join(found.unused)), markup=False)
     for key, values in found.notes:
         out.print(t(key, lang, **values), markup=False)
+    kept = [_brief(found, a, lang) for a in found.answers if a.source == "kept"]
+    if kept:
+        out.print(t("intake.as_last_time", lang, answers="; ".join(kept)), markup=False)
     for a in found.answers:
-        if a.source != "asked":
+        if a.source not in ("asked", "kept"):
             out.print(
-                t(f"intake.answer_{a.source}", lang, question=a.question.text(lang), answer=a.label), markup=False
+                t(f"intake.answer_{a.source}", lang, question=a.question.text(lang), answer=a.labelled(lang)),
+                markup=False,
             )
+
+
+def _brief(found: Preview, answered: Answered, lang: str) -> str:
+    """An answer in a few words: what it is about, and what was said."""
+    kind, _, about = answered.question.code.partition(":")
+    if kind == "column":
+        return f"{target_label(found.table, about, lang)} → «{answered.answer}»"
+    about = answered.question.column or about
+    return f"«{about}» → {answered.labelled(lang)}" if about else answered.labelled(lang)
 
 
 def _plain(text: str) -> str:

@@ -18,6 +18,7 @@ from kamlib.core.errors import KamError
 
 VERSION = 1
 Manifest = dict[str, Any]  # sources.json as it is read and written
+WITHDRAWN = "withdrawn"  # status of a source that is kept and does not count
 LINES_PER_SOURCE = 10**10  # line_id = source_no * LINES_PER_SOURCE + line of the file
 
 
@@ -57,6 +58,10 @@ class Home:
 
     def sources(self) -> list[dict[str, Any]]:
         """One record per source that counts now, in the order of first import."""
+        return [s for s in self.all_sources() if counts(s)]
+
+    def all_sources(self) -> list[dict[str, Any]]:
+        """The same with those that were withdrawn."""
         sources: list[dict[str, Any]] = self.manifest()["sources"]
         return sources
 
@@ -72,6 +77,11 @@ class Home:
     def rejects(self) -> list[Path]:
         """Parquet files of the rows that could not be used, one per source that has any."""
         return [self.path / s["rejects_file"] for s in self.sources() if s["rejects_file"]]
+
+
+def counts(source: dict[str, Any]) -> bool:
+    """Does a source count, or was it withdrawn?"""
+    return source.get("status") != WITHDRAWN
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import duckdb
 
 from kamlib.contract import tables
 from kamlib.core.errors import KamError
+from kamlib.core.home import counts
 from kamlib.intake import csvfile, excel, joins, shapes, tabular
 from kamlib.intake.headings import normalise
 from kamlib.intake.profile import Profile, SourcePart
@@ -78,7 +79,7 @@ def _combined(what: Scan | str, part: SourcePart, found: dict[str, Any]) -> str:
 def _unchanged(manifest: dict[str, Any], label: str, sha: str, profile: Profile, report: ImportReport) -> bool:
     """Were these bytes imported under this name and profile before? Then there is nothing to do."""
     same = [s for s in manifest["sources"] if s["file"] == label and s["sha256"] == sha]
-    same = [s for s in same if s["read_by"] == profile.sha256]
+    same = [s for s in same if s["read_by"] == profile.sha256 and counts(s)]
     if not same:
         return False
     known = {id(r.record) for r in report.sources}

@@ -28,9 +28,11 @@ FILE_KEYS = {
     "sheets",
     "header_row",
 }
-SOURCE_KEYS = {"files", "table", "file", "columns", "constants", "computed", "rules", "joins", "upper", "recognise"}
+SOURCE_KEYS = {"files", "table", "file", "columns", "constants", "computed", "rules", "joins", "upper", "recognise",
+               "answers"}  # fmt: skip
 TOP_KEYS = SOURCE_KEYS | {"title", "note", "source", "queries"}
-HELPERS = ("price", "list_price", "cost_price", "discount", "gross_amount", "vat_amount", "vat_rate")
+HELPERS = ("price", "list_price", "cost_price", "discount", "gross_amount", "vat_amount", "vat_rate", "vat_percent",
+           "order_total", "profit", "profit_share", "freight", "status")  # fmt: skip
 TESTS = {"equals", "in", "starts", "matches", "negative", "zero", "empty"}
 
 
@@ -57,6 +59,7 @@ class SourcePart:
     joins: tuple[Join, ...] = ()
     upper: tuple[str, ...] = ()
     recognise: bool = True
+    answers: dict[str, str] = field(default_factory=dict)
 
     def matches(self, name: str) -> bool:
         return any(fnmatch.fnmatch(name.casefold(), pattern.casefold()) for pattern in self.files)
@@ -89,8 +92,8 @@ def shipped() -> list[str]:
     return sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
 
 
-def load_profile(name: str | Path | None) -> Profile:
-    """A shipped profile by name or one's own by path. Raises KamError that lists every fault of it at once."""
+def load_profile(name: str | Path | None, home: Path | None = None) -> Profile:
+    """A shipped profile or one of the home by name, or one's own by path. Raises KamError that lists every fault."""
     if name is None:
         return NO_PROFILE
     if str(name) in shipped():
@@ -98,8 +101,11 @@ def load_profile(name: str | Path | None) -> Profile:
         label = str(name)
     elif Path(name).is_file():
         text, label = Path(name).read_text("utf-8"), Path(name).name
+    elif home is not None and (home / "profiles" / f"{name}.toml").is_file():
+        text, label = (home / "profiles" / f"{name}.toml").read_text("utf-8"), str(name)
     else:
-        raise KamError("intake.no_profile", name=name, known=", ".join(shipped()))
+        own = sorted(f.stem for f in (home / "profiles").glob("*.toml")) if home else []
+        raise KamError("intake.no_profile", name=name, known=", ".join([*own, *shipped()]))
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as e:
@@ -146,6 +152,7 @@ def _part(raw: dict[str, Any], faults: list[str]) -> SourcePart:
         joins=tuple(joins),
         upper=tuple(raw.get("upper", ())),
         recognise=raw.get("recognise", True),
+        answers={code: str(answer) for code, answer in raw.get("answers", {}).items()},
     )
 
 
@@ -186,6 +193,7 @@ def _rule(raw: dict[str, Any], faults: list[str]) -> Rule:
         "when",
         "reject",
         "opposite_sign",
+        "always_negative",
         "optional",
         "line_kind",
         "client_id",
@@ -194,9 +202,16 @@ def _rule(raw: dict[str, Any], faults: list[str]) -> Rule:
         "channel",
     }
     faults += [f"? [[rules]] {k}" for k in raw if k not in known]
-    if not when or not (sets or raw.get("reject") or raw.get("opposite_sign")):
+    if not when or not (sets or raw.get("reject") or raw.get("opposite_sign") or raw.get("always_negative")):
         faults.append(f"[[rules]] {raw}?")
     kind = sets.get("line_kind")
     if kind and kind not in codes()["line_kind"]:
         faults.append(f"[[rules]] line_kind = {kind!r}: {', '.join(codes()['line_kind'])}")
-    return Rule(when, sets, bool(raw.get("reject")), bool(raw.get("opposite_sign")), bool(raw.get("optional")))
+    return Rule(
+        when,
+        sets,
+        reject=bool(raw.get("reject")),
+        opposite_sign=bool(raw.get("opposite_sign")),
+        optional=bool(raw.get("optional")),
+        negative=bool(raw.get("always_negative")),
+    )

@@ -1,13 +1,14 @@
 """What a file does not say: answered by who imports, or from what was answered for such a file before, never guessed.
 
 A question has a code (`vat_rate:Сумма с НДС`) that is the same for next month's file. An answer is looked for, in this
-order: in the profile (then nothing is asked), among those given on the command line, among those kept for a file of the
-same headings, and of the person. What stays open ends the import with all that would settle it.
+order: in the profile ([answers], or the columns and formulas it names), among those given on the command line, among
+those kept for a file of the same headings, and of the person. What stays open ends the import and is printed with what
+would settle it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kamlib.core.errors import KamError
@@ -15,30 +16,54 @@ from kamlib.core.texts import t
 from kamlib.intake.headings import normalise
 
 
+class TextKey(str):
+    """A word of a question that is itself a text of both languages."""
+
+
 @dataclass(frozen=True)
 class Question:
     """Something the file does not say.
 
-    code: what names it in an answer; options: (value, label) to choose from, the label in both languages or the same in
-    both; line: what a profile would say, {} the value ("" where it cannot say it); column: the heading it is about,
-    where it is about one.
+    code: what names it in an answer; options: (value, label) to choose from, a label the same in both languages or a
+    TextKey; line: what a profile would say besides [answers], {} the value (""
+    where it cannot say it); column: the heading it is about, if any;
+    examples: some of its values; several: an answer may name more than one option, separated by "; ".
     """
 
     code: str
     key: str
     values: dict[str, object]
-    options: list[tuple[str, str]]
-    line: str
+    options: Sequence[tuple[str, str]]
+    line: str | None = None
     column: str | None = None
+    examples: tuple[str, ...] = ()
+    several: bool = False
 
     def text(self, lang: str | None = None) -> str:
-        return t(self.key, lang, **self.values)
+        """The question with its examples, as it is asked."""
+        values = {name: t(v, lang) if isinstance(v, TextKey) else v for name, v in self.values.items()}
+        asked = t(self.key, lang, **values)
+        shown = ", ".join(f"«{e}»" for e in self.examples)
+        return asked + (" " + t("intake.such_values", lang, values=shown) if shown else "")
+
+    def labelled(self, lang: str | None = None) -> list[tuple[str, str]]:
+        """The options with their labels in the language."""
+        return [(value, t(label, lang) if isinstance(label, TextKey) else label) for value, label in self.options]
 
     def option(self, given: str) -> str | None:
+        """The value of an option, or several of them, from what somebody wrote; None: it is no answer."""
+        one = self._one(given)
+        if one is not None or not self.several:
+            return one
+        found = [self._one(part) for part in given.replace(",", ";").split(";") if part.strip()]
+        return "; ".join(v for v in found if v is not None) if found and None not in found else None
+
+    def _one(self, given: str) -> str | None:
         """The value of an option from what somebody wrote: its value, its label or its number; None: it is none."""
         wanted = given.strip().casefold()
-        for number, (value, label) in enumerate(self.options, start=1):
-            if wanted in (value.casefold(), label.casefold()):
+        both = zip(self.labelled("en"), self.labelled("ru"), strict=True)
+        for number, ((value, label), (_, other)) in enumerate(both, start=1):
+            if wanted in (value.casefold(), label.casefold(), other.casefold()):
                 return value
             if wanted == str(number) and not any(wanted == v.casefold() for v, _ in self.options):
                 return value
@@ -47,7 +72,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Answered:
-    """A question, its answer, and where that came from: given (beforehand), kept (from the last file), asked."""
+    """A question, its answer, and where it came from: profile, given (beforehand), kept (from the last file), asked."""
 
     question: Question
     answer: str
@@ -56,14 +81,20 @@ class Answered:
     @property
     def label(self) -> str:
         """The answer as its option is labelled."""
-        return dict(self.question.options).get(self.answer, self.answer)
+        return self.labelled()
+
+    def labelled(self, lang: str | None = None) -> str:
+        """The same in a language."""
+        labels = dict(self.question.labelled(lang))
+        return "; ".join(labels.get(v, v) for v in self.answer.split("; "))
 
 
 @dataclass
 class Asker:
     """Answers questions, or collects those that nobody is there to answer.
 
-    given: answers by code, from the command line; kept: those of the last file of the same headings (`about`).
+    given: answers by code, from the command line; kept: those of the last file of the same headings; stated: those of
+    the profile (both by `about`).
     settled: code -> what was answered about the sheet at hand.
     """
 
@@ -71,23 +102,30 @@ class Asker:
     lang: str | None = None
     given: Mapping[str, str] = field(default_factory=dict)
     kept: Mapping[str, str] = field(default_factory=dict)
+    stated: Mapping[str, str] = field(default_factory=dict)
     open: list[Question] = field(default_factory=list)
     settled: dict[str, Answered] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
 
-    def about(self, kept: Mapping[str, str]) -> None:
-        """Begin with another sheet, for which these answers are kept."""
-        self.kept, self.settled = kept, {}
+    def about(self, kept: Mapping[str, str], stated: Mapping[str, str] | None = None) -> None:
+        """Begin with another sheet, for which these answers are kept and those stand in the profile."""
+        self.kept, self.stated, self.settled = kept, stated or {}, {}
+
+    def stated_for(self, code: str) -> bool:
+        """Does the profile answer this question?"""
+        return _found(self.stated, code) is not None
 
     def __call__(self, question: Question) -> str | None:
         self.known.add(question.code)
         answer, source = None, "asked"
-        given, kept = _found(self.given, question.code), _found(self.kept, question.code)
-        if given is not None:
-            answer, source = question.option(given), "given"
+        stated, given = _found(self.stated, question.code), _found(self.given, question.code)
+        kept = _found(self.kept, question.code)
+        said = given if stated is None else stated
+        if said is not None:
+            answer, source = question.option(said), "given" if stated is None else "profile"
             if answer is None:
-                options = ", ".join(value for value, _ in question.options)
-                raise KamError("intake.bad_answer", code=question.code, answer=given, options=options)
+                options = ", ".join(value for value, _ in question.options) or "—"
+                raise KamError("intake.bad_answer", code=question.code, answer=said, options=options)
         elif kept is not None:
             answer, source = question.option(kept), "kept"
         if answer is None and self.callback:
@@ -100,12 +138,13 @@ class Asker:
 
     def said(self, code: str, column: str | None = None) -> str | None:
         """An answer to what is not asked, but may be said: what a column is used for, which table it is."""
-        given, kept = _found(self.given, code), _found(self.kept, code)
         self.known.add(code)
-        answer = kept if given is None else given
+        sources = {"profile": self.stated, "given": self.given, "kept": self.kept}
+        found = {source: _found(answers, code) for source, answers in sources.items()}
+        source, answer = next(((s, a) for s, a in found.items() if a is not None), ("asked", None))
         if answer is not None:
             question = Question(code, "intake.ask_use", {"column": column or code}, [(answer, answer)], "", column)
-            self.settled[code] = Answered(question, answer, "kept" if given is None else "given")
+            self.settled[code] = Answered(question, answer, source)
         return answer
 
     def finish(self, file: str) -> None:
@@ -115,9 +154,12 @@ class Asker:
         lines = []
         for q in self.open:
             lines.append(f"- {q.text(self.lang)}")
-            lines += [f'    --answer "{q.code}={value}"' + _label(value, label) for value, label in q.options]
-            shown = " | ".join(q.line.format(value) for value, _ in q.options[:4]) or q.line.format("…")
-            if q.line:
+            lines += [f'    --answer "{q.code}={v}"' + _label(v, label) for v, label in q.labelled(self.lang)]
+            if q.several:
+                lines.append("    " + t("intake.several", self.lang))
+            line = f'[answers] "{q.code}" = "{{}}"' if q.line is None else q.line
+            shown = " | ".join(line.format(value) for value, _ in q.options[:4]) or line.format("…")
+            if line:
                 lines.append("    " + t("intake.or_in_profile", self.lang, line=shown))
         self.open = []
         raise KamError("intake.unsure", file=file, questions="\n".join(lines))

@@ -1,4 +1,4 @@
-"""Deciding what each column of a sheet is, from a profile and from the headings."""
+"""Deciding what each column of a sheet is: from a profile, the headings, and the values where headings leave doubt."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from kamlib.contract import Table, tables
 from kamlib.core.errors import KamError
-from kamlib.intake import amounts
+from kamlib.intake import amounts, lines, missing, units, words
+from kamlib.intake.facts import Facts
 from kamlib.intake.headings import meaning, meanings, normalise
+from kamlib.intake.keys import Sold
 from kamlib.intake.profile import HELPERS, SourcePart
 from kamlib.intake.questions import Asker, Question
 from kamlib.reading.plan import Plan, Take, required, table_named
@@ -16,41 +18,38 @@ from kamlib.reading.sheet import Sheet
 
 NAMED = ("clients", "products", "managers")
 _REPEATED = re.compile(r" \(\d+\)$")  # the number given to a heading that stands twice
-_CODE_WORDS = re.compile(r"(^| )(id|code|no|number|№|sku|код|артикул|инн|номер|article)( |$)")
+_CODE_WORDS = re.compile(r"(^| )(sku|артикул|инн|article)( |$)")
 _NAME_OF = {"client_id": ("clients", "name"), "product_id": ("products", "name"), "manager_id": ("managers", "name")}
 _SAYS_NET = re.compile(r"без ндс|excl|without vat|ex vat|net")
+_OPINIONS = {"satisfaction", "relationship", "would_leave", "reasons", "text"}  # without one of them no feedback
 
 
-def recognise(sheet: Sheet, part: SourcePart, profile: str, asker: Asker) -> Plan:
+def recognise(sheet: Sheet, part: SourcePart, profile: str, asker: Asker, facts: Facts, sold: Sold) -> Plan:
     """The plan of a sheet. Raises KamError naming what is missing; what is ambiguous goes to `asker`."""
     part = _as_said(sheet, part, asker)
     table = _table(sheet, part, asker)
     plan = Plan(sheet, table, rules=part.rules, upper=part.upper, profile=profile)
     helpers: dict[str, int] = {}
     _from_profile(plan, part, helpers)
-    if part.recognise:
-        _from_headings(plan, part, helpers, asker)
-    if table.name == "sales_lines":
-        amounts.settle(plan, helpers, part, asker)
-    key = table.key[0]
-    if table.name in NAMED and key not in plan.takes and "name" in plan.takes:
-        plan.takes[key] = plan.takes["name"]  # a name serves as code where there is none
     for name, value in part.constants.items():
         if name not in HELPERS:
             plan.takes[name] = Take("constant", value=value, why="profile")
-    missing = [c for c in required(table) if c not in plan.takes]
-    if asker.open:
-        return plan
-    if missing:
-        raise KamError(
-            "intake.missing_columns",
-            file=sheet.label,
-            table=table.label("en"),
-            table_ru=table.label("ru"),
-            columns=", ".join(f"{c} ({table.columns[c].en} / {table.columns[c].ru})" for c in missing),
-            headings=", ".join(sheet.headings),
-            example="\n".join(f'    "{sheet.headings[0]}" = "{c}"' for c in missing[:1]),
-        )
+    if part.recognise:
+        _from_headings(plan, part, helpers, asker, facts)
+    key = table.key[0]
+    if table.name in NAMED and part.recognise:
+        sold.choose_key(plan, facts)
+    if table.name == "sales_lines":
+        missing.settle(plan, helpers, part, asker, facts)
+        amounts.settle(plan, helpers, part, asker, facts)
+        if part.recognise:
+            lines.settle(plan, helpers, part, asker, facts)
+    if table.name in NAMED and key not in plan.takes and "name" in plan.takes:
+        plan.takes[key] = plan.takes["name"]  # a name serves as code where there is none
+    _units(plan)
+    absent = [c for c in required(table) if c not in plan.takes]
+    if absent and not asker.open:
+        missing.refuse(plan, absent, facts)
     return plan
 
 
@@ -73,8 +72,37 @@ def choices(table: str) -> list[str]:
     """What a column of a file can be taken for in a table: its own columns, amounts they are worked out from, and
     attributes of clients, products and managers that a line tells besides."""
     own = [c for c in tables()[table].columns if c not in tables()[table].made]
-    others = dict.fromkeys(target for target in meanings().get(table, {}).values() if target not in own)
+    told = [*meanings().get(table, {}).values(), *words.targets(table)]
+    others = dict.fromkeys(target for target in told if target not in own)
     return [*own, *others]
+
+
+def is_sales(sheet: Sheet, part: SourcePart) -> bool:
+    """Are these likely lines of sales? They are looked at first: other tables are keyed by what they hold."""
+    if part.table:
+        return part.table == "sales_lines"
+    found = set(_candidates(sheet, tables()["sales_lines"]))
+    return "order_date" in found and "client_id" in found
+
+
+def _units(plan: Plan) -> None:
+    """Thousands and millions of a heading are worked in; its currency is the lines', where no column says it."""
+    currencies: dict[str, int] = {}
+    for target, take in plan.takes.items():
+        if plan.table.columns[target].type not in ("money", "quantity") or take.kind == "constant":
+            continue
+        for i in take.parts:
+            told = units.unit(plan.sheet.headings[i])
+            if told.factor > 1 and i not in plan.units:
+                plan.units[i] = told.factor
+                values = {"column": plan.sheet.headings[i], "factor": f"{told.factor:,}".replace(",", "\u202f")}
+                plan.notes.append(("intake.note_unit", values))
+            if told.currency:
+                currencies.setdefault(told.currency, i)
+    if plan.table.name == "sales_lines" and "currency" not in plan.takes and len(currencies) == 1:
+        code, i = next(iter(currencies.items()))
+        plan.takes["currency"] = Take("constant", value=code, why="heading")
+        plan.notes.append(("intake.note_currency", {"column": plan.sheet.headings[i], "currency": code}))
 
 
 def _candidates(sheet: Sheet, table: Table) -> dict[str, list[int]]:
@@ -88,9 +116,11 @@ def _candidates(sheet: Sheet, table: Table) -> dict[str, list[int]]:
 
 def fits(table: Table, found: set[str]) -> bool:
     """Do the recognised columns hold all that a row of the table needs?"""
+    if table.name == "feedback" and not _OPINIONS & found:
+        return False
     for name in required(table):
         if name == "net_amount":
-            if not ({"net_amount"} & found or {"gross_amount"} & found or {"price", "quantity"} <= found):
+            if not ({"net_amount", "gross_amount", "order_total"} & found or {"price", "quantity"} <= found):
                 return False
         elif name not in found and not (name == table.key[0] and table.name in NAMED and "name" in found):
             return False
@@ -101,16 +131,23 @@ def _table(sheet: Sheet, part: SourcePart, asker: Asker) -> Table:
     if part.table:
         return tables()[part.table]
     stem = sheet.file.split(".")[0]
+    told = {target for heading, target in part.columns.items() if target and sheet.index(heading) is not None}
+    told |= {*part.constants, *part.computed}
     scores: dict[str, int] = {}
-    for name, table in tables().items():
-        found = set(_candidates(sheet, table)) | {c for c in part.columns.values() if c}
-        if fits(table, found):
-            scores[name] = sum("." not in f for f in found)
+    usable = {name: table for name, table in tables().items() if not unusable(table, told)}
+    if not usable:
+        raise KamError("intake.profile_no_table", file=sheet.label, columns=", ".join(sorted(told)))
+    likely = {name: set(_candidates(sheet, table)) | told for name, table in usable.items()}
+    for name, table in usable.items():
+        if fits(table, likely[name]):
+            scores[name] = sum("." not in f for f in likely[name])
     named = table_named(sheet.sheet or "") or table_named(stem)
-    if named and (named.name in scores or not scores):
+    if named and named.name in usable and (named.name in scores or not scores):
         return named
+    if "sales_lines" in usable and not scores and {"order_date", "client_id"} <= likely["sales_lines"]:
+        return tables()["sales_lines"]  # the amount alone is missing: asked for
     if not scores:  # the message then says what the likeliest table needs
-        return max(tables().values(), key=lambda table: len(_candidates(sheet, table)))
+        return max(usable.values(), key=lambda table: len(likely[table.name]))
     most = max(scores.values())
     best = [name for name, score in scores.items() if score == most]
     if len(best) > 1 and "sales_lines" not in best:
@@ -126,8 +163,26 @@ def _table(sheet: Sheet, part: SourcePart, asker: Asker) -> Table:
     return tables()["sales_lines" if "sales_lines" in best else best[0]]
 
 
+def unusable(table: Table, told: set[str]) -> list[str]:
+    """What a profile says that the table has no use for: columns that are not its own."""
+    return sorted(
+        target
+        for target in told
+        if not (target in table.columns or "." in target or (target in HELPERS and table.name == "sales_lines"))
+    )
+
+
 def _from_profile(plan: Plan, part: SourcePart, helpers: dict[str, int]) -> None:
     """Columns the profile names; where several lead to one meaning, the first that the file has is taken."""
+    present = {t for heading, t in part.columns.items() if t and plan.sheet.index(heading) is not None}
+    if wrong := unusable(plan.table, {*present, *part.constants, *part.computed}):
+        raise KamError(
+            "intake.profile_not_of_table",
+            file=plan.sheet.label,
+            columns=", ".join(wrong),
+            table=plan.table.en,
+            table_ru=plan.table.ru,
+        )
     absent = []
     for heading, target in part.columns.items():
         i = plan.sheet.index(heading)
@@ -180,8 +235,8 @@ def _assign(plan: Plan, helpers: dict[str, int], target: str, i: int, why: str) 
         helpers.setdefault(target, i)
 
 
-def _from_headings(plan: Plan, part: SourcePart, helpers: dict[str, int], asker: Asker) -> None:
-    taken = {i for take in plan.takes.values() for i in take.columns} | set(helpers.values()) | set(plan.dims.values())
+def _from_headings(plan: Plan, part: SourcePart, helpers: dict[str, int], asker: Asker, facts: Facts) -> None:
+    taken = {i for take in plan.takes.values() for i in take.parts} | set(helpers.values()) | set(plan.dims.values())
     ignored = {plan.sheet.index(h) for h, target in part.columns.items() if not target}
     for target, columns in _candidates(plan.sheet, plan.table).items():
         columns = [i for i in columns if i not in taken and i not in ignored]
@@ -190,22 +245,28 @@ def _from_headings(plan: Plan, part: SourcePart, helpers: dict[str, int], asker:
             continue
         if not columns or target in plan.takes or target in helpers:
             continue
+        if target in part.computed:
+            continue
         if len(columns) > 1:
-            chosen = _choose(plan, target, columns, asker)
+            chosen = _choose(plan, target, columns, asker, facts)
             if chosen is None:
                 continue
             columns = [chosen]
         _assign(plan, helpers, target, columns[0], "heading")
 
 
-def _choose(plan: Plan, target: str, columns: list[int], asker: Asker) -> int | None:
+def _choose(plan: Plan, target: str, columns: list[int], asker: Asker, facts: Facts) -> int | None:
     """One of several columns that claim the same meaning, where the headings decide it; else ask."""
     headings = [plan.sheet.headings[i] for i in columns]
     if target in _NAME_OF:
-        codes = [i for i, h in zip(columns, headings, strict=True) if _CODE_WORDS.search(normalise(h))]
+        codes = [i for i, h in zip(columns, headings, strict=True) if _says_code(h)]
         names = [i for i in columns if i not in codes]
         if len(codes) == 1 and len(names) == 1:
-            plan.dims.setdefault(_NAME_OF[target], names[0])
+            owner, name = _NAME_OF[target]
+            if owner == plan.table.name:
+                plan.takes.setdefault(name, Take("column", (names[0],)))
+            else:
+                plan.dims.setdefault((owner, name), names[0])
             return codes[0]
     if target == "net_amount":
         net = [i for i, h in zip(columns, headings, strict=True) if _SAYS_NET.search(normalise(h))]
@@ -217,8 +278,13 @@ def _choose(plan: Plan, target: str, columns: list[int], asker: Asker) -> int | 
         f"column:{target}",
         "intake.ask_column",
         {"file": plan.sheet.label, "meaning": label, "columns": ", ".join(f"«{h}»" for h in headings)},
-        [(h, h) for h in headings],
-        f'"{{}}" = "{target}"',
+        missing.options(plan, columns, facts),
+        f'[columns] "{{}}" = "{target}"',
     )
     answer = asker(question)
     return plan.sheet.index(answer) if answer else None
+
+
+def _says_code(heading: str) -> bool:
+    """Does a heading say code, number, key …, or ИНН, SKU?"""
+    return words.holds(normalise(heading), "code") or bool(_CODE_WORDS.search(normalise(heading)))

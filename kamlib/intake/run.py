@@ -19,16 +19,17 @@ from kamlib.core import home as store
 from kamlib.core.errors import KamError
 from kamlib.intake import entering, references
 from kamlib.intake.kept import fingerprint, keep, kept_answers
+from kamlib.intake.keys import Sold
 from kamlib.intake.load import Loaded, load
 from kamlib.intake.open import is_unrelated, open_sheets
 from kamlib.intake.overlaps import find_overlaps
 from kamlib.intake.profile import FILE_KEYS, Profile, file_faults, load_profile
-from kamlib.intake.questions import Asker
+from kamlib.intake.questions import Answered, Asker
 from kamlib.intake.rates import without_rate
-from kamlib.intake.recognise import recognise
 from kamlib.intake.report import ImportReport, Preview, SourceResult
 from kamlib.intake.revised import Decisions
-from kamlib.intake.values import settle_formats
+from kamlib.intake.saved import recipe
+from kamlib.intake.understand import sales_first, understood
 from kamlib.reading.plan import Plan
 from kamlib.register import default_author, open_register
 from kamlib.register.adopt import adopt_locked
@@ -69,7 +70,7 @@ def import_files(
     if unknown:
         raise TypeError(f"unknown options: {', '.join(sorted(unknown))}")
     home = Path(home)
-    chosen = load_profile(profile)
+    chosen = load_profile(profile, home)
     faults = file_faults({k: v for k, v in overrides.items() if v is not None})
     if faults:
         raise KamError("intake.profile_faults", name="", faults="\n".join(faults))
@@ -83,7 +84,8 @@ def import_files(
         adopt_locked(home, manifest)
         report = ImportReport(str(home), dry_run=dry_run)
         asker = Asker(ask, lang, answers or {})
-        plans = _plan_all(con, home, tmp, manifest, files, chosen, options, asker, report, tell)
+        recipes: dict[int, dict[str, Any]] = {}
+        plans = _plan_all(con, home, tmp, manifest, files, chosen, options, asker, report, tell, recipes)
         if dry_run or (confirm and plans and not confirm(report.previews)):
             report.dry_run = True
             if dry_run:
@@ -95,14 +97,16 @@ def import_files(
         loaded = []
         for done, plan in enumerate(plans):
             tell(plan.sheet.label, done, len(plans))
-            loaded.append(_import_one(con, home, manifest, plan, report, chosen.sha256, today or date.today()))
+            mine = recipes[id(plan)]
+            loaded.append(_import_one(con, home, manifest, plan, report, chosen.sha256, today or date.today(), mine))
         tell("", len(plans), len(plans))
         _find_overlaps(con, home, manifest, report, asker)
         if not _enter(home, plans, loaded, report, confirm_changes, author):
             report.dry_run = True
             return report
-        report.without_rate = without_rate(con, home, manifest["sources"])
-        report.dangling = references.dangling(con, home, manifest["sources"])
+        counting = list(filter(store.counts, manifest["sources"]))
+        report.without_rate = without_rate(con, home, counting)
+        report.dangling = references.dangling(con, home, counting)
         store.publish(home, manifest)
         keep(home, report.answers)
         con.close()
@@ -111,11 +115,12 @@ def import_files(
 
 def _find_overlaps(con, home: Path, manifest: dict[str, Any], report: ImportReport, asker: Asker) -> None:
     """Lines that stay out of the books: copies, and other versions of documents, where somebody said which holds."""
-    sources = manifest["sources"]
+    sources = list(filter(store.counts, manifest["sources"]))
     names = {s["source_no"]: f"{s['file']} [{s['sheet']}]" if s["sheet"] else s["file"] for s in sources}
     fresh = {s.record["source_no"] for s in report.sources if s.status in ("new", "replaced")}
-    kept = {n: a for n, a in manifest.get("revised", {}).items() if int(n) in names}
-    asker.about({f"revised:{names[int(n)]}": a for n, a in kept.items()})
+    there = {s["source_no"] for s in manifest["sources"]}  # a withdrawn one may count again
+    kept = {n: a for n, a in manifest.get("revised", {}).items() if int(n) in there}
+    asker.about({f"revised:{names[int(n)]}": a for n, a in kept.items() if int(n) in names})
     decisions = Decisions(asker, names, fresh, kept)
     manifest["overlaps"] = report.overlaps = find_overlaps(con, home, sources, decisions)
     asker.finish(", ".join(names[n] for n in sorted(fresh)))
@@ -168,32 +173,40 @@ def connected(tmp: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def _plan_all(con, home, tmp, manifest, files, chosen: Profile, options, asker, report, tell) -> list[Plan]:
-    """A plan per sheet that is to be imported; sheets already imported are noted in the report."""
+def _plan_all(con, home, tmp, manifest, files, chosen: Profile, options, asker, report, tell, recipes) -> list[Plan]:
+    """A plan per sheet that is to be imported; sheets already imported are noted in the report.
+
+    `recipes` gets what was decided about each, by the plan's id."""
     plans: list[Plan] = []
     opened = open_sheets(con, tmp, files, chosen, options, manifest, report, tell, asker)
     kept = kept_answers(home)
+    sold = Sold(con, lambda: store.Home(home, manifest).files("sales_lines"))
+    found: dict[int, tuple[Plan, dict[str, Answered]]] = {}
     unrelated: list[KamError] = []
-    for sheet, part in opened:
-        asker.about(kept.get(fingerprint(sheet.headings), {}).get("answers", {}))
+    for n in sales_first(opened):
+        sheet, part = opened[n]
+        asker.about(kept.get(fingerprint(sheet.headings), {}).get("answers", {}), part.answers)
         try:
-            plan = recognise(sheet, part, chosen.name, asker)
+            plan = understood(con, sheet, part, chosen.name, options, asker, sold)
         except KamError as e:
             if not is_unrelated(e, sheet, part, opened):
                 raise
             report.skipped.append((sheet.label, "intake.unrelated"))
             unrelated.append(e)
             continue
-        if not asker.open:
-            settle_formats(con, plan, {**part.file, **options}, asker)
         asker.finish(sheet.label)
+        found[n] = plan, asker.settled
+    for n in sorted(found):
+        plan, settled = found[n]
+        sheet = plan.sheet
         same = _same_content(manifest, plans, plan)
         if same:
             report.sources.append(SourceResult("same_content", _identity(plan), same_as=same))
             continue
         plans.append(plan)
-        report.answers.append((sheet.headings, {code: a.answer for code, a in asker.settled.items()}))
-        report.previews.append(_preview(plan, asker))
+        recipes[id(plan)] = recipe(plan, opened[n][1], options, settled)
+        report.answers.append((sheet.headings, {code: a.answer for code, a in settled.items()}))
+        report.previews.append(_preview(plan, list(settled.values())))
     if unrelated and not plans and not report.sources:
         raise unrelated[0]
     asker.finish_all(later="revised")
@@ -208,7 +221,7 @@ def _identity(plan: Plan) -> dict[str, Any]:
 def _same_content(manifest: dict[str, Any], plans: list[Plan], plan: Plan) -> str | None:
     """Name of another source with the very same content, if any: it is told, not imported twice."""
     mine = _identity(plan)
-    for other in [*manifest["sources"], *(_identity(p) for p in plans)]:
+    for other in [*filter(store.counts, manifest["sources"]), *(_identity(p) for p in plans)]:
         same = all(other[k] == mine[k] for k in ("table", "sheet", "sha256"))
         if same and other["file"] != mine["file"]:
             return other["file"]
@@ -230,7 +243,14 @@ def _remove_gone(manifest: dict[str, Any], plans: list[Plan], report: ImportRepo
 
 
 def _import_one(
-    con, home: Path, manifest: dict[str, Any], plan: Plan, report: ImportReport, read_by: str, today: date
+    con,
+    home: Path,
+    manifest: dict[str, Any],
+    plan: Plan,
+    report: ImportReport,
+    read_by: str,
+    today: date,
+    decided: dict[str, Any],
 ) -> Loaded:
     sheet = plan.sheet
     mine = _identity(plan)
@@ -238,7 +258,7 @@ def _import_one(
     source_no = old["source_no"] if old else manifest["next_source_no"]
     stem = f"{source_no:04d}-{sheet.sha256[:12]}-{_plan_hash(plan)}"
     loaded = load(con, home, plan, source_no, stem, today)
-    record = _record(plan, loaded, source_no, read_by)
+    record = _record(plan, loaded, source_no, read_by) | {"recipe": decided}
     if old:
         manifest["sources"][manifest["sources"].index(old)] = record
     else:
@@ -283,13 +303,17 @@ def _shape_sums(of_shape: dict[str, Any], of_rows: dict[str, Any] | None) -> dic
     return {"totals": {name: of_shape[name] + rows[name] for name in of_shape}}
 
 
-def _preview(plan: Plan, asker: Asker) -> Preview:
+def _preview(plan: Plan, answers: list[Answered]) -> Preview:
     takes = []
     for target, take in plan.takes.items():
         names = [plan.sheet.headings[i] for i in take.columns]
-        if take.discount is not None:
+        if take.kind == "multiply" and take.discount is not None:
             names.append(plan.sheet.headings[take.discount])
         heading = {"multiply": " × ", "subtract": " − "}.get(take.kind, ", ").join(names) or f"= {take.value}"
+        if take.kind != "multiply" and take.discount is not None:
+            heading += f" − {plan.sheet.headings[take.discount]}"
+        heading += "".join(f" + {plan.sheet.headings[i]}" for i in take.plus)
+        heading += "".join(f" − {plan.sheet.headings[i]}" for i in take.minus)
         takes.append((heading, target, take.why))
     takes += [
         (plan.sheet.headings[i], f"{table}.{column}", plan.dim_why.get((table, column), "heading"))
@@ -297,5 +321,5 @@ def _preview(plan: Plan, asker: Asker) -> Preview:
     ]
     return Preview(
         plan.sheet.label, plan.table.name, plan.profile, plan.sheet.options, takes, plan.unused, plan.notes,
-        plan.sheet.headings, plan.sheet.samples[:5], list(asker.settled.values()),
+        plan.sheet.headings, plan.sheet.samples[:5], answers,
     )  # fmt: skip

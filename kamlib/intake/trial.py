@@ -15,14 +15,14 @@ from kamlib.core.errors import KamError
 from kamlib.core.home import Home
 from kamlib.intake.headings import meaning
 from kamlib.intake.kept import fingerprint, kept_answers
+from kamlib.intake.keys import Sold
 from kamlib.intake.load import load
 from kamlib.intake.open import is_unrelated, open_sheets
 from kamlib.intake.profile import SourcePart, load_profile
 from kamlib.intake.questions import Answered, Asker, Question
-from kamlib.intake.recognise import recognise
 from kamlib.intake.report import ImportReport
 from kamlib.intake.run import connected
-from kamlib.intake.values import settle_formats
+from kamlib.intake.understand import sales_first, understood
 from kamlib.reading.plan import Plan
 from kamlib.reading.sheet import Sheet, lit
 
@@ -94,24 +94,28 @@ def try_files(
     Raises KamError where a file cannot be opened as a table at all; what is wrong with one sheet is its `fault`.
     """
     home = Path(home)
-    chosen, tell = load_profile(profile), progress or (lambda label, done, total: None)
+    chosen, tell = load_profile(profile, home), progress or (lambda label, done, total: None)
     report = ImportReport(str(home), dry_run=True)
     kept = kept_answers(home)
     with tempfile.TemporaryDirectory(prefix="kam-trial-") as folder, connected(Path(folder)) as con:
         door = Asker(None, None, answers or {})
         opened = open_sheets(con, Path(folder), list(files), chosen, {}, Home(home).manifest(), report, tell, door)
-        sheets: list[SheetTrial] = []
-        for number, (sheet, part) in enumerate(opened):
-            tell(sheet.label, number, len(opened))
-            asker = Asker(None, None, answers or {}, kept.get(fingerprint(sheet.headings), {}).get("answers", {}))
-            tried = _tried(con, Path(folder), number, sheet, part, chosen.name, asker)
+        sold = Sold(con, lambda: Home(home).files("sales_lines"))
+        found: dict[int, SheetTrial] = {}
+        for done, number in enumerate(sales_first(opened)):
+            sheet, part = opened[number]
+            tell(sheet.label, done, len(opened))
+            asker = Asker(None, None, answers or {})
+            asker.about(kept.get(fingerprint(sheet.headings), {}).get("answers", {}), part.answers)
+            tried = _tried(con, Path(folder), number, sheet, part, chosen.name, asker, sold)
             if tried.fault and is_unrelated(tried.fault, sheet, part, opened):
                 report.skipped.append((sheet.label, "intake.unrelated"))
                 continue
             at_door = [q for q in door.open if q.values["file"] == sheet.file]  # about sheets that are hidden
             door.open = [q for q in door.open if q not in at_door]
             tried.questions += at_door
-            sheets.append(tried)
+            found[number] = tried
+        sheets = [found[number] for number in sorted(found)]
     unchanged = [s.record["file"] for s in report.sources if s.status == "unchanged"]
     return Trial(sheets, unchanged, report.skipped)
 
@@ -124,16 +128,16 @@ def _tried(
     part: SourcePart,
     profile: str,
     asker: Asker,
+    sold: Sold,
 ) -> SheetTrial:
     rows = sheet.samples[:SHOWN_ROWS]
-    plan = None
+    begun: list[Plan] = []
     try:
-        plan = recognise(sheet, part, profile, asker)
-        if not asker.open:
-            settle_formats(con, plan, part.file, asker)
+        plan = understood(con, sheet, part, profile, {}, asker, sold, begun.append)
     except KamError as fault:
+        half = begun[0] if begun else None
         return SheetTrial(
-            sheet.label, plan.table.name if plan else None, _columns(sheet, plan, asker), rows, fault=fault,
+            sheet.label, half.table.name if half else None, _columns(sheet, half, asker), rows, fault=fault,
             answered=list(asker.settled.values()),
         )  # fmt: skip
     tried = SheetTrial(
@@ -154,7 +158,7 @@ def _columns(sheet: Sheet, plan: Plan | None, asker: Asker) -> list[Column]:
         for (table, column), i in plan.dims.items():
             found[i] = (f"{table}.{column}", plan.dim_why.get((table, column), "heading"))
         for target, take in plan.takes.items():
-            for i in (*take.columns, *(() if take.discount is None else (take.discount,))):
+            for i in take.parts:
                 found[i] = (target, take.why)
     for question in asker.open:  # what it is asked about as, though nothing is settled yet
         asked = sheet.index(question.column) if question.column else None

@@ -56,7 +56,7 @@ def number_columns(plan: Plan) -> set[int]:
     found = set()
     for target, take in plan.takes.items():
         if plan.table.columns[target].type in NUMBER_TYPES and take.kind != "constant":
-            found |= {*take.columns, *(() if take.discount is None else (take.discount,))}
+            found |= set(take.parts)
     for rule in plan.rules:
         found |= {plan.sheet.index(test["column"]) for test in rule.when if {"negative", "zero"} & set(test)}
     return {i for i in found if not is_numeric(plan.sheet.types[i])}

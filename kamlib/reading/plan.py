@@ -113,7 +113,7 @@ class Plan:
     @property
     def money(self) -> list[int]:
         """Columns read as money, those of the net amount first; of price × quantity only the price."""
-        found = [i for name in self._money_first() for i in self.takes[name].columns]
+        found = [i for name in self._money_first() for i in self.takes[name].parts]
         return [i for i in dict.fromkeys(found) if self.number_kind(i) == "money"]
 
     def _money_first(self) -> list[str]:
@@ -126,7 +126,9 @@ class Plan:
         quantity = self.takes.get("quantity")
         if quantity is not None and i in quantity.columns:
             return "quantity"
-        return "plain" if any(take.discount == i for take in self.takes.values()) else "money"
+        shares = {take.discount for take in self.takes.values()}
+        shares |= {j for t in self.takes.values() for j in _shares(t)}
+        return "plain" if i in shares else "money"
 
     @property
     def unused(self) -> list[str]:
@@ -146,6 +148,11 @@ class Plan:
 def _is_code(table: str, name: str) -> bool:
     column = tables()[table].columns[name]
     return bool(column.ref) or name.endswith("_id") or name in ("name", "name_en")
+
+
+def _shares(take: Take) -> tuple[int, ...]:
+    """Columns of a formula that hold shares: VAT rates, margins."""
+    return {"without_vat": take.columns[1:], "net_share": take.columns}.get(take.kind, ())
 
 
 def required(table: Table) -> list[str]:

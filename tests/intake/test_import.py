@@ -402,9 +402,12 @@ def test_a_sheet_taken_out_of_a_workbook_takes_its_rows_along(tmp_path):
 def test_kinds_of_lines_given_by_the_file(tmp_path):
     rows = ["2024-01-01,A,1,Service line (postage, fees)", "2024-01-01,A,-2,", "2024-01-01,A,3,gift"]
     rows = [rows[0].replace("Service line (postage, fees)", '"Service line (postage, fees)"'), *rows[1:]]
-    import_files(tmp_path / "home", [csv(tmp_path / "a.csv", rows, "Date,Client,Net amount,Kind of line")])
+    file = csv(tmp_path / "a.csv", rows, "Date,Client,Net amount,Kind of line")
+    with pytest.raises(KamError, match="gift"):
+        import_files(tmp_path / "home", [file])
+    import_files(tmp_path / "home", [file], answers={"kind:Kind of line (gift)": "leave_out"})
     assert lines(tmp_path / "home", "net_amount, line_kind") == [(Decimal(-2), "return"), (Decimal(1), "service")]
-    assert [(r["value"], r["reason"]) for r in rejected(tmp_path / "home")] == [("gift", "unknown_code")]
+    assert [r["reason"] for r in rejected(tmp_path / "home")] == ["dropped_by_profile"]
 
 
 def test_options_given_beside_a_profile_are_checked(tmp_path):

@@ -121,7 +121,7 @@ ERRORS = {
     ),
     "discount of unknown unit": (
         lambda d: csv(d / "a.csv", "15.01.2024;А;2;10;1", head="Дата;Клиент;Количество;Цена;Скидка"), "unsure",
-        ["«Скидка»", "discount_unit"],
+        ["«Скидка»", '--answer "discount:Скидка=share"', "discount:Скидка=percent"],
     ),
     "day or month": (
         lambda d: csv(d / "a.csv", "03/04/2024;А;1", "05/06/2024;А;1", head="Дата;Клиент;Сумма"), "unsure",

@@ -102,7 +102,9 @@ def _sheet(sheet: SheetTrial, number: int) -> None:
     for question in sheet.questions:
         if question.column is None:
             _question(question, number)
-    kept = [f"{plain(a.question.text(lang()))} → {plain(a.label)}" for a in sheet.answered if a.source == "kept"]
+    kept = [
+        f"{plain(a.question.text(lang()))} → {plain(a.labelled(lang()))}" for a in sheet.answered if a.source == "kept"
+    ]
     if kept:
         st.caption(words("answered", answers="; ".join(kept)))
     if sheet.figures:
@@ -155,12 +157,13 @@ def _column(sheet: SheetTrial, column: Column, number: int, place: int) -> None:
 
 def _question(question: Question, number: int) -> None:
     widget = f"add:ask:{number}:{question.code}:{lang()}"
+    labels = dict(question.labelled(lang()))
     st.radio(
         plain(question.text(lang())),
-        [value for value, _ in question.options],
+        list(labels),
         index=None,
         key=widget,
-        format_func=lambda value: plain(dict(question.options)[value]),
+        format_func=lambda value: plain(labels[value]),
         horizontal=True,
         on_change=_settle,
         args=(question.code, widget),
