@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from kamlib.book.history import history as history
     from kamlib.book.shelf import books as books
     from kamlib.core.errors import KamError as KamError
+    from kamlib.intake.saved import save_profile as save_profile
+    from kamlib.intake.sources import restore_source as restore_source
+    from kamlib.intake.sources import sources_of as sources_of
+    from kamlib.intake.sources import withdraw_source as withdraw_source
     from kamlib.policy import Policy as Policy
     from kamlib.policy.file import put_in_force as put_in_force
     from kamlib.register import RegisterConflict as RegisterConflict
@@ -51,7 +55,11 @@ _HOME_OF = {
     "open_book": "kamlib.book.book",
     "open_register": "kamlib.register",
     "put_in_force": "kamlib.policy.file",
+    "restore_source": "kamlib.intake.sources",
+    "save_profile": "kamlib.intake.saved",
+    "sources_of": "kamlib.intake.sources",
     "what_if": "kamlib.whatif.live",
+    "withdraw_source": "kamlib.intake.sources",
 }
 
 

@@ -129,6 +129,44 @@ def books(
     shelf.listed(data, as_json)
 
 
+@app.command("sources", help=t("cli.sources"))
+def sources(
+    data: Data = HOME,
+    withdraw: Annotated[int | None, typer.Option("--withdraw", help=t("cli.sources_withdraw"))] = None,
+    restore: Annotated[int | None, typer.Option("--restore", help=t("cli.sources_restore"))] = None,
+    as_json: AsJson = False,
+) -> None:
+    from kamlib.commands import sources
+
+    if withdraw is not None:
+        sources.withdrawn(data, withdraw)
+    if restore is not None:
+        sources.restored(data, restore)
+    if withdraw is None and restore is None:
+        sources.listed(data, as_json)
+
+
+profiles = typer.Typer(no_args_is_help=True, help=t("cli.profile"), rich_markup_mode=None)
+app.add_typer(profiles, name="profile")
+
+
+@profiles.command("save", help=t("cli.profile_save"))
+def profile_save(
+    name: Annotated[str, typer.Argument(help=t("cli.profile_save_name"))],
+    file: Annotated[str | None, typer.Option("--file-like", help=t("cli.profile_save_file"))] = None,
+    source: Annotated[int | None, typer.Option("--source", help=t("cli.profile_save_source"))] = None,
+    data: Data = HOME,
+) -> None:
+    from kamlib.commands import sources
+
+    sources.profile_saved(data, name, file, source)
+
+
+@profiles.callback()
+def _profiles() -> None:
+    """Profiles: what a known source calls things."""
+
+
 @app.command(help=t("cli.check"))
 def check(data: Data = HOME, as_of: AsOf = None, as_json: AsJson = False) -> None:
     from kamlib.commands import building
