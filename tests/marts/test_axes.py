@@ -25,7 +25,7 @@ def told(lines_book):
     def client(name, **more):
         return {"client_id": name, **more}
 
-    names = ["full", "large", "small", "on_delivery", "into_money", "deferred", "special", "unknown"]
+    names = ["full", "large", "small", "on_delivery", "into_money", "deferred", "special", "untold"]
     return lines_book(
         [line(name, "2024-11-01", 100) for name in names],
         as_of=YEAR_END,
@@ -37,7 +37,7 @@ def told(lines_book):
             client("into_money", payment_terms="into_money"),
             client("deferred", payment_terms="deferred", credit_days=45),
             client("special", payment_terms="special"),
-            client("unknown"),
+            client("untold"),
         ],
     )
 
@@ -51,7 +51,7 @@ def test_t7_payment(told):
         "into_money": "into_money",
         "deferred": "deferred",
         "special": "special",
-        "unknown": None,
+        "untold": None,
     }
     assert one(told, "deferred", "T7")["value"] == 45
     assert one(told, "large", "T7")["value"] == pytest.approx(0.7)

@@ -42,16 +42,16 @@ def company(csv_home):
     """The home: a book of the last review, then what was recorded since, then the book of this review."""
     lines = [
         row
-        for n, client in enumerate(("none", "kept", "gone", "new", "grows"), 1)
+        for n, client in enumerate(("small", "kept", "gone", "new", "grows"), 1)
         for row in monthly(client, "2022-01", [1000 * n if client != "grows" else 10] * 18)
     ]
     lines += [
-        row for n, c in enumerate(("none", "kept", "gone", "new"), 1) for row in monthly(c, "2023-07", [1000 * n] * 6)
+        row for n, c in enumerate(("small", "kept", "gone", "new"), 1) for row in monthly(c, "2023-07", [1000 * n] * 6)
     ]
     lines += monthly("grows", "2023-07", [9000] * 6)
     home = csv_home(
         lines,
-        clients=[{"client_id": c, "name": f"Client {c}"} for c in ("none", "kept", "gone", "new", "grows")],
+        clients=[{"client_id": c, "name": f"Client {c}"} for c in ("small", "kept", "gone", "new", "grows")],
         needs=[{"client_id": "kept", "need": n, "importance": 10} for n in ("Speed", "Price")],
         usps=[{"usp_id": "1", "name": "Delivery"}],
         coverage=[{"need": n, "usp_id": "1", "coverage": c} for n, c in (("Speed", 0.9), ("Price", 0.4))],
@@ -85,8 +85,8 @@ def company(csv_home):
         decision("d04", "make_key", "new", until="2023-12-31", next_review="2024-01-01"),
         decision("d05", "exception", "new", until="2023-12-30"),
         decision("d06", "value_chain", until="2023-12-30", next_review="2023-11-01"),
-        decision("d07", "watch", "none", next_review="2023-12-31"),
-        decision("d08", "watch", "none", on="2023-06-02", until="2023-08-01", revises="d07"),
+        decision("d07", "watch", "small", next_review="2023-12-31"),
+        decision("d08", "watch", "small", on="2023-06-02", until="2023-08-01", revises="d07"),
     ]
     register.write("decisions", since, author="Ann", source="test")
     register.close()

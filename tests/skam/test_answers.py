@@ -75,7 +75,7 @@ def test_agenda_in_order_with_all_that_waits_and_nothing_else(book, last_review)
         ("fit_unknown", "new", None, None, None),
         ("emerging", "grows", None, None, None),
         ("decision_expired", "new", "subject d05", "d05", day("2023-12-30")),  # 48,000 a year
-        ("decision_expired", "none", "subject d08", "d08", day("2023-08-01")),  # 12,000
+        ("decision_expired", "small", "subject d08", "d08", day("2023-08-01")),  # 12,000
         ("decision_expired", None, "subject d06", "d06", day("2023-12-30")),  # about no client
         ("decision_due", "kept", "subject d02", "d02", day("2023-12-31")),
         ("promise_overdue", "kept", "promise p2", "p2", day("2023-12-30")),

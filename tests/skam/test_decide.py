@@ -111,16 +111,16 @@ def test_change_of_policy_freezes_what_it_does_to_the_list(register, book):
     code = kam.decide(register, book, "policy", "No threshold", "Try it", "The group", policy=policy, **WHO)
     numbers = json.loads(row(register, code)["numbers"])
     assert numbers["policy"] == {"selection_min_score": [100.0, 0.0]}
-    assert sorted(numbers["enters"]) == ["grows", "none"] and numbers["leaves"] == []
+    assert sorted(numbers["enters"]) == ["grows", "small"] and numbers["leaves"] == []
     assert (numbers["list"]["enters"], numbers["list"]["leaves"], numbers["list"]["key_clients"]) == (2, 0, 4)
     now = kam.live(book, register, policy)
-    assert sorted(kam.key_clients(now).query("is_key")["client_id"]) == ["grows", "kept", "new", "none"]
+    assert sorted(kam.key_clients(now).query("is_key")["client_id"]) == ["grows", "kept", "new", "small"]
 
 
 def test_numbers_are_json_that_any_reader_takes(book):
     def refused(word):
         raise AssertionError(word)
 
-    told = frozen(book, "none", book.policy.changed(selection_long_weight=0.5))
+    told = frozen(book, "small", book.policy.changed(selection_long_weight=0.5))
     json.loads(json.dumps(told), parse_constant=refused)
     assert told["list"]["capacity_hours"] is None
