@@ -28,6 +28,7 @@ def bring_in(
     lang: str | None,
     author: str | None,
     given: list[str],
+    replaces: list[int],
 ) -> None:
     """Bring files into the company's home: show what was recognised, ask, import, reconcile."""
     lang = lang or language()
@@ -75,6 +76,7 @@ def bring_in(
             report = import_files(
                 data, list(files), profile, ask if interactive and not yes else None, progress, lang,
                 confirm=confirm, dry_run=dry_run, confirm_changes=confirm_changes, author=author, answers=answers,
+                replaces=replaces,
             )  # fmt: skip
         except KamError as e:
             bar.stop()

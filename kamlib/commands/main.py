@@ -90,11 +90,12 @@ def import_(
     lang: Annotated[str | None, typer.Option("--lang", help=t("cli.import_lang"))] = None,
     author: Annotated[str | None, typer.Option("--author", help=t("cli.import_author"))] = None,
     answer: Annotated[list[str] | None, typer.Option("--answer", help=t("cli.import_answer"))] = None,
+    replaces: Annotated[list[int] | None, typer.Option("--replaces", help=t("cli.import_replaces"))] = None,
 ) -> None:
     from kamlib.commands import building, import_dialogue
     from kamlib.core.home import Home
 
-    import_dialogue.bring_in(files, profile, data, yes, dry_run, as_json, lang, author, answer or [])
+    import_dialogue.bring_in(files, profile, data, yes, dry_run, as_json, lang, author, answer or [], replaces or [])
     if not (dry_run or no_build) and Home(data).files("sales_lines"):
         building.built(data, None, None, True, as_json, quiet=as_json)
 

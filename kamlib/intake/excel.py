@@ -23,7 +23,7 @@ from kamlib.forms.mark import MARK_SHEET, FormMark, read_mark
 from kamlib.intake import shapes
 from kamlib.intake.grid import Grid
 from kamlib.intake.header import SEARCHED_ROWS, find_header
-from kamlib.intake.questions import Asker, Question
+from kamlib.intake.questions import Asker, Question, TextKey
 from kamlib.intake.scan import Scan
 from kamlib.intake.workbook import safe
 from kamlib.reading.formats import number_format
@@ -91,7 +91,7 @@ def read_workbook(
 def _left_out(sheet: Sheet, asker: Asker) -> bool:
     """A hidden sheet goes in only where somebody says so."""
     values = {"file": sheet.file, "sheet": sheet.sheet, "headings": ", ".join(sheet.headings)}
-    options = [("leave", "leave it out / не загружать"), ("import", "import it too / загрузить и его")]
+    options = [(v, TextKey(f"intake.option_hidden_{v}")) for v in ("leave", "import")]
     return asker(Question(f"hidden_sheet:{sheet.sheet}", "intake.ask_hidden_sheet", values, options, "")) != "import"
 
 

@@ -17,7 +17,7 @@ from kamlib.intake.facts import Facts
 from kamlib.intake.headings import normalise
 from kamlib.intake.missing import options
 from kamlib.intake.profile import SourcePart
-from kamlib.intake.questions import Asker, Question, TextKey
+from kamlib.intake.questions import Asker, Both, Question, TextKey
 from kamlib.intake.words import holds
 from kamlib.reading.convert import is_numeric
 from kamlib.reading.plan import Plan, Rule, Take
@@ -150,7 +150,7 @@ def _kinds(plan: Plan, asker: Asker, facts: Facts) -> None:
                 f"kind:{heading} ({value})",
                 "intake.ask_kind",
                 {"file": plan.sheet.label, "column": heading, "value": value},
-                [(c, f"{labels['en']} / {labels['ru']}") for c, labels in codes()["line_kind"].items()]
+                [(c, Both(labels["en"], labels["ru"])) for c, labels in codes()["line_kind"].items()]
                 + [("leave_out", TextKey("intake.option_leave_out"))],
                 column=heading,
             )
@@ -180,12 +180,15 @@ def settle_returns(plan: Plan, part: SourcePart, asker: Asker, facts: Facts) -> 
     documents = [i for i in _document_columns(plan) if plan.sheet.headings[i] not in signed]
     is_return = [f"regexp_matches(c{i}, {lit('(?i)' + RETURNS)})" for i in documents]
     positive = f"NOT {minus} AND {_is_not_zero(plan, amount)}"
-    asked = [f"{mine} AND {positive}" for mine in is_return]
+    asked = list(is_return)
     if less is not None and not signed:
-        asked.append(" AND ".join([less, positive, *(f"NOT coalesce({mine}, false)" for mine in is_return)]))
+        asked.append(" AND ".join([less, *(f"NOT coalesce({mine}, false)" for mine in is_return)]))
     if not asked:
         return
-    counts = facts.summary(f"SELECT {', '.join(f'count(*) FILTER ({c})' for c in asked)} FROM {{}}")
+    counts = facts.summary(
+        f"SELECT {', '.join(f'count(*) FILTER ({c})' for c in asked)} FROM {{}} "
+        f"WHERE ({' OR '.join(f'({c})' for c in asked)}) AND {positive}"
+    )
     for i, mine, rows in zip(documents, is_return, counts, strict=False):
         if rows:
             _ask_returns(plan, i, rows, asker, facts, mine)
@@ -203,7 +206,7 @@ def _is_negative(plan: Plan, i: int) -> str:
 def _is_not_zero(plan: Plan, i: int) -> str:
     if is_numeric(plan.sheet.types[i]):
         return f"c{i} <> 0"
-    return f"translate(c{i}, '0.,-−–— \u00a0', '') <> ''"
+    return f"regexp_matches(c{i}, '[1-9]')"
 
 
 def _document_columns(plan: Plan) -> list[int]:
@@ -304,7 +307,7 @@ def _amounts(plan: Plan, free: list[int], asker: Asker, facts: Facts) -> None:
             "intake.ask_column",
             {
                 "file": plan.sheet.label,
-                "meaning": f"net_amount ({column.en} / {column.ru})",
+                "meaning": Both(f"{column.en} (net_amount)", f"{column.ru} (net_amount)"),
                 "columns": ", ".join(f"«{plan.sheet.headings[i]}»" for i in (take.columns[0], *others)),
             },
             options(plan, [take.columns[0], *others], facts),

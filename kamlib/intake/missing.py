@@ -9,7 +9,7 @@ from kamlib.core.errors import KamError
 from kamlib.intake.facts import Facts
 from kamlib.intake.headings import normalise
 from kamlib.intake.profile import SourcePart
-from kamlib.intake.questions import Asker, Question, TextKey
+from kamlib.intake.questions import Asker, Both, Question, TextKey
 from kamlib.intake.words import holds
 from kamlib.reading.plan import Plan, Take
 
@@ -98,7 +98,7 @@ def _ask(
             "intake.ask_missing",
             {
                 "file": plan.sheet.label,
-                "meaning": f"{target} ({column.en} / {column.ru})",
+                "meaning": Both(f"{column.en} ({target})", f"{column.ru} ({target})"),
                 "headings": ", ".join(plan.sheet.headings),
             },
             options(plan, columns[:MOST_OPTIONS], facts) + (more or []),

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
+from kamlib.core import formats
 from kamlib.core.errors import KamError
-from kamlib.core.texts import t
+from kamlib.core.texts import language, t
 from kamlib.intake.headings import normalise
 
 
@@ -20,12 +22,23 @@ class TextKey(str):
     """A word of a question that is itself a text of both languages."""
 
 
+class Both(str):
+    """A word of a question in both languages: as a string the English one."""
+
+    ru: str
+
+    def __new__(cls, en: str, ru: str) -> Both:
+        made = super().__new__(cls, en)
+        made.ru = ru
+        return made
+
+
 @dataclass(frozen=True)
 class Question:
     """Something the file does not say.
 
-    code: what names it in an answer; options: (value, label) to choose from, a label the same in both languages or a
-    TextKey; line: what a profile would say besides [answers], {} the value (""
+    code: what names it in an answer; options: (value, label) to choose from, a label the same in both languages, a
+    TextKey or Both; line: what a profile would say besides [answers], {} the value (""
     where it cannot say it); column: the heading it is about, if any;
     examples: some of its values; several: an answer may name more than one option, separated by "; ".
     """
@@ -41,14 +54,14 @@ class Question:
 
     def text(self, lang: str | None = None) -> str:
         """The question with its examples, as it is asked."""
-        values = {name: t(v, lang) if isinstance(v, TextKey) else v for name, v in self.values.items()}
+        values = {name: _shown(v, lang) for name, v in self.values.items()}
         asked = t(self.key, lang, **values)
         shown = ", ".join(f"«{e}»" for e in self.examples)
         return asked + (" " + t("intake.such_values", lang, values=shown) if shown else "")
 
     def labelled(self, lang: str | None = None) -> list[tuple[str, str]]:
         """The options with their labels in the language."""
-        return [(value, t(label, lang) if isinstance(label, TextKey) else label) for value, label in self.options]
+        return [(value, str(_shown(label, lang))) for value, label in self.options]
 
     def option(self, given: str) -> str | None:
         """The value of an option, or several of them, from what somebody wrote; None: it is no answer."""
@@ -147,12 +160,15 @@ class Asker:
             self.settled[code] = Answered(question, answer, source)
         return answer
 
-    def finish(self, file: str) -> None:
+    def finish(self) -> None:
         """Raise KamError listing all that is still open, with the answers that would settle each."""
         if not self.open:
             return
         lines = []
+        once: dict[str, Question] = {}  # files of the same headings ask the same
         for q in self.open:
+            once.setdefault(q.code, q)
+        for q in once.values():
             lines.append(f"- {q.text(self.lang)}")
             lines += [f'    --answer "{q.code}={v}"' + _label(v, label) for v, label in q.labelled(self.lang)]
             if q.several:
@@ -161,8 +177,9 @@ class Asker:
             shown = " | ".join(line.format(value) for value, _ in q.options[:4]) or line.format("…")
             if line:
                 lines.append("    " + t("intake.or_in_profile", self.lang, line=shown))
+        files = dict.fromkeys(str(q.values["file"]) for q in self.open)
         self.open = []
-        raise KamError("intake.unsure", file=file, questions="\n".join(lines))
+        raise KamError("intake.unsure", file=", ".join(files), questions="\n".join(lines))
 
     def finish_all(self, later: str = "") -> None:
         """Raise KamError for an answer given to a question that was not asked: a slip of the pen would be lost.
@@ -174,6 +191,16 @@ class Asker:
             raise KamError(
                 "intake.answer_to_nothing", codes=", ".join(unknown), asked=", ".join(sorted(self.known)) or "—"
             )
+
+
+def _shown(value: object, lang: str | None) -> object:
+    """A word or an amount of money in the language."""
+    if isinstance(value, TextKey):
+        return t(value, lang)
+    lang = lang or language()
+    if isinstance(value, Both):
+        return value.ru if lang == "ru" else str(value)
+    return formats.number(value, lang, 2) if isinstance(value, Decimal) else value
 
 
 def _found(answers: Mapping[str, str], code: str) -> str | None:

@@ -12,7 +12,7 @@ from kamlib.intake.facts import Facts
 from kamlib.intake.headings import meaning, meanings, normalise
 from kamlib.intake.keys import Sold
 from kamlib.intake.profile import HELPERS, SourcePart
-from kamlib.intake.questions import Asker, Question
+from kamlib.intake.questions import Asker, Both, Question
 from kamlib.reading.plan import Plan, Take, required, table_named
 from kamlib.reading.sheet import Sheet
 
@@ -155,7 +155,7 @@ def _table(sheet: Sheet, part: SourcePart, asker: Asker) -> Table:
             "table",
             "intake.ask_table",
             {"file": sheet.label, "headings": ", ".join(sheet.headings)},
-            [(name, f"{tables()[name].en} / {tables()[name].ru}") for name in best],
+            [(name, Both(tables()[name].en, tables()[name].ru)) for name in best],
             'table = "{}"',
         )
         answer = asker(question)
@@ -273,7 +273,7 @@ def _choose(plan: Plan, target: str, columns: list[int], asker: Asker, facts: Fa
         if len(net) == 1:
             return net[0]
     column = plan.table.columns.get(target)
-    label = f"{target} ({column.en} / {column.ru})" if column else target
+    label = Both(f"{column.en} ({target})", f"{column.ru} ({target})") if column else target
     question = Question(
         f"column:{target}",
         "intake.ask_column",

@@ -8,7 +8,7 @@ from decimal import Decimal
 import duckdb
 
 from kamlib.core.home import LINES_PER_SOURCE
-from kamlib.intake.questions import Asker, Question
+from kamlib.intake.questions import Asker, Question, TextKey
 
 NEW, BOTH, OLD = "new", "both", "old"
 _LINE = "client_id, product_id, quantity, net_amount, line_kind"
@@ -49,14 +49,10 @@ class Decisions:
             "file": file,
             "others": ", ".join(dict.fromkeys(self.names[p.old] for p in pairs)),
             "documents": sum(p.documents for p in pairs),
-            "old": f"{sum(p.old_amount for p in pairs):,.2f}",
-            "new": f"{sum(p.new_amount for p in pairs):,.2f}",
+            "old": sum((p.old_amount for p in pairs), Decimal(0)),
+            "new": sum((p.new_amount for p in pairs), Decimal(0)),
         }
-        options = [
-            (NEW, "the new file replaces them / новый файл заменяет их"),
-            (BOTH, "both count / учитываются оба"),
-            (OLD, "the old one stays / остаётся прежний"),
-        ]
+        options = [(v, TextKey(f"intake.option_revised_{v}")) for v in (NEW, BOTH, OLD)]
         answer = self.asker(Question(f"revised:{file}", "intake.ask_revised", values, options, ""))
         if answer:
             self.kept[str(new)] = answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ from kamlib.intake.rates import without_rate
 from kamlib.intake.report import ImportReport, Preview, SourceResult
 from kamlib.intake.revised import Decisions
 from kamlib.intake.saved import recipe
+from kamlib.intake.sources import withdraw
 from kamlib.intake.understand import sales_first, understood
 from kamlib.reading.plan import Plan
 from kamlib.register import default_author, open_register
@@ -50,6 +51,7 @@ def import_files(
     author: str | None = None,
     answers: Mapping[str, str] | None = None,
     today: date | None = None,
+    replaces: Sequence[int] = (),
     **overrides: object,
 ) -> ImportReport:
     """Bring `files` into the company's home; all of them count afterwards, or, on any error, none.
@@ -59,7 +61,8 @@ def import_files(
     beforehand; those given for the last file of the same headings are used besides. progress: called with (label, done,
     total). confirm: shown the previews before anything is read; False stops. confirm_changes: shown what the files
     change in the register (Register.differences), where they change anything; False stops. author: who enters it, by
-    default the user of this computer. today: rows after it are told; by default the computer's date.
+    default the user of this computer. today: rows after it are told; by default the computer's date. replaces: numbers
+    of sources (`sources_of`) that these files stand for: those are withdrawn in the same step.
     overrides: keys of a profile's [file] (encoding, delimiter, decimal, thousands, date_format, day_first, sheets,
     header_row), which go before it.
 
@@ -100,6 +103,8 @@ def import_files(
             mine = recipes[id(plan)]
             loaded.append(_import_one(con, home, manifest, plan, report, chosen.sha256, today or date.today(), mine))
         tell("", len(plans), len(plans))
+        for number in replaces:
+            withdraw(manifest, number)
         _find_overlaps(con, home, manifest, report, asker)
         if not _enter(home, plans, loaded, report, confirm_changes, author):
             report.dry_run = True
@@ -123,7 +128,7 @@ def _find_overlaps(con, home: Path, manifest: dict[str, Any], report: ImportRepo
     asker.about({f"revised:{names[int(n)]}": a for n, a in kept.items() if int(n) in names})
     decisions = Decisions(asker, names, fresh, kept)
     manifest["overlaps"] = report.overlaps = find_overlaps(con, home, sources, decisions)
-    asker.finish(", ".join(names[n] for n in sorted(fresh)))
+    asker.finish()
     asker.finish_all()
     manifest["revised"] = decisions.kept
 
@@ -185,7 +190,8 @@ def _plan_all(con, home, tmp, manifest, files, chosen: Profile, options, asker, 
     unrelated: list[KamError] = []
     for n in sales_first(opened):
         sheet, part = opened[n]
-        asker.about(kept.get(fingerprint(sheet.headings), {}).get("answers", {}), part.answers)
+        alike = fingerprint(sheet.headings)
+        asker.about(kept.get(alike, {}).get("answers", {}), part.answers)
         try:
             plan = understood(con, sheet, part, chosen.name, options, asker, sold)
         except KamError as e:
@@ -194,8 +200,10 @@ def _plan_all(con, home, tmp, manifest, files, chosen: Profile, options, asker, 
             report.skipped.append((sheet.label, "intake.unrelated"))
             unrelated.append(e)
             continue
-        asker.finish(sheet.label)
         found[n] = plan, asker.settled
+        answered = {code: a.answer for code, a in asker.settled.items()}
+        kept.setdefault(alike, {"answers": answered})  # a second file of the same headings is not asked about
+    asker.finish()  # the questions of all files at once
     for n in sorted(found):
         plan, settled = found[n]
         sheet = plan.sheet

@@ -46,24 +46,41 @@ def withdraw_source(home: str | Path, source_no: int) -> str:
 
     Returns its file's name. Raises KamError for a number that is no source, or one whose rows stand in the register.
     """
-    return _change(Path(home), source_no, lambda record: record.update(status=store.WITHDRAWN))
+    return _change(Path(home), source_no, withdraw)
 
 
 def restore_source(home: str | Path, source_no: int) -> str:
     """Let a withdrawn source count again. Returns its file's name; raises KamError for a number that is no source."""
-    return _change(Path(home), source_no, lambda record: record.pop("status", None))
+    return _change(Path(home), source_no, _restore)
 
 
-def _change(home: Path, source_no: int, change: Callable[[dict[str, Any]], object]) -> str:
+def withdraw(manifest: dict[str, Any], source_no: int) -> dict[str, Any]:
+    """Mark a source of the manifest as withdrawn and return it. Raises KamError as `withdraw_source` does."""
+    record = _source(manifest, source_no)
+    record["status"] = store.WITHDRAWN
+    return record
+
+
+def _restore(manifest: dict[str, Any], source_no: int) -> dict[str, Any]:
+    record = _source(manifest, source_no)
+    record.pop("status", None)
+    return record
+
+
+def _source(manifest: dict[str, Any], source_no: int) -> dict[str, Any]:
+    record: dict[str, Any] | None = next((s for s in manifest["sources"] if s["source_no"] == source_no), None)
+    if record is None:
+        known = ", ".join(f"{s['source_no']} ({s['file']})" for s in manifest["sources"]) or "—"
+        raise KamError("intake.no_source", number=source_no, known=known)
+    if record["table"] in register_tables():
+        raise KamError("intake.source_in_register", file=record["file"])
+    return record
+
+
+def _change(home: Path, source_no: int, change: Callable[[dict[str, Any], int], dict[str, Any]]) -> str:
     with store.locked(home), duckdb.connect() as con:
         manifest = store.Home(home).manifest()
-        record = next((s for s in manifest["sources"] if s["source_no"] == source_no), None)
-        if record is None:
-            known = ", ".join(f"{s['source_no']} ({s['file']})" for s in manifest["sources"]) or "—"
-            raise KamError("intake.no_source", number=source_no, known=known)
-        if record["table"] in register_tables():
-            raise KamError("intake.source_in_register", file=record["file"])
-        change(record)
+        record = change(manifest, source_no)
         counting = [s for s in manifest["sources"] if store.counts(s)]
         names = {s["source_no"]: s["file"] for s in counting}
         decided = Decisions(Asker(), names, set(), dict(manifest.get("revised", {})))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -22,6 +23,7 @@ from kamlib.intake.profile import SourcePart, load_profile
 from kamlib.intake.questions import Answered, Asker, Question
 from kamlib.intake.report import ImportReport
 from kamlib.intake.run import connected
+from kamlib.intake.trial_overlaps import trial_overlaps
 from kamlib.intake.understand import sales_first, understood
 from kamlib.reading.plan import Plan
 from kamlib.reading.sheet import Sheet, lit
@@ -46,7 +48,7 @@ class SheetTrial:
 
     fault: why it cannot be imported as it stands (None: it can). months: of a sales table one row a month: month,
     lines, net (money). figures: rows_read, rows_accepted, rows_rejected, and of a sales table amounts, dates, clients.
-    reasons: reason of a reject -> rows. Figures are empty while a question is open.
+    reasons: reason of a reject -> rows. Figures are empty while a question is open. record: as in the manifest.
     """
 
     label: str
@@ -61,6 +63,7 @@ class SheetTrial:
     reasons: dict[str, int] = field(default_factory=dict)
     examples: list[dict[str, object]] = field(default_factory=list)
     months: pd.DataFrame | None = None
+    record: dict[str, Any] | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -70,11 +73,16 @@ class SheetTrial:
 
 @dataclass
 class Trial:
-    """What an import of the files would do. unchanged: files that are imported already; skipped: sheets left out."""
+    """What an import of the files would do. unchanged: files that are imported already; skipped: sheets left out.
+
+    overlaps: rows, amount and `between` (pairs of names) of lines that stand in two sources and count once, or whose
+    document another source replaces; None: nothing stands twice.
+    """
 
     sheets: list[SheetTrial]
     unchanged: list[str] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    overlaps: dict[str, Any] | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -88,6 +96,7 @@ def try_files(
     answers: Mapping[str, str] | None = None,
     profile: str | Path | None = None,
     progress: Callable[[str, int, int], None] | None = None,
+    replaces: Sequence[int] = (),
 ) -> Trial:
     """How `import_files` with the same answers would read the files. Nothing is written into the home.
 
@@ -95,11 +104,11 @@ def try_files(
     """
     home = Path(home)
     chosen, tell = load_profile(profile, home), progress or (lambda label, done, total: None)
-    report = ImportReport(str(home), dry_run=True)
+    report, manifest = ImportReport(str(home), dry_run=True), Home(home).manifest()
     kept = kept_answers(home)
     with tempfile.TemporaryDirectory(prefix="kam-trial-") as folder, connected(Path(folder)) as con:
         door = Asker(None, None, answers or {})
-        opened = open_sheets(con, Path(folder), list(files), chosen, {}, Home(home).manifest(), report, tell, door)
+        opened = open_sheets(con, Path(folder), list(files), chosen, {}, manifest, report, tell, door)
         sold = Sold(con, lambda: Home(home).files("sales_lines"))
         found: dict[int, SheetTrial] = {}
         for done, number in enumerate(sales_first(opened)):
@@ -107,7 +116,8 @@ def try_files(
             tell(sheet.label, done, len(opened))
             asker = Asker(None, None, answers or {})
             asker.about(kept.get(fingerprint(sheet.headings), {}).get("answers", {}), part.answers)
-            tried = _tried(con, Path(folder), number, sheet, part, chosen.name, asker, sold)
+            source_no = manifest["next_source_no"] + number
+            tried = _tried(con, Path(folder), source_no, sheet, part, chosen.name, asker, sold)
             if tried.fault and is_unrelated(tried.fault, sheet, part, opened):
                 report.skipped.append((sheet.label, "intake.unrelated"))
                 continue
@@ -116,8 +126,18 @@ def try_files(
             tried.questions += at_door
             found[number] = tried
         sheets = [found[number] for number in sorted(found)]
+        twice = None
+        if sheets and all(s.is_ready for s in sheets):
+            records = [s.record for s in sheets if s.record]
+            last = Asker(None, None, answers or {})
+            twice, questions = trial_overlaps(con, Path(folder), Home(home), records, last, replaces)
+            for sheet_tried in sheets:
+                sheet_tried.questions += [q for q in questions if q.values["file"] == sheet_tried.label]
+                sheet_tried.answered += [
+                    a for a in last.settled.values() if a.question.values["file"] == sheet_tried.label
+                ]
     unchanged = [s.record["file"] for s in report.sources if s.status == "unchanged"]
-    return Trial(sheets, unchanged, report.skipped)
+    return Trial(sheets, unchanged, report.skipped, twice)
 
 
 def _tried(
@@ -176,8 +196,13 @@ def _columns(sheet: Sheet, plan: Plan | None, asker: Asker) -> list[Column]:
 
 
 def _figures(con: duckdb.DuckDBPyConnection, folder: Path, plan: Plan, number: int, tried: SheetTrial) -> None:
-    loaded = load(con, folder, plan, number + 1, f"trial-{number}", date.today())
+    loaded = load(con, folder, plan, number, f"trial-{number}", date.today())
     tried.figures, tried.reasons, tried.examples = dict(loaded.figures), loaded.reasons, loaded.examples
+    tried.record = {
+        "source_no": number, "table": plan.table.name, "file": plan.sheet.file, "sheet": plan.sheet.sheet,
+        "date_from": None, "date_to": None, **loaded.figures,
+        "data_files": {name: str(folder / file) for name, file in loaded.data_files.items()},
+    }  # fmt: skip
     if plan.table.name == "sales_lines":
         source = f"read_parquet({lit(folder / loaded.data_files['sales_lines'])})"
         tried.months = con.execute(

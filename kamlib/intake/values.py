@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from kamlib.intake.questions import Asker, Question
+from kamlib.intake.questions import Asker, Question, TextKey
 from kamlib.reading.convert import NUMBER_TYPES, is_numeric, is_temporal
 from kamlib.reading.formats import SHAPES, NumberFormat, date_shapes, number_format
 from kamlib.reading.plan import Plan
@@ -200,7 +200,7 @@ def _turned(con, plan: Plan, i: int, shapes: list[str], asked: dict[str, Any], a
             f"dates_turned:{heading}",
             "intake.ask_dates_turned",
             {"file": plan.sheet.label, "column": heading, "date": example, "text": shown, "rows": count},
-            [("true", "turn them back / повернуть обратно"), ("false", "leave them / оставить")],
+            [("true", TextKey("intake.option_turn")), ("false", TextKey("intake.option_leave_dates"))],
             "[file] dates_turned = {}",
             heading,
         )

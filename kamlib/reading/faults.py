@@ -59,13 +59,26 @@ def _at(plan: Plan, reason: str, i: int) -> str:
 
 
 def total_name(plan: Plan) -> str:
-    """The first cell of a row that is called like a total («Итого по январь», "Ромашка Итог"), NULL where none is."""
+    """The first cell of a row that is called like a total («Итого по январь», "Ромашка Итог"), NULL where none is.
+
+    Asked of every cell, so what cannot be one is passed over first: a date or a number that was read.
+    """
     found = []
+    hints = [h for h in _HINTS if h.isascii() or not plan.sheet.ascii_only]
+    taken = {name: take for name, take in plan.takes.items() if take.kind == "column" and _is_value(plan, name)}
+    read = {take.columns[0]: name for name, take in taken.items()}
     for i, sql_type in enumerate(plan.sheet.types):
         if sql_type == "VARCHAR":
-            hints = " OR ".join(f"contains(c{i}, {lit(hint)})" for hint in _HINTS)
-            found.append(f"WHEN ({hints}) AND regexp_matches(lower(trim(c{i})), {lit(TOTALS)}) THEN trim(c{i})")
+            unread = f'"{read[i]}" IS NULL AND ' if i in read else ""
+            hinted = " OR ".join(f"contains(c{i}, {lit(hint)})" for hint in hints)
+            named = f"regexp_matches(lower(trim(c{i})), {lit(TOTALS)})"
+            found.append(f"WHEN {unread}({hinted}) AND {named} THEN trim(c{i})")
     return f"CASE {' '.join(found)} END" if found else "CAST(NULL AS VARCHAR)"
+
+
+def _is_value(plan: Plan, name: str) -> bool:
+    """Does the column hold dates or numbers?"""
+    return plan.table.columns[name].type not in ("text", "flag")
 
 
 def _totals(plan: Plan) -> str:

@@ -54,3 +54,21 @@ def test_a_dry_run_keeps_no_answer(tmp_path):
     import_files(home, [file], answers={"vat_rate:Сумма с НДС": "0.20"}, dry_run=True)
     with pytest.raises(KamError, match="vat_rate"):
         import_files(home, [file])
+
+
+def test_the_questions_of_all_files_come_at_once_and_one_answer_serves_files_of_the_same_headings(tmp_path):
+    other = "Дата;Контрагент;Сумма;Скидка\n15.03.2024;А;120;10\n"
+    texts = {"jan.csv": WITH_VAT, "feb.csv": NEXT_MONTH, "mar.csv": other}
+    files = [written(tmp_path, name, text) for name, text in texts.items()]
+    with pytest.raises(KamError) as e:
+        import_files(tmp_path / "home", files)
+    said = e.value.text("en")
+    assert said.count("vat_rate:Сумма с НДС=0.20") == 1 and "discount:Скидка" in said
+    asked = []
+
+    def ask(question):
+        asked.append(question.code)
+        return question.options[0][0]
+
+    import_files(tmp_path / "home", files, ask=ask)
+    assert asked.count("vat_rate:Сумма с НДС") == 1

@@ -11,6 +11,8 @@ import pytest
 from kamlib.core.errors import KamError
 from kamlib.core.home import Home
 from kamlib.intake import import_files
+from kamlib.intake.sources import sources_of
+from kamlib.intake.trial import try_files
 
 JANUARY = [("1", "А", 100), ("2", "Б", 200), ("3", "В", 300)]
 CORRECTED = [("1", "А", 100), ("2", "Б", 250), ("3", "В", 300)]
@@ -87,3 +89,24 @@ def test_a_document_split_between_two_files_is_no_revision(tmp_path):
     (tmp_path / "b.csv").write_text(head + "12.01.2024;2;Б;Болт;7\n13.01.2024;3;В;Болт;9\n", "utf-8")
     import_files(tmp_path / "home", [tmp_path / "a.csv", tmp_path / "b.csv"])
     assert counted(tmp_path / "home") == (3, 121)
+
+
+def test_before_an_import_it_is_a_question_of_the_trial(tmp_path):
+    home, files = tmp_path / "home", [csv(tmp_path / "jan_v2.csv", CORRECTED)]
+    import_files(home, [csv(tmp_path / "jan.csv", JANUARY)])
+    (sheet,) = try_files(home, files).sheets
+    assert [q.code for q in sheet.questions] == ["revised:jan_v2.csv"]
+    assert "там 200, здесь 250" in sheet.questions[0].text("ru")
+    settled = try_files(home, files, {"revised:jan_v2.csv": "new"})
+    assert settled.is_ready and (settled.overlaps["rows"], settled.overlaps["amount"]) == (3, "600.0000")
+
+
+def test_a_file_may_stand_for_an_earlier_source(tmp_path):
+    home, files = tmp_path / "home", [csv(tmp_path / "jan_v2.csv", CORRECTED)]
+    import_files(home, [csv(tmp_path / "jan.csv", JANUARY)])
+    assert try_files(home, files, replaces=[1]).overlaps is None
+    import_files(home, files, replaces=[1])
+    assert sources_of(home)["status"].tolist() == ["withdrawn", "counts"]
+    assert Home(home).manifest()["overlaps"] is None
+    with pytest.raises(KamError, match="9"):
+        import_files(home, [csv(tmp_path / "feb.csv", JANUARY, month=2)], replaces=[9])

@@ -9,10 +9,11 @@ from pathlib import Path
 import streamlit as st
 
 from app.pages import page
+from app.screens.data.building import built, told
+from app.screens.data.sources import movable, named
 from app.session import home, lang, texts
 from app.widgets.plain import fault_text, plain
 from kamlib import KamError
-from kamlib.book.build import build
 from kamlib.contract import tables
 from kamlib.core import formats
 from kamlib.core.texts import t
@@ -51,6 +52,7 @@ def add_files() -> None:
         with st.container(border=True):
             _sheet(sheet, number)
     if trial.sheets:
+        _beside_the_others(trial)
         _bring_in(files, trial)
 
 
@@ -76,11 +78,13 @@ def _answers() -> dict[str, str]:
 
 def _tried(files: list[Path]) -> Trial:
     """Looked at once for the same files and answers."""
-    asked = (tuple(str(f) for f in files), tuple(sorted(_answers().items())), str(home().resolve()))
+    asked = (
+        tuple(str(f) for f in files), tuple(sorted(_answers().items())), str(home().resolve()), tuple(_replaced())
+    )  # fmt: skip
     held = st.session_state.get("add_files:trial")
     if held is None or held[0] != asked:
         with st.spinner(words("looking")):
-            held = (asked, try_files(home(), list(files), _answers()))
+            held = (asked, try_files(home(), list(files), _answers(), replaces=_replaced()))
         st.session_state["add_files:trial"] = held
     return held[1]
 
@@ -158,6 +162,9 @@ def _column(sheet: SheetTrial, column: Column, number: int, place: int) -> None:
 def _question(question: Question, number: int) -> None:
     widget = f"add:ask:{number}:{question.code}:{lang()}"
     labels = dict(question.labelled(lang()))
+    if question.several:
+        _several(question, widget, labels)
+        return
     st.radio(
         plain(question.text(lang())),
         list(labels),
@@ -168,6 +175,17 @@ def _question(question: Question, number: int) -> None:
         on_change=_settle,
         args=(question.code, widget),
     )
+
+
+def _several(question: Question, widget: str, labels: dict[str, str]) -> None:
+    """A question that more than one option may answer."""
+    chosen = st.pills(
+        plain(question.text(lang())), list(labels), selection_mode="multi", key=widget,
+        format_func=lambda value: plain(labels[value]),
+    )  # fmt: skip
+    if st.button(words("several_done"), key=f"{widget}:done", disabled=not chosen):
+        _answers()[question.code] = "; ".join(chosen)
+        st.rerun()
 
 
 def _figures(sheet: SheetTrial) -> None:
@@ -199,28 +217,45 @@ def _figures(sheet: SheetTrial) -> None:
         st.caption(f"{words('left_rows')}: {plain('; '.join(told))}")
 
 
+# Beside what was imported before
+
+
+def _replaced() -> list[int]:
+    """Numbers of the sources that these files stand for."""
+    return list(st.session_state.get("add_files:replaces", []))
+
+
+def _beside_the_others(trial: Trial) -> None:
+    """Lines that another source has too, and which sources these files stand for."""
+    if trial.overlaps:
+        pairs = "; ".join(f"{a} ↔ {b}" for a, b in trial.overlaps["between"])
+        rows, amount = formats.count(trial.overlaps["rows"], lang()), trial.overlaps["amount"]
+        st.caption(words("twice", n=rows, amount=formats.number(amount, lang(), 2), files=plain(pairs)))
+    there = {n: s for n, s in movable().items() if s["status"] == "counts"}
+    if there:
+        st.multiselect(
+            words("replaces"), list(there), key="add_files:replaces", help=words("replaces_help"),
+            format_func=lambda n: named(there[n]) if n in there else str(n),
+        )  # fmt: skip
+
+
 # Bringing them in
 
 
 def _bring_in(files: list[Path], trial: Trial) -> None:
     if not st.button(words("import"), type="primary", disabled=not trial.is_ready):
         return
-    with st.status(words("importing"), expanded=True) as status:
-        bar = st.progress(0.0)
-
-        def told(step: str, number: int, of: int) -> None:
-            bar.progress(min(number / max(of, 1), 1.0), plain(words("step", step=step, number=number, of=of)))
-
-        try:
-            import_files(home(), list(files), progress=told, lang=lang(), answers=_used(trial), author=_author())
-            status.update(label=words("building"))
-            build(home(), progress=told)
-        except KamError as fault:
-            status.update(state="error")
-            st.warning(fault_text(fault))
-            return
-        status.update(label=words("done"), state="complete")
-    for name in ("add_files:answers", "add_files:trial", "as_of"):
+    try:
+        with st.status(words("importing"), expanded=True):
+            import_files(
+                home(), list(files), progress=told(st.progress(0.0)), lang=lang(), answers=_used(trial),
+                author=_author(), replaces=_replaced(),
+            )  # fmt: skip
+        built()
+    except KamError as fault:
+        st.warning(fault_text(fault))
+        return
+    for name in ("add_files:answers", "add_files:trial", "add_files:replaces", "as_of"):
         st.session_state.pop(name, None)
     st.switch_page(page("overview"))
 
