@@ -94,7 +94,7 @@ def _status(plan: Plan, i: int, helpers: dict[str, int], asker: Asker, facts: Fa
             {"file": plan.sheet.label, "column": name, "values": shown},
             options,
             column=name,
-            several=True,
+            several=len(options) > 2,
         )
     )
     if answer in (None, "all"):

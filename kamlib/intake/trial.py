@@ -17,7 +17,7 @@ from kamlib.core.home import Home
 from kamlib.intake.headings import meaning
 from kamlib.intake.kept import fingerprint, kept_answers
 from kamlib.intake.keys import Sold
-from kamlib.intake.load import load
+from kamlib.intake.load import Loaded, load
 from kamlib.intake.open import is_unrelated, open_sheets
 from kamlib.intake.profile import SourcePart, load_profile
 from kamlib.intake.questions import Answered, Asker, Question
@@ -48,7 +48,8 @@ class SheetTrial:
 
     fault: why it cannot be imported as it stands (None: it can). months: of a sales table one row a month: month,
     lines, net (money). figures: rows_read, rows_accepted, rows_rejected, and of a sales table amounts, dates, clients.
-    reasons: reason of a reject -> rows. Figures are empty while a question is open. record: as in the manifest.
+    reasons: reason of a reject -> rows. first: the first rows as they would be imported, columns of the table that are
+    filled. Figures are empty while a question is open. record: as in the manifest.
     """
 
     label: str
@@ -63,6 +64,7 @@ class SheetTrial:
     reasons: dict[str, int] = field(default_factory=dict)
     examples: list[dict[str, object]] = field(default_factory=list)
     months: pd.DataFrame | None = None
+    first: pd.DataFrame | None = None
     record: dict[str, Any] | None = None
 
     @property
@@ -198,6 +200,7 @@ def _columns(sheet: Sheet, plan: Plan | None, asker: Asker) -> list[Column]:
 def _figures(con: duckdb.DuckDBPyConnection, folder: Path, plan: Plan, number: int, tried: SheetTrial) -> None:
     loaded = load(con, folder, plan, number, f"trial-{number}", date.today())
     tried.figures, tried.reasons, tried.examples = dict(loaded.figures), loaded.reasons, loaded.examples
+    tried.first = _first(con, folder, plan, loaded)
     tried.record = {
         "source_no": number, "table": plan.table.name, "file": plan.sheet.file, "sheet": plan.sheet.sheet,
         "date_from": None, "date_to": None, **loaded.figures,
@@ -210,3 +213,14 @@ def _figures(con: duckdb.DuckDBPyConnection, folder: Path, plan: Plan, number: i
             f" FROM {source} WHERE order_date IS NOT NULL GROUP BY 1 ORDER BY 1"
         ).df()
         tried.figures["clients"] = con.execute(f"SELECT count(DISTINCT client_id) FROM {source}").fetchall()[0][0]
+
+
+def _first(con: duckdb.DuckDBPyConnection, folder: Path, plan: Plan, loaded: Loaded) -> pd.DataFrame:
+    if loaded.rows is not None:
+        found = pd.DataFrame(loaded.rows[:SHOWN_ROWS])
+    else:
+        file = lit(folder / loaded.data_files[plan.table.name])
+        order = "line_id" if plan.table.name == "sales_lines" else "source_line"
+        found = con.execute(f"SELECT * FROM read_parquet({file}) ORDER BY {order} LIMIT {SHOWN_ROWS}").df()
+    said = {*plan.takes, "line_kind"} - {"line_id"}
+    return found[[c for c in plan.table.columns if c in said and c in found and found[c].notna().any()]]

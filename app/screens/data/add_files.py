@@ -6,6 +6,7 @@ import hashlib
 import tempfile
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from app.pages import page
@@ -13,8 +14,8 @@ from app.screens.data.building import built, told
 from app.screens.data.sources import movable, named
 from app.session import home, lang, texts
 from app.widgets.plain import fault_text, plain
-from kamlib import KamError
-from kamlib.contract import tables
+from kamlib import KamError, contract
+from kamlib.contract import codes, tables
 from kamlib.core import formats
 from kamlib.core.texts import t
 from kamlib.intake import import_files
@@ -114,11 +115,31 @@ def _sheet(sheet: SheetTrial, number: int) -> None:
     if sheet.figures:
         _figures(sheet)
     with st.expander(words("columns"), expanded=not sheet.is_ready):
-        for place, column in enumerate(sheet.columns):
+        asked = {q.column for q in sheet.questions}
+        for place, column in sorted(enumerate(sheet.columns), key=lambda c: c[1].heading not in asked):
             _column(sheet, column, number, place)
+    if sheet.first is not None and len(sheet.first):
+        with st.expander(words("as_understood"), expanded=True):
+            _understood(sheet, sheet.first)
     with st.expander(words("as_read")):
         heads = [c.heading for c in sheet.columns]
         st.dataframe([dict(zip(heads, row, strict=False)) for row in sheet.rows], hide_index=True)
+
+
+def _understood(sheet: SheetTrial, first: pd.DataFrame) -> None:
+    """The first rows under the names of the table's own columns."""
+    meant = tables()[str(sheet.table)].columns
+    rows = [{meant[c].label(lang()): _cell(meant[c], x) for c, x in row.items()} for row in first.to_dict("records")]
+    st.dataframe(rows, hide_index=True)
+
+
+def _cell(column: contract.Column, x: object) -> str:
+    if column.type == "date":
+        return formats.date(x, lang())
+    if column.type in ("money", "quantity", "number", "share", "score"):
+        return formats.number(x, lang(), 4)
+    said = codes().get(column.codes or "", {}).get(str(x))
+    return said[lang()] if said else formats.UNKNOWN if formats.is_unknown(x) else str(x)
 
 
 def _table(sheet: SheetTrial, number: int) -> None:
@@ -196,8 +217,9 @@ def _figures(sheet: SheetTrial) -> None:
     if sheet.months is not None and f.get("date_from"):
         period = f"{formats.date(f['date_from'], lang())} – {formats.date(f['date_to'], lang())}"
         cells += [(words("period"), period, None), (words("clients"), formats.count(f["clients"], lang()), None)]
-        cells.append((words("net"), formats.money(f["amount_accepted"], lang(), None, compact=True), None))
-    for cell, (label, value, note) in zip(st.columns(len(cells)), cells, strict=True):
+        cells.append((words("net"), formats.number(f["amount_accepted"], lang(), 2), None))
+    widths = [2.0 if label == words("period") else 1.2 for label, _, _ in cells]
+    for cell, (label, value, note) in zip(st.columns(widths), cells, strict=True):
         cell.metric(label, plain(value), note, delta_color="off", delta_arrow="off", border=True)
     if sheet.months is not None and len(sheet.months):
         st.caption(words("by_month"))
