@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from kamlib.core.errors import KamError
-from kamlib.intake.headings import is_known, normalise
+from kamlib.intake.headings import LONGEST, is_known, normalise
+from kamlib.intake.words import concepts
 
 SEARCHED_ROWS = 60
 _DATA = re.compile(r"[-+(]?[\d\s\u00a0\u202f'.,]+[%)]?$|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}.*$")
@@ -63,10 +64,15 @@ def _best_row(rows: list[list[str]], known: set[str]) -> int | None:
         filled = [c for c in cells if c]
         if len(filled) < 2 or sum(bool(_DATA.match(c)) for c in filled) > len(filled) / 3:
             continue
-        score = sum(normalise(c) in known or is_known(c) for c in filled)
+        score = sum(normalise(c) in known or is_known(c) or _names_a_column(c) for c in filled)
         if score > best_score:
             best, best_score = i, score
     return best if best_score >= 2 else None
+
+
+def _names_a_column(cell: str) -> bool:
+    """Is every word of it one that headings are made of (category_id)?"""
+    return len(cell) <= LONGEST and len(concepts(normalise(cell)) or ()) >= 2
 
 
 def _is_second_heading(top: list[str], below: list[str]) -> bool:

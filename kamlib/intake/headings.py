@@ -68,7 +68,15 @@ def _meaning(table: str, heading: str) -> str | None:
     if exact:
         return exact
     together = plain.replace(" ", "")
-    return (_run_together().get(table, {}).get(together) if len(together) > 4 else None) or words.target(table, plain)
+    run = _run_together().get(table, {}).get(together) if len(together) > 4 else None
+    return run or words.target(table, plain) or _brought_in(table, heading)
+
+
+def _brought_in(table: str, heading: str) -> str | None:
+    """The meaning of a column of another sheet («orders.order_date»), but for one headed name or code only."""
+    _, point, own = heading.partition(".")
+    found = meanings().get(table, {}).get(normalise(own)) if point and " " in normalise(own) else None
+    return found
 
 
 @lru_cache(REMEMBERED)

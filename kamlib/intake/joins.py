@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,17 @@ import duckdb
 
 from kamlib.core.errors import KamError
 from kamlib.intake import csvfile, tabular
-from kamlib.intake.profile import Join, Profile, SourcePart
+from kamlib.intake.profile import Join, SourcePart
 from kamlib.intake.scan import Scan
 from kamlib.reading.sheet import Sheet, lit
 
+Source = Scan | Sheet | str  # a file, a sheet that is open already, a query
 
-def partner(join: Join, found: dict[str, Scan | str]) -> str:
+
+def partner(join: Join, found: Mapping[str, Source]) -> str:
     """The file of this import a join means. Raises KamError when it was not given."""
     for label in found:
-        if fnmatch.fnmatch(label.casefold(), join.files.casefold()):
+        if label == join.files or fnmatch.fnmatch(label.casefold(), join.files.casefold()):
             return label
     raise KamError("intake.join_file_absent", file=join.files, given=", ".join(found))
 
@@ -28,9 +31,8 @@ def joined(
     tmp: Path,
     sheet: Sheet,
     part: SourcePart,
-    found: dict[str, Scan | str],
+    found: Mapping[str, Source],
     options: dict[str, Any],
-    profile: Profile,
 ) -> Sheet:
     """The sheet with the columns of the joined files added; rows stay the sheet's own, one for one."""
     asked = {**part.file, **options}
@@ -48,14 +50,15 @@ def joined(
                 headings = ", ".join(where.headings)
                 raise KamError("intake.profile_columns_absent", file=where.label, columns=heading, headings=headings)
         start = len(sheet.headings)
-        added = ", ".join(f"any_value(c{i}) AS c{start + i}" for i in range(len(other.headings)))
-        names = ", ".join(f"b{number}.c{start + i}" for i in range(len(other.headings)))
+        brought = [i for i, h in enumerate(other.headings) if h not in join.without]
+        added = ", ".join(f"any_value(c{i}) AS c{start + n}" for n, i in enumerate(brought))
+        names = ", ".join(f"b{number}.c{start + n}" for n in range(len(brought)))
         sql = (
             f"(SELECT a.*, {names} FROM {sql} a LEFT JOIN (SELECT trim(CAST(c{right} AS VARCHAR)) AS k{number}, "
             f"{added} FROM {other.relation} GROUP BY 1) b{number} ON trim(CAST(a.c{left} AS VARCHAR)) = k{number})"
         )
-        sheet.headings = sheet.headings + [join.prefix + h for h in other.headings]
-        sheet.types = sheet.types + other.types
+        sheet.headings = sheet.headings + [join.prefix + other.headings[i] for i in brought]
+        sheet.types = sheet.types + [other.types[i] for i in brought]
     target = tmp / f"joined-{len(list(tmp.glob('joined-*')))}.parquet"
     con.execute(f"COPY {sql} TO {lit(target)} (FORMAT parquet)").fetchall()
     own = len([c for c in first.split(",")])
@@ -66,7 +69,11 @@ def joined(
     return sheet
 
 
-def _open(con, tmp: Path, what: Scan | str, options: dict[str, Any]) -> Sheet:
+def _open(con, tmp: Path, what: Source, options: dict[str, Any]) -> Sheet:
+    if isinstance(what, Sheet):
+        if what.careful and not what.has_line:
+            what.careful()
+        return what
     if not isinstance(what, Scan) or what.kind == "excel":
         raise KamError("intake.join_kind", file=what if isinstance(what, str) else what.path.name)
     if what.kind == "parquet":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import duckdb
 from kamlib.contract import tables
 from kamlib.core.errors import KamError
 from kamlib.core.home import counts
-from kamlib.intake import csvfile, excel, joins, shapes, tabular
+from kamlib.intake import csvfile, excel, joins, related, shapes, tabular
 from kamlib.intake.headings import normalise
 from kamlib.intake.profile import Profile, SourcePart
 from kamlib.intake.questions import Asker
@@ -48,7 +47,10 @@ def open_sheets(
             name if name.startswith(QUERY) else scan(Path(name), options.get("encoding") or _asked(profile, label))
         )
     result = []
+    past = _brought_in(manifest, found, profile, report)
     for label, what in found.items():
+        if label in past:
+            continue
         parts = profile.parts_for(label)
         if not parts and not profile.joined_only(label):
             raise KamError("intake.profile_has_no_part", file=label, name=profile.name)
@@ -59,10 +61,10 @@ def open_sheets(
             for sheet in _sheets(con, tmp, what, part, options, profile, report, asker):
                 sheet = shapes.read_dates(con, sheet)
                 if part.joins:
-                    sheet = joins.joined(con, tmp, sheet, part, found, options, profile)
+                    sheet = joins.joined(con, tmp, sheet, part, found, options)
                     sheet.sha256 = combined or sheet.sha256
                 result.append((sheet, part))
-    return result
+    return related.brought_together(con, tmp, result, report)
 
 
 def _asked(profile: Profile, label: str) -> str | None:
@@ -72,8 +74,22 @@ def _asked(profile: Profile, label: str) -> str | None:
 def _combined(what: Scan | str, part: SourcePart, found: dict[str, Any]) -> str:
     """One fingerprint for a file and the files joined to it."""
     others = [joins.partner(j, found) for j in part.joins]
-    parts = [what if isinstance(what, str) else what.sha256, *(found[o].sha256 for o in others)]
-    return hashlib.sha256(" ".join(parts).encode()).hexdigest()
+    return related.together([what if isinstance(what, str) else what.sha256, *(found[o].sha256 for o in others)])
+
+
+def _brought_in(
+    manifest: dict[str, Any], found: dict[str, Scan | str], profile: Profile, report: ImportReport
+) -> set[str]:
+    """Files imported before as one, of which none has changed: the first of them is told as unchanged."""
+    done: set[str] = set()
+    for s in manifest["sources"]:
+        files = [s["file"], *s.get("joined", ())]
+        scans = [f for f in (found.get(name) for name in files) if isinstance(f, Scan)]
+        if len(files) > 1 and len(scans) == len(files):
+            sha = related.together([f.sha256 for f in scans])
+            if _unchanged(manifest, s["file"], sha, profile, report):
+                done.update(files)
+    return done
 
 
 def _unchanged(manifest: dict[str, Any], label: str, sha: str, profile: Profile, report: ImportReport) -> bool:

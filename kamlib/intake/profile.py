@@ -43,6 +43,7 @@ class Join:
     files: str
     on: tuple[str, str]
     prefix: str = ""
+    without: tuple[str, ...] = ()  # headings of the other file that are left out
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,10 @@ class SourcePart:
     def matches(self, name: str) -> bool:
         return any(fnmatch.fnmatch(name.casefold(), pattern.casefold()) for pattern in self.files)
 
+    def joins_file(self, file: str) -> bool:
+        """Is it a file whose columns the part brings into another one?"""
+        return any(fnmatch.fnmatch(file.casefold(), j.files.casefold()) for j in self.joins)
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -75,12 +80,11 @@ class Profile:
     sha256: str = ""  # of its text: a changed profile reads the same file anew
 
     def parts_for(self, file: str) -> list[SourcePart]:
-        return [p for p in self.parts if p.matches(file)]
+        return [p for p in self.parts if p.matches(file) and not p.joins_file(file)]
 
     def joined_only(self, file: str) -> bool:
         """Is the file wanted only for what it adds to another one?"""
-        joins = [j for p in self.parts for j in p.joins]
-        return any(fnmatch.fnmatch(file.casefold(), j.files.casefold()) for j in joins)
+        return any(p.joins_file(file) for p in self.parts)
 
 
 NO_PROFILE = Profile("", (SourcePart(),))
@@ -139,7 +143,7 @@ def _part(raw: dict[str, Any], faults: list[str]) -> SourcePart:
             faults.append("[[joins]]: file, on?")
             continue
         on = j["on"] if isinstance(j["on"], list) else [j["on"], j["on"]]
-        joins.append(Join(j["file"], tuple(on), j.get("prefix", "")))
+        joins.append(Join(j["file"], tuple(on), j.get("prefix", ""), tuple(j.get("without", ()))))
     patterns = raw.get("files", "*")
     return SourcePart(
         files=(patterns,) if isinstance(patterns, str) else tuple(patterns),

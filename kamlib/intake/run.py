@@ -295,6 +295,7 @@ def _record(plan: Plan, loaded: Loaded, source_no: int, read_by: str) -> dict[st
         "read_by": read_by,
         "options": sheet.options,
         "mapping": plan.mapping(),
+        **({"joined": list(sheet.joined)} if sheet.joined else {}),
         "lines": sheet.lines.to_dict() if sheet.lines else None,
         **figures,
         **_shape_sums(sheet.sums, figures.get("totals")),

@@ -44,7 +44,10 @@ def recipe(plan: Plan, part: SourcePart, options: dict[str, Any], settled: dict[
         }
         for rule in part.rules
     ]
-    joins = [{"file": j.files, "on": list(j.on), "prefix": j.prefix} for j in part.joins]
+    joins = [
+        {"file": j.files, "on": list(j.on), "prefix": j.prefix, **({"without": list(j.without)} if j.without else {})}
+        for j in part.joins
+    ]
     return {
         "table": plan.table.name,
         "recognise": part.recognise,

@@ -84,6 +84,7 @@ class Sheet:
     lines: Lines | None = None  # None: the source has rows, not lines (Parquet, a query)
     sums: dict[str, Any] = field(default_factory=dict)  # rows of groups and totals left out: rows, agree, differ
     per_line: int = 1  # a row's line is its `_line` // this: more than one row may come of a line
+    joined: tuple[str, ...] = ()  # files whose columns were brought in
     filled_from: tuple[str, int] | None = None  # a form: the register it was filled from, and its last entry then
 
     def __post_init__(self) -> None:
