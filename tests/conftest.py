@@ -109,12 +109,13 @@ def lines_home(csv_home):
 def lines_book(lines_home, csv_home):
     """`lines_book(sales_lines, as_of=…, policy=…, clients=…, …) -> Book`: as `lines_home`, with its book opened.
 
-    only=["rfm"]: just these models and what they need, in memory: a fraction of the time of a whole book.
+    only=["rfm"]: just these models and what they need, in memory: a fraction of the time of a whole book. The checks
+    that read nothing else run too.
     """
 
     def make(sales_lines: list, as_of=None, policy=None, only: list[str] | None = None, **others) -> kamlib.Book:
         if only:
-            return build_only(csv_home(sales_lines, **others), only, as_of, policy)
+            return build_only(csv_home(sales_lines, **others), only, as_of, policy, checked=True)
         return kamlib.open_book(lines_home(sales_lines, as_of, policy, **others))
 
     return make

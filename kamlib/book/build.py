@@ -20,7 +20,7 @@ from kamlib.book import history, shelf
 from kamlib.book.book import Book
 from kamlib.book.provenance import provenance
 from kamlib.book.read_back import read_back
-from kamlib.churn.tables import TABLES
+from kamlib.churn.tables import LEARNT_FROM, TABLES
 from kamlib.core.duck import connect_for_building, quoted
 from kamlib.core.errors import KamError
 from kamlib.core.home import Home, reading
@@ -34,6 +34,7 @@ from kamlib.register import Register, existing_register
 from kamlib.register.adopt import adopt
 
 SMALL_BASE = 2_000  # clients
+IN_EVERY_BOOK = {"staging.company", "staging.clients", "features.client_day"}
 
 
 @dataclass(frozen=True)
@@ -90,20 +91,38 @@ def _reach(con: duckdb.DuckDBPyConnection, today: date) -> date:
     return con.execute("SELECT max(last_day(day)) FROM features.client_day WHERE day <= ?", [today]).fetchone()[0]
 
 
-def only(home: Path | str, names: list[str], as_of: date | None = None, policy: Policy | None = None) -> Book:
+def only(
+    home: Path | str,
+    names: list[str],
+    as_of: date | None = None,
+    policy: Policy | None = None,
+    checked: bool = False,
+) -> Book:
     """Some models of a home's book and what they need, built in memory and not published: for trying a model out.
 
     names: models by name, with or without their schema ("rfm", "features.rfm"); a leading "+" is passed over.
-    Raises KamError for a name that is none, and as `build` does for the sales lines.
+    checked: run the checks that read nothing but what was built; without it the rows of a failing one can be seen.
+    Raises KamError for a name that is none, and as `build` does for the sales lines and, if checked, for offenders.
     """
     home = Path(home)
     policy = policy or home_policy(home)
-    wanted = {m.table for m in upstream(_models_named(names))} | {"staging.company", "staging.clients"}
+    wanted = _with_all_they_need(_models_named(names))
     con = connect_for_building(":memory:")
     with reading(home):
         _fill_parts(con, Home(home).fixed(), as_of, policy, lambda *_: None, wanted, date.today())
+        if checked:
+            _check(con, lambda *_: None, {m.table for m in models()} - wanted)
     _finish(con)
     return Book(None, con)
+
+
+def _with_all_they_need(named: set[str]) -> set[str]:
+    """These models, those they need, those every book needs, and those the scores are learnt from where one needs
+    scores."""
+    needed = upstream(named | IN_EVERY_BOOK)
+    if any(model.reads & TABLES for model in needed):
+        needed = upstream({m.table for m in needed} | LEARNT_FROM)
+    return {m.table for m in needed}
 
 
 def _models_named(names: list[str]) -> set[str]:
@@ -191,18 +210,18 @@ def _fill_parts(
 
 
 def _run_models(con, policy: Policy, progress: Progress, wanted: set[str] | None) -> dict[str, float]:
-    scored = downstream(set(TABLES), models())
     chosen = [m for m in models() if wanted is None or m.table in wanted]
-    if not any(m in scored for m in chosen):
-        return run(con, chosen, progress)
+    scored = downstream(set(TABLES), tuple(chosen))
+    seconds = run(con, [m for m in chosen if m not in scored], progress)
+    if not scored:
+        return seconds
     from kamlib.churn.score import score  # brings scikit-learn, which a part of a book may not need
 
-    seconds = run(con, [m for m in models() if m not in scored], progress)
     # small tables are learnt from faster by one thread than by several that wait for each other
     clients = con.execute("SELECT count(*) FROM staging.clients").fetchone()[0]
     with threadpool_limits(1 if clients < SMALL_BASE else None):
         score(con, policy, progress)
-    return seconds | run(con, [m for m in scored if wanted is None or m in chosen], progress)
+    return seconds | run(con, scored, progress)
 
 
 def _last_register(home: Path) -> tuple[str | None, int] | None:
@@ -229,9 +248,11 @@ def _same_register(register: Register | None, known_id: str | None, known_state:
         raise KamError("build.fewer_entries", place=register.place, state=register.state, known=known_state)
 
 
-def _check(con: duckdb.DuckDBPyConnection, progress: Progress) -> None:
+def _check(
+    con: duckdb.DuckDBPyConnection, progress: Progress, lacking: set[str] | frozenset[str] = frozenset()
+) -> None:
     progress("checks", 1, 1)
-    found = offenders(con)
+    found = offenders(con, lacking)
     if found:
         lines = [
             f"  {name}: {t(f'build.check_{name}')}\n" + "\n".join(f"    {row}" for row in rows)

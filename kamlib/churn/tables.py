@@ -1,4 +1,4 @@
-"""The tables that scoring writes into schema `churn`, and their columns where there is nothing to score."""
+"""What scoring reads, the tables it writes into schema `churn`, and their columns where there is nothing to score."""
 
 from __future__ import annotations
 
@@ -21,3 +21,12 @@ EMPTY = {
     " total_ratio_season DOUBLE",
 }
 TABLES = frozenset(f"churn.{name}" for name in (*EMPTY, "card"))
+LEARNT_FROM = frozenset({
+    "features.churn_features",
+    "features.churn_season",
+    "features.churn_labels",
+    "features.churn_histories",
+    "features.client_day",
+    "marts.contribution",
+    "marts.contact_cost",
+})  # fmt: skip

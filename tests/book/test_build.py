@@ -1,6 +1,7 @@
 """A build of a small company: what the book holds, what it refuses, what it leaves behind."""
 
 import fcntl
+from dataclasses import replace
 from datetime import date
 
 import duckdb
@@ -13,6 +14,7 @@ from kamlib.book.build import build, only
 from kamlib.book.read_back import read_back
 from kamlib.core import home as store
 from kamlib.core.errors import KamError
+from kamlib.engine.models import Model
 
 CONTACTS = [{"contact_id": f"K{n}", "client_id": "C1", "person": f"Zinaida Unmistakable-{n}"} for n in range(9)]
 CONTACTS.append({"contact_id": "K9", "client_id": "C1", "person": "Zinaida Unmistakable-9", "attitude": 7})  # refused
@@ -109,6 +111,25 @@ def test_a_book_introduces_itself(book):
 def test_a_path_is_no_book(home):
     with pytest.raises(KamError, match="open_book"):
         kam.rfm(str(home))
+
+
+def test_a_part_with_scores_has_what_they_are_learnt_from_and_no_more(home, book):
+    part = only(home, ["churn_risk"], checked=True)
+    query = "SELECT * FROM churn_risk ORDER BY client_id"
+    assert part.sql(query).equals(book.sql(query)) and not part.has("findings")
+
+
+def test_a_part_is_checked_as_far_as_it_goes(home, monkeypatch):
+    """A check of what was built stops it where that is asked for; one that reads anything else is passed over."""
+    name = "one_row_per_client"  # any: its text is there
+    failing = Model("checks", name, "SELECT * FROM marts.rfm", "", frozenset({"marts.rfm"}), is_view=False)
+    passed_over = replace(failing, sql="SELECT * FROM marts.findings", reads=frozenset({"marts.findings"}))
+    monkeypatch.setattr("kamlib.engine.run.checks", lambda: (passed_over, failing))
+    assert only(home, ["rfm"]).has("rfm")
+    with pytest.raises(KamError, match=name):
+        only(home, ["rfm"], checked=True)
+    monkeypatch.setattr("kamlib.engine.run.checks", lambda: (passed_over,))
+    assert only(home, ["rfm"], checked=True).has("rfm")
 
 
 def test_part_of_a_book_is_built_in_memory(home, book):

@@ -19,6 +19,7 @@ def book(lines_book):
         assignments=ASSIGNMENTS,
         interactions=[{"interaction_id": str(n), **row} for n, row in enumerate(INTERACTIONS)],
         receivables=[{"client_id": "rhythm", **row} for row in RECEIVABLES],
+        only=["features.churn_features", "features.churn_labels", "features.churn_season"],
     )
 
 

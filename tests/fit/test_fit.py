@@ -166,6 +166,7 @@ def test_an_importance_of_0_is_refused_at_import(lines_book):
         [row],
         as_of=date(2024, 12, 31),
         needs=[need("a", "speed", 0), need("a", "price", 0.5), need("a", "nights", -1), need("a", "much", 101)],
+        only=["needs"],
     )
     assert book.sql("SELECT need FROM staging.needs")["need"].tolist() == ["price"]
     refused = kam.rejects(book)

@@ -7,6 +7,8 @@ from made_lines import line, monthly
 
 import kamlib as kam
 
+ONLY = ["criteria"]
+
 YEAR_END = date(2023, 12, 31)
 NO_SEASONS = kam.Policy().changed(seasons_min_months=60)
 
@@ -72,8 +74,8 @@ def company(lines_book):
             judged("loss", "market_influence", 55, "2022-12-30"),  # one day older
             judged("listed", "image", 60, "2023-11-01"),
             judged("loss", "growth", 100, "2023-11-01"),  # measured criteria are not judged
-        ],
-    )  # fmt: skip
+        ], only=ONLY,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +102,7 @@ def test_level_of_profit_goes_by_the_logarithm_of_the_share(lines_book):
     policy = kam.Policy().changed(criteria_profit_zero_share=0.01, criteria_profit_full_share=0.64)
     rows = [("small", 8, 4), ("big", 100, 4), ("loss", 10, 20)]
     lines = [line(c, "2023-05-01", net, cost_amount=cost) for c, net, cost in rows]
-    book = lines_book(lines, as_of=YEAR_END, policy=policy)
+    book = lines_book(lines, as_of=YEAR_END, policy=policy, only=ONLY)
     level = kam.criteria_parts(book).query("part == 'level'").set_index("client_id")
     assert level.loc["small", ["value", "points"]].tolist() == [close(0.04), close(100 * 2 / 6)]
     assert level.loc["big", ["value", "points"]].tolist() == [close(0.96), close(100)]
@@ -133,7 +135,7 @@ def test_steadiness_is_the_cv_of_the_months(lines_book):
     lines = monthly("turns", "2022-12", [1] + [100, None] * 6, cost_amount=0)
     lines += monthly("waves", "2022-12", [1] + [100, 50] * 6, cost_amount=0)
     parts = (
-        kam.criteria_parts(lines_book(lines, as_of=YEAR_END, policy=NO_SEASONS))
+        kam.criteria_parts(lines_book(lines, as_of=YEAR_END, policy=NO_SEASONS, only=ONLY))
         .query("part == 'steadiness'")
         .set_index("client_id")
     )
@@ -170,7 +172,7 @@ def test_growth_is_the_slope_against_that_of_all(lines_book):
     """Months after the first: 1 … 11 rise by 1 a month, mean 6: 12/6 = 2 a year; flat: 0; all: 1/(6 + 100) a month."""
     lines = monthly("up", "2023-01", [5, *range(1, 12)]) + monthly("flat", "2023-01", [100] * 12)
     policy = NO_SEASONS.changed(criteria_full_pace=4.0)
-    book = lines_book(lines, as_of=YEAR_END, policy=policy)
+    book = lines_book(lines, as_of=YEAR_END, policy=policy, only=ONLY)
     pace = kam.criteria_parts(book).query("part == 'pace'").set_index("client_id")
     base = 12 * 1 / 106
     assert pace.loc["up", ["value", "points"]].tolist() == [close(2 - base), close(100 * (2 - base + 4) / 8)]
@@ -221,7 +223,7 @@ def test_points_never_leave_their_scale(parts):
 
 def test_revenue_stands_in_where_the_company_knows_no_cost(lines_book):
     lines = monthly("a", "2022-01", [100] * 24) + monthly("b", "2022-01", [50] * 12 + [100] * 12)
-    parts = kam.criteria_parts(lines_book(lines, as_of=YEAR_END, policy=NO_SEASONS)).set_index(
+    parts = kam.criteria_parts(lines_book(lines, as_of=YEAR_END, policy=NO_SEASONS, only=ONLY)).set_index(
         ["client_id", "criterion", "part"]
     )
     assert part(parts, "a", "profit", "level") == (0.5, 100)

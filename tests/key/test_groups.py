@@ -9,6 +9,8 @@ from test_criteria import NO_SEASONS, YEAR_END, judged
 
 import kamlib as kam
 
+ONLY = ["client_groups"]
+
 
 @pytest.fixture(scope="module")
 def company(lines_book):
@@ -71,7 +73,7 @@ def test_a_breadwinner_has_a_tenth_of_the_profit_is_long_here_and_steady(groups,
 def test_the_tenth_itself_is_enough_and_each_condition_can_fail_alone(lines_book):
     def company(client_lines):
         rest = [row for n in range(9) for row in monthly(f"r{n}", "2021-06", [10] * 31)]
-        book = lines_book(client_lines + rest, as_of=YEAR_END, policy=NO_SEASONS)
+        book = lines_book(client_lines + rest, as_of=YEAR_END, policy=NO_SEASONS, only=ONLY)
         told = kam.group_conditions(book, "x").query("group_code == 'breadwinner'").set_index("condition")["is_met"]
         group = kam.client_groups(book, "x").set_index("group_code").loc["breadwinner"]
         return {name: bool(met) for name, met in told.items()}, bool(group["applies"])
@@ -86,7 +88,7 @@ def test_the_tenth_itself_is_enough_and_each_condition_can_fail_alone(lines_book
 def test_loyal_is_two_years_to_the_day(lines_book):
     lines = [line("at", "2022-01-01", 1), line("under", "2022-01-02", 1)]
     lines += monthly("at", "2022-02", [10] * 23) + monthly("under", "2022-02", [10] * 23)
-    told = kam.group_conditions(lines_book(lines, as_of=date(2024, 1, 1), policy=NO_SEASONS))
+    told = kam.group_conditions(lines_book(lines, as_of=date(2024, 1, 1), policy=NO_SEASONS, only=ONLY))
     with_us = told.query("condition == 'with_us'").set_index("client_id")
     assert with_us.loc["at", ["value", "is_met"]].tolist() == [730, True]
     assert with_us.loc["under", ["value", "distance", "is_met"]].tolist() == [729, -1, False]
@@ -113,7 +115,7 @@ def test_a_potential_people_recorded_goes_before_the_list_of_clients(lines_book)
         "author": "Ann",
         "recorded_on": "2023-11-01",
     }
-    book = lines_book(lines, as_of=YEAR_END, clients=clients, potentials=[recorded])
+    book = lines_book(lines, as_of=YEAR_END, clients=clients, potentials=[recorded], only=["key_clients"])
     keys, cards = kam.key_clients(book).set_index("client_id"), kam.clients(book).set_index("client_id")
     assert keys.loc[["a", "b"], "potential_12m"].tolist() == [900, 150]
     assert cards.loc[["a", "b"], "potential_12m"].tolist() == [900, 150]

@@ -14,6 +14,8 @@ import kamlib as kam
 from kamlib.policy import CRITERIA
 from kamlib.whatif.selection import SELECTION_VALUES, Measures, measures, memberships, select
 
+ONLY = ["key_clients"]
+
 TODAY = kam.Policy().changed(selection_long_weight=0.0, selection_min_score=0.0, selection_places=0)
 
 
@@ -275,6 +277,7 @@ def test_a_decision_recorded_is_followed_until_it_ends_or_is_revised(lines_book)
             decided(6, "make_key", "e"),
             decided(7, "drop", "e"),
         ],
+        only=ONLY,
     )
     keys = kam.key_clients(book).set_index("client_id")
     assert keys.loc[list("abcde"), "is_key"].tolist() == [False, True, False, False, False]
@@ -304,6 +307,7 @@ def test_a_client_known_by_one_good_criterion_does_not_stand_high(lines_book):
         policy=NO_SEASONS,
         clients=[{"client_id": "star", "name": "s"}, {"client_id": "plain", "name": "p"}],
         judgements=[judged("star", "image", 100, "2023-06-01")],
+        only=ONLY,
     )
     keys = kam.key_clients(book).set_index("client_id")
     assert keys.loc["star", ["score", "known_share", "score_low"]].tolist() == [100, 0.1, 10]

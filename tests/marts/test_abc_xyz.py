@@ -7,6 +7,8 @@ from made_lines import line, monthly
 
 import kamlib as kam
 
+ONLY = ["client_card"]
+
 YEAR_END = date(2024, 12, 31)
 
 
@@ -34,6 +36,7 @@ def costs_known(lines_book):
             line("old", "2023-12-31", 9999, cost_amount=1),  # a day before the 12 months
         ],
         as_of=YEAR_END,
+        only=ONLY,
     )
 
 
@@ -85,13 +88,13 @@ def test_matrix_counts_every_client_once(costs_known):
 
 def test_equal_contributions_go_by_client_id(lines_book):
     # before "a" 0 %, "tie1" 60 %, "tie2" 80 %: the same CM, but the boundary lies between them
-    book = lines_book([of_year("tie2", 20), of_year("a", 60), of_year("tie1", 20)], as_of=YEAR_END)
+    book = lines_book([of_year("tie2", 20), of_year("a", 60), of_year("tie1", 20)], as_of=YEAR_END, only=ONLY)
     assert by_client(kam.abc_xyz(book), "abc_contribution") == {"a": "A", "tie1": "A", "tie2": "B"}
 
 
 def test_without_any_cost_the_basis_is_revenue(lines_book):
     # before: 0 %, 75 %, 90 %
-    book = lines_book([of_year("a", 75), of_year("b", 15), of_year("c", 10)], as_of=YEAR_END)
+    book = lines_book([of_year("a", 75), of_year("b", 15), of_year("c", 10)], as_of=YEAR_END, only=ONLY)
     result = kam.abc_xyz(book)
     assert set(result["abc_basis"]) == {"revenue"}
     assert result["cm1_12m"].isna().all()
@@ -108,7 +111,7 @@ def test_a_client_with_one_line_without_cost_has_no_contribution(lines_book):
         of_year("hole", 10, 1),
         of_year("hole", 10),
     ]
-    result = kam.abc_xyz(lines_book(lines, as_of=YEAR_END))
+    result = kam.abc_xyz(lines_book(lines, as_of=YEAR_END, only=ONLY))
     assert set(result["abc_basis"]) == {"cm"}
     contribution = by_client(result, "cm1_12m")
     assert contribution["a"] == 350 and contribution["b"] == 80
@@ -121,7 +124,7 @@ def test_a_client_with_one_line_without_cost_has_no_contribution(lines_book):
 def test_too_much_cost_unknown_makes_revenue_the_basis(lines_book):
     # 100 of 1000 without cost: 90 % known
     lines = [of_year("a", 600, 590), of_year("b", 300, 10), of_year("hole", 100)]
-    result = kam.abc_xyz(lines_book(lines, as_of=YEAR_END))
+    result = kam.abc_xyz(lines_book(lines, as_of=YEAR_END, only=ONLY))
     assert set(result["abc_basis"]) == {"revenue"}
     assert (
         by_client(result, "abc_contribution") == by_client(result, "abc_revenue") == {"a": "A", "b": "A", "hole": "B"}
@@ -137,7 +140,7 @@ def test_losses_and_returns_are_class_c(lines_book):
         of_year("returns", 30, 20),
         of_year("returns", -40, -20),  # R −10, CM −10
     ]
-    result = kam.abc_xyz(lines_book(lines, as_of=YEAR_END))
+    result = kam.abc_xyz(lines_book(lines, as_of=YEAR_END, only=ONLY))
     assert by_client(result, "abc_contribution") == {"earns": "A", "loses": "C", "loses_too": "C", "returns": "C"}
     assert by_client(result, "abc_revenue")["returns"] == "C"
 
@@ -171,6 +174,7 @@ def months(lines_book):
             *monthly("pause", FIRST, [100] * 6 + [None] * 6 + [100] * 6),
         ],
         as_of=YEAR_END,
+        only=ONLY,
     )
 
 

@@ -8,6 +8,8 @@ from made_lines import every, line, monthly
 
 import kamlib as kam
 
+ONLY = ["axes"]
+
 YEAR_END = date(2024, 12, 31)
 
 
@@ -39,6 +41,7 @@ def told(lines_book):
             client("special", payment_terms="special"),
             client("untold"),
         ],
+        only=ONLY,
     )
 
 
@@ -86,6 +89,7 @@ def test_t2_is_the_class_with_the_most_money(lines_book):
             {"product_id": "q1", "product_class": "Quartz"},
             {"product_id": "q2", "product_class": "Quartz"},
         ],
+        only=ONLY,
     )
     assert classes(book, "T2") == {"a": "Pipes", "b": None}  # Pipes 110, Quartz 70
     assert one(book, "a", "T2")["value"] == 2  # classes bought
@@ -108,6 +112,7 @@ def turnovers(lines_book):
             *on_days("occasional", ["2024-06-01", "2024-07-01"], 306),  # 51 a month in two days
         ],
         as_of=YEAR_END,
+        only=ONLY,
     )
 
 
@@ -129,7 +134,9 @@ def test_t3_above_15_percent_is_vip_and_a_warning(lines_book):
     # 16 % and 15 % of 1000 a month, ten others of 69
     lines = [row for n in range(10) for row in monthly(f"m{n}", "2024-01", [69] * 12)]
     book = lines_book(
-        [*lines, *monthly("big", "2024-01", [160] * 12), *monthly("fifteen", "2024-01", [150] * 12)], as_of=YEAR_END
+        [*lines, *monthly("big", "2024-01", [160] * 12), *monthly("fifteen", "2024-01", [150] * 12)],
+        as_of=YEAR_END,
+        only=["findings"],
     )
     assert classes(book, "T3")["big"] == "vip"
     warned = kam.findings(book, "concentration")
@@ -156,6 +163,7 @@ def frequencies(lines_book):
             *every("fortnightly", "2024-01-09", "2024-12-31", 14, 100),
         ],
         as_of=YEAR_END,
+        only=ONLY,
     )
 
 
@@ -195,6 +203,7 @@ def prices(lines_book):
             of("two", 1000, cost_amount=1000),
         ],
         as_of=YEAR_END,
+        only=ONLY,
     )
 
 
@@ -239,5 +248,6 @@ def test_a_line_without_cost_leaves_the_markup_unknown(lines_book):
             *on_days("known", ["2024-05-06"], 300, cost_amount=240),
         ],
         as_of=YEAR_END,
+        only=ONLY,
     )
     assert classes(book, "T6") == {"hole": None, "known": "25_50"}

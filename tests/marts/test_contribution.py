@@ -7,6 +7,8 @@ from made_lines import line, monthly
 
 import kamlib as kam
 
+ONLY = ["client_card"]
+
 YEAR_END = date(2023, 12, 31)
 
 
@@ -69,6 +71,7 @@ def company(lines_book):
                 "amount": 5000,
             }
         ],
+        only=["client_card", "whale_curve"],
     )
 
 
@@ -145,12 +148,13 @@ def test_overdue_and_open_invoices(lines_book):
             invoice(4, "2023-10-01", "2023-12-10", 50, "2024-01-20"),  # paid, but after the review date
             invoice(5, "2024-01-05", "2024-01-06", 900),
         ],
+        only=ONLY,
     )
     assert kam.client_card(book, "a")["overdue_now"] == 150
 
 
 def test_without_cost_the_ladder_stands_on_revenue(lines_book):
-    frame = by_client(lines_book([line("a", "2023-05-05", 60), line("b", "2023-05-05", 40)], as_of=YEAR_END))
+    frame = by_client(lines_book([line("a", "2023-05-05", 60), line("b", "2023-05-05", 40)], as_of=YEAR_END, only=ONLY))
     assert frame[["cost_12m", "cm1_12m", "cm2_12m", "cm3_12m"]].isna().all().all()
     assert set(frame["contribution_level"]) == {"revenue"}
     assert frame["contribution_12m"].to_dict() == {"a": 60, "b": 40}
@@ -160,7 +164,11 @@ def test_without_cost_the_ladder_stands_on_revenue(lines_book):
 def test_concentration_and_the_company_without_a_client(lines_book):
     # shares 50, 20, 10, 10, 5, 5 %: HHI = 0.25 + 0.04 + 0.01 + 0.01 + 0.0025 + 0.0025 = 0.315
     money = {"a": 500, "b": 200, "c": 100, "d": 100, "e": 50, "f": 50}
-    book = lines_book([row for c, m in money.items() for row in monthly(c, "2023-05", [m / 2] * 2)], as_of=YEAR_END)
+    book = lines_book(
+        [row for c, m in money.items() for row in monthly(c, "2023-05", [m / 2] * 2)],
+        as_of=YEAR_END,
+        only=["client_card", "concentration", "without_client"],
+    )
     found = kam.concentration(book)
     assert found["clients"] == 6
     assert found["hhi"] == share(0.315)
@@ -180,7 +188,7 @@ def test_peers_are_the_median_of_the_same_turnover_class(lines_book):
     # margin 40 % for one of them, 25 % for all others
     lines = [{**row, "cost_amount": row["net_amount"] * 0.75} for row in lines]
     lines += [{**row, "cost_amount": 78} for row in monthly("rich", first, [130] * 12)]
-    book = lines_book(lines, as_of=YEAR_END)
+    book = lines_book(lines, as_of=YEAR_END, only=["peers"])
     peers = kam.client_peers(book, "rich")
     assert peers["peer_turnover_class"] == "medium" and peers["peer_type"] is None
     assert peers["peers"] == 33  # itself included
@@ -201,6 +209,7 @@ def test_peers_of_the_same_type(lines_book):
             {"client_id": c, "name": c, "type": "chain_local" if c.startswith("c") else "horeca"}
             for c in [*money, *(f"x{n:02d}" for n in range(20))]
         ],
+        only=["peers"],
     )
     peers = kam.client_peers(book, "c5")
     assert peers["monthly_turnover"] == 140

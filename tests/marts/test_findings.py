@@ -41,6 +41,7 @@ def company(lines_book):
         ],
         as_of=YEAR_END,
         products=[{"product_id": "k1", "product_class": "K1"}, {"product_id": "k2", "product_class": "K2"}],
+        only=["overview"],
     )
 
 
@@ -140,6 +141,7 @@ def test_moved_down_within_three_months(lines_book):
             line("small", "2024-05-05", 80),
         ],
         as_of=YEAR_END,
+        only=["findings"],
     )
     moved = found(book, "moved_down")
     assert moved.index.tolist() == ["faller"]
@@ -174,6 +176,7 @@ def turning(lines_book):
             *client("slips", 1000, 700),
         ],
         as_of=YEAR_END,
+        only=["client_card", "company_monthly", "emerging_fading"],
     )
 
 
@@ -205,5 +208,9 @@ def test_fading(turning):
 
 def test_where_the_data_begin_nobody_is_becoming_key(lines_book):
     """Nothing is known of a year ago: that is no "bought nothing a year ago"."""
-    book = lines_book([*monthly("a", "2024-01", [1000] * 12), *monthly("b", "2024-01", [500] * 12)], as_of=YEAR_END)
+    book = lines_book(
+        [*monthly("a", "2024-01", [1000] * 12), *monthly("b", "2024-01", [500] * 12)],
+        as_of=YEAR_END,
+        only=["client_card", "emerging_fading"],
+    )
     assert kam.emerging_fading(book)["client_id"].tolist() == []

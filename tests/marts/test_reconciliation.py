@@ -22,6 +22,7 @@ def company(lines_book):
             line("a", "2024-03-01", "7000.07", line_kind="sale"),  # after the review date
         ],
         as_of=date(2024, 2, 29),
+        only=["company_monthly", "overview", "reconciliation"],
     )
 
 
@@ -60,6 +61,7 @@ def test_another_currency_is_converted_at_the_rate_of_the_day(lines_book):
             {"currency": "USD", "valid_from": "2024-01-01", "rate": 90},
             {"currency": "USD", "valid_from": "2024-01-15", "rate": 95},
         ],
+        only=["client_card"],
     )
     assert book.currency == "RUB"
     assert kam.client_card(book, "a")["net_12m"] == 2850

@@ -12,6 +12,8 @@ from scipy.stats import norm
 
 import kamlib as kam
 
+ONLY = ["narrowing", "shrinkage"]
+
 AS_OF = date(2024, 12, 31)
 START, END = "2023-01-02", "2024-12-31"
 
@@ -39,7 +41,7 @@ def company(lines_book):
     lines += [row for row in every("spring", "2023-03-01", "2023-06-01", 5, 600, product_id="p1")]
     lines += [row for row in every("spring", "2024-03-01", "2024-06-01", 5, 600, product_id="p1")]
     products = [{"product_id": "p1", "product_class": "K1"}, {"product_id": "p2", "product_class": "K2"}]
-    return lines_book(lines, as_of=AS_OF, products=products)
+    return lines_book(lines, as_of=AS_OF, products=products, only=ONLY)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +91,7 @@ def test_a_lasting_shrinkage_is_seen_over_the_longer_window(lines_book):
     lines = [row for n in range(40) for row in every(f"steady{n:02d}", START, END, 5, 300)]
     lines += every("less", START, "2024-06-30", 5, 600)
     less = every("less", "2024-07-05", "2024-10-02", 5, 240) + every("less", "2024-10-04", END, 5, 330)
-    found = kam.shrinkage(lines_book([*lines, *less], as_of=AS_OF)).set_index("client_id")
+    found = kam.shrinkage(lines_book([*lines, *less], as_of=AS_OF, only=ONLY)).set_index("client_id")
     row = found.loc["less"]
     assert (row["level"], row["horizon_days"], row["after_day"]) == ("halved", 180, pd.Timestamp("2024-07-04"))
     assert row["met_share"] < 0.5
@@ -120,7 +122,7 @@ def test_half_a_year_later_the_class_is_left(lines_book):
     lines += basket("narrowed", START, "2024-06-20", 10, {"p1": 100, "p2": 100})
     lines += basket("narrowed", "2024-06-29", END, 10, {"p1": 100})
     products = [{"product_id": "p1", "product_class": "K1"}, {"product_id": "p2", "product_class": "K2"}]
-    found = kam.narrowing(lines_book(lines, as_of=AS_OF, products=products), "narrowed")
+    found = kam.narrowing(lines_book(lines, as_of=AS_OF, products=products, only=ONLY), "narrowed")
     assert found[["product_class", "status"]].to_numpy().tolist() == [["K2", "left"]]
 
 
@@ -128,7 +130,7 @@ def test_silence_is_held_against_the_clients_own_gaps(lines_book):
     # gaps of 10 days throughout, but for one of 40; "late" is silent for 30 days: one of its gaps was longer
     lines = [row for n in range(20) for row in every(f"c{n:02d}", START, END, 10, 100)]
     lines += every("late", START, "2024-02-01", 10, 100) + every("late", "2024-03-07", "2024-12-02", 10, 100)
-    book = lines_book(lines, as_of=AS_OF)
+    book = lines_book(lines, as_of=AS_OF, only=["churn_risk"])
     own = kam.order_days(book, "late")["gap_days"].dropna()
     silent = kam.churn_risk(book).set_index("client_id")["silence_chance"]
     (idle,) = kam.churn_risk(book).query("client_id == 'late'")["recency_days"]
@@ -154,7 +156,9 @@ def test_order_days_and_class_months_add_up_to_the_sales(company):
 
 
 def test_a_book_of_half_a_year_assesses_nobody(lines_book):
-    book = lines_book([row for n in range(5) for row in every(f"c{n}", "2024-07-01", END, 7, 100)], as_of=AS_OF)
+    book = lines_book(
+        [row for n in range(5) for row in every(f"c{n}", "2024-07-01", END, 7, 100)], as_of=AS_OF, only=ONLY
+    )
     found = kam.shrinkage(book)
     assert len(found) == 5 and set(found["status"]) == {"no_season"} and found["level"].isna().all()
     assert kam.narrowing(book).empty
@@ -163,6 +167,6 @@ def test_a_book_of_half_a_year_assesses_nobody(lines_book):
 def test_the_margin_of_a_client_without_cost_is_not_known(lines_book):
     lines = [row | {"cost_amount": 80} for n in range(30) for row in every(f"c{n:02d}", START, END, 10, 100)]
     lines += every("no_cost", START, "2024-09-28", 10, 100)
-    found = kam.shrinkage(lines_book(lines, as_of=AS_OF)).set_index("client_id")
+    found = kam.shrinkage(lines_book(lines, as_of=AS_OF, only=ONLY)).set_index("client_id")
     assert found["missing"]["no_cost"] > 0 and math.isnan(found["missing_contribution"]["no_cost"])
     assert found["missing_contribution"]["c05"] == pytest.approx(found["missing"]["c05"] * 0.2, abs=0.01)
