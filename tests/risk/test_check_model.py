@@ -30,10 +30,18 @@ def test_a_shorter_horizon_is_survived_by_fewer_silences(checked):
     assert silent[30] > silent[90] > 0
 
 
-def test_the_command_tells_the_same_and_refuses_other_horizons(demo_home, checked):
-    said = CliRunner().invoke(app, ["check-model", "--data", str(demo_home), "--horizon", "30", "--json"])
-    rows = json.loads(said.stdout)
+def test_the_command_tells_the_same_and_refuses_other_horizons(demo_home, checked, monkeypatch):
+    """What it tells is what `check_model` gives, which takes long and is not asked twice."""
     mine = checked[checked["horizon_days"] == 30]
+
+    def asked(book, horizons, progress):
+        assert (book.home, horizons) == (demo_home, (30,))
+        return mine
+
+    with monkeypatch.context() as patch:
+        patch.setattr("kamlib.commands.showing.check_model", asked)
+        said = CliRunner().invoke(app, ["check-model", "--data", str(demo_home), "--horizon", "30", "--json"])
+    rows = json.loads(said.stdout)
     assert [(r["target"], r["method"], r["auc"]) for r in rows] == [
         (t, m, pytest.approx(a)) for t, m, a in zip(mine["target"], mine["method"], mine["auc"], strict=True)
     ]
