@@ -2,6 +2,7 @@
 
 import ast
 import re
+import runpy
 from itertools import pairwise
 from pathlib import Path
 
@@ -518,8 +519,13 @@ def test_text_can_be_read_on_every_colour():
             assert theme._contrast(colour, p.surface) >= 4.5, colour
 
 
-def test_charts_ask_nothing_and_know_neither_streamlit_nor_plotly_express():
+def test_charts_leave_plotlys_own_template_aside():
+    pio.templates.default = "plotly"
+    runpy.run_path(theme.__file__)
     assert pio.templates.default == "none"
+
+
+def test_charts_ask_nothing_and_know_neither_streamlit_nor_plotly_express():
     for file in Path(charts.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
