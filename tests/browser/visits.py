@@ -70,7 +70,7 @@ class Visit:
     def ready(self) -> "Visit":
         """Wait until everything is drawn: twice, since a run may follow another at once."""
         for _ in range(2):
-            self.page.wait_for_function(READY, timeout=60_000)
+            self.page.wait_for_function(READY, timeout=120_000)
             self.page.wait_for_timeout(120)
         return self
 
