@@ -61,7 +61,7 @@ postgres:
 
 test: $(VENV)/.dev browser postgres ## All tests, browser and PostgreSQL included
 	@echo "Testing …"
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev ## Style, the walls between the rooms, types
 	@$(BIN)/ruff check .

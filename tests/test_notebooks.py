@@ -9,7 +9,6 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
-import jupytext
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -32,6 +31,13 @@ class Page(HTMLParser):
         self.charts += given.get("class") == "plotly-graph-div"
 
 
+def cells(notebook: Path) -> list:
+    """Cells of a notebook or of its twin."""
+    import jupytext  # takes seconds, which every worker would spend on collecting this file
+
+    return jupytext.read(notebook).cells
+
+
 @pytest.fixture(scope="module", params=["en", "ru"])
 def exports(request, demo_home, tmp_path_factory) -> Path:
     """A folder with every notebook exported in one language."""
@@ -47,7 +53,7 @@ def exports(request, demo_home, tmp_path_factory) -> Path:
 def test_it_runs_and_its_export_has_the_charts_and_loads_nothing(notebook, exports):
     text = (exports / f"{notebook.stem}.html").read_text("utf-8")
     page = Page(text)
-    drawn = sum(c.source.count("charts.") for c in jupytext.read(notebook).cells if c.cell_type == "code")
+    drawn = sum(c.source.count("charts.") for c in cells(notebook) if c.cell_type == "code")
     assert page.charts == text.count("Plotly.newPlot(") == drawn > 0
     assert text.count("* plotly.js v") == 1  # what draws them is inside, once
     assert page.loaded == []
@@ -60,10 +66,9 @@ def test_what_a_page_would_load_is_seen():
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda p: p.stem)
 def test_its_twin_is_the_same_and_no_output_is_kept(notebook):
-    twin = jupytext.read(notebook.with_suffix(".py"))
-    book = jupytext.read(notebook)
-    assert [c.source for c in twin.cells] == [c.source for c in book.cells]
-    assert not any(c.get("outputs") for c in book.cells)
+    twin, book = cells(notebook.with_suffix(".py")), cells(notebook)
+    assert [c.source for c in twin] == [c.source for c in book]
+    assert not any(c.get("outputs") for c in book)
 
 
 def test_there_are_notebooks():

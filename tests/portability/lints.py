@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sqlglot import exp
 from sqlglot.optimizer.annotate_types import annotate_types
@@ -238,8 +239,7 @@ def reused_aliases(model: exp.Expression, schema: MappingSchema) -> list[str]:
 
 def cast_floats(model: exp.Expression, schema: MappingSchema) -> list[str]:
     """No DOUBLE is cast to a whole number: one engine rounds, the other cuts."""
-    typed = annotate_types(qualified(model, schema), schema=schema, dialect="duckdb")
-    wrong = [c for c in typed.find_all(exp.Cast) if c.to.this in WHOLE and c.this.is_type(*FLOATS)]
+    wrong = [c for c in _typed(model, schema).find_all(exp.Cast) if c.to.this in WHOLE and c.this.is_type(*FLOATS)]
     return [f"{c.sql('duckdb')} cuts a DOUBLE" for c in wrong]
 
 
@@ -255,6 +255,7 @@ def cast_to_decimals(model: exp.Expression, schema: MappingSchema) -> list[str]:
     return [f"{c.sql('duckdb')} rounds" for c in casts if _number(c.this) == "DOUBLE" and not _is_rounded(c.this)]
 
 
+@lru_cache(maxsize=1)
 def _typed(model: exp.Expression, schema: MappingSchema) -> exp.Expression:
     return annotate_types(qualified(model, schema), schema=schema, dialect="duckdb")
 
