@@ -19,7 +19,7 @@ os.environ.pop("KAM_REGISTER_URL", None)
 os.environ.pop("KAM_DATABASE_URL", None)
 
 
-SLOW = ("test_review.py", "test_online_retail.py", "test_notebooks.py", "test_dashboard.py")
+SLOW = ("test_review.py", "test_online_retail.py", "test_check_model.py", "test_notebooks.py", "test_dashboard.py")
 
 
 @pytest.hookimpl(trylast=True)
