@@ -9,8 +9,6 @@ import kamlib as kam
 from kamlib.book.build import build
 from kamlib.policy import Policy
 
-ONLY = ["model_card", "save_list"]
-
 END = date(2025, 6, 30)
 FEW_DATES = Policy().changed(churn_cut_offs=8, churn_slices=2, churn_origins=2)
 BLEND = FEW_DATES.changed(churn_bands_under=20, churn_blend_from=30)
@@ -56,7 +54,7 @@ def test_a_single_client(lines_book):
 def test_five_clients_stand_in_bands_by_their_silence(lines_book):
     """All bought every 15 days for two years; the last has been silent for 300 days."""
     lines = [order(n, d) for n, last in enumerate([3, 8, 14, 60, 300]) for d in range(last, 730, 15)]
-    found = answers(lines_book(lines, as_of=END, policy=FEW_DATES, only=ONLY))
+    found = answers(lines_book(lines, as_of=END, policy=FEW_DATES))
     assert set(found["status"].values()) == {"too_few_clients"} and len(found["status"]) == 5
     assert says_no_number(found)
     bands = found["risk"].set_index("client_id")["risk_band"]
@@ -68,7 +66,7 @@ def test_five_clients_stand_in_bands_by_their_silence(lines_book):
 def test_a_company_of_newcomers_has_no_past_to_test_on(lines_book):
     """Everyone's first purchase was in the last 20 days."""
     lines = [order(n, d) for n in range(40) for d in (n % 20, n % 7)]
-    found = answers(lines_book(lines, as_of=END, policy=FEW_DATES, only=ONLY))
+    found = answers(lines_book(lines, as_of=END, policy=FEW_DATES))
     assert set(found["status"].values()) == {"too_short"} and len(found["status"]) == 40
     assert says_no_number(found) and found["backtest"].empty
     assert found["card"]["status"] == found["shrunk"]["status"] == "too_short"
@@ -78,7 +76,7 @@ def test_newcomers_among_old_clients_are_too_new_to_judge(lines_book):
     """Old clients are judged; those who came 29 days ago are not, those who came 30 days ago are."""
     lines = leaving(clients=60, days=900, as_of=END, seed=2)
     lines += [order(f"new{n}", 29) for n in range(3)] + [order(f"old{n}", 30) for n in range(3)]
-    found = answers(lines_book(lines, as_of=END, policy=FEW_DATES, only=ONLY))
+    found = answers(lines_book(lines, as_of=END, policy=FEW_DATES))
     assert found["card"]["status"] in ("scored", "cannot_rank")
     risk = found["risk"].set_index("client_id")
     assert {found["status"][f"new{n}"] for n in range(3)} == {"too_new"}
@@ -119,7 +117,7 @@ def test_features_that_nobody_has_or_had(lines_book):
         for row in leaving(clients=70, days=900, as_of=END, seed=3)
     ]
     lines += [order("returns", d, -50) for d in range(5, 400, 40)]
-    book = lines_book(lines, as_of=END, policy=BLEND, only=ONLY)
+    book = lines_book(lines, as_of=END, policy=BLEND)
     known = book.sql(
         "SELECT cut_off = (SELECT max(cut_off) FROM cut_offs) AS now, count(discount_180d) AS discounts,"
         " count(discount_rise) AS rises, count(classes_90d) AS classes"
@@ -137,7 +135,7 @@ def test_features_that_nobody_has_or_had(lines_book):
 
 def test_orders_at_random_cannot_be_ranked(lines_book):
     """Everyone buys on any day with chance 1/60, so silence in 90 days has chance (59/60)⁹⁰ = 22 % for all alike."""
-    book = lines_book(at_random(300, 1096, END, 60, seed=1), as_of=END, only=ONLY)
+    book = lines_book(at_random(300, 1096, END, 60, seed=1), as_of=END)
     found = answers(book)
     assert found["card"]["status"] == "cannot_rank"
     assert abs(found["card"]["auc"] - 0.5) < 0.05
