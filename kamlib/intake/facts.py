@@ -23,6 +23,7 @@ class Facts:
     def __init__(self, con: duckdb.DuckDBPyConnection, sheet: Sheet):
         self.con, self.sheet = con, sheet
         self._first: list[list[str]] | None = None
+        self._looked_at = 0
         self._counted: dict[int, list[tuple[str, int]] | None] = {}
 
     def first(self, i: int) -> list[str]:
@@ -30,10 +31,15 @@ class Facts:
         if self._first is None:
             columns = ", ".join(f"CAST(c{n} AS VARCHAR)" for n in range(len(self.sheet.headings)))
             rows = self._rows(f"SELECT {columns} FROM {{}} LIMIT {FIRST_ROWS}")
+            self._looked_at = len(rows)
             columns_of = zip(*rows, strict=True)
             self._first = [[v.strip() for v in column if v is not None and v.strip()] for column in columns_of]
             self._first = self._first or [[] for _ in self.sheet.headings]
         return self._first[i]
+
+    def has_gaps(self, i: int) -> bool:
+        """Are there empty cells among the first rows?"""
+        return len(self.first(i)) < self._looked_at
 
     def examples(self, i: int | None) -> tuple[str, ...]:
         """Up to three different values, to show beside a question."""

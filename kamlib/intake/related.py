@@ -118,7 +118,7 @@ def _of_orders(sheet: Sheet, other: Sheet) -> Iterator[tuple[int, int]]:
 
 def _of_groups(sheet: Sheet, other: Sheet) -> Iterator[tuple[int, int]]:
     """Columns of a table of products or clients that name rows of a small table beside it (category_id)."""
-    if not any(table in NAMED and tables()[table].key[0] in _said(table, sheet) for table in NAMED):
+    if not _is_named(sheet) or _is_named(other) or _is_sales(sheet):
         return
     for left, heading in enumerate(sheet.headings):
         known = any(normalise(heading) in meanings()[table] for table in NAMED)
@@ -127,6 +127,16 @@ def _of_groups(sheet: Sheet, other: Sheet) -> Iterator[tuple[int, int]]:
         for right, there in enumerate(other.headings):
             if normalise(there) == normalise(heading) or (right == 0 and _is_bare_key(there)):
                 yield left, right
+
+
+def _is_named(sheet: Sheet) -> bool:
+    """A table of clients, products or managers, by its headings."""
+    return any(tables()[table].key[0] in _said(table, sheet) for table in NAMED)
+
+
+def _is_sales(sheet: Sheet) -> bool:
+    said = _said("sales_lines", sheet)
+    return bool(said & {"order_date", "order_id"}) and bool(said & LINE_MONEY)
 
 
 def _said(table: str, sheet: Sheet) -> set[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from kamlib.intake.facts import Facts
+from kamlib.intake.filled import settle_filled
 from kamlib.intake.keys import Sold
 from kamlib.intake.lines import settle_returns
 from kamlib.intake.profile import SourcePart
@@ -40,6 +41,7 @@ def understood(
     plan = recognise(sheet, part, profile, asker, facts, sold)
     if begun:
         begun(plan)
+    settle_filled(plan, part, asker, facts)
     if not asker.open:
         settle_formats(con, plan, {**part.file, **options}, asker)
     if not asker.open:

@@ -85,3 +85,17 @@ def test_northwind_without_a_profile(shared_data, tmp_path):
     import_files(tmp_path / "home", files, answers=answers)
     rows = sold(tmp_path / "home")
     assert len(rows) == 2155 and sum(r[3] for r in rows) == pytest.approx(1_265_793.04, abs=0.01)
+
+
+def test_tables_of_clients_and_products_stay_tables_of_their_own(tmp_path):
+    texts = {
+        "sales.csv": "SalesNumber,Date,CustomerKey,ProductKey,Amount\n1,2024-01-15,1,7,10\n2,2024-01-16,2,8,20\n"
+        "3,2024-01-17,1,8,5\n",
+        "customers.csv": "CustomerKey,CustomerName,Region\n1,Alder,North\n2,Birch,South\n",
+        "products.csv": "ProductKey,ProductName\n7,Nail\n8,Bolt\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    report = import_files(tmp_path / "home", [tmp_path / name for name in texts])
+    assert [s.record["table"] for s in report.sources] == ["sales_lines", "clients", "products"]
+    assert sold(tmp_path / "home")[0][0] == "1"
