@@ -24,6 +24,12 @@ def kept_answers(home: Path) -> dict[str, dict[str, Any]]:
         raise KamError("intake.broken_answers", file=file) from None
 
 
+def about_sheets(kept: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """Answers about hidden sheets: asked before any headings are compared, so whatever file they were given for."""
+    every = [answers for file in kept.values() for answers in file["answers"].items()]
+    return {code: answer for code, answer in every if code.startswith("hidden_sheet:")}
+
+
 def fingerprint(headings: list[str]) -> str:
     """What makes two files ask the same: their headings, whatever their order, case and punctuation."""
     return "|".join(sorted(normalise(h) for h in headings))

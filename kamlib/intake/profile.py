@@ -82,6 +82,11 @@ class Profile:
     def parts_for(self, file: str) -> list[SourcePart]:
         return [p for p in self.parts if p.matches(file) and not p.joins_file(file)]
 
+    @property
+    def answers(self) -> dict[str, str]:
+        """Those of all parts."""
+        return {code: answer for part in self.parts for code, answer in part.answers.items()}
+
     def joined_only(self, file: str) -> bool:
         """Is the file wanted only for what it adds to another one?"""
         return any(p.joins_file(file) for p in self.parts)

@@ -18,7 +18,7 @@ from kamlib.contract import register_tables
 from kamlib.core import home as store
 from kamlib.core.errors import KamError
 from kamlib.intake import entering, references
-from kamlib.intake.kept import fingerprint, keep, kept_answers
+from kamlib.intake.kept import about_sheets, fingerprint, keep, kept_answers
 from kamlib.intake.keys import Sold
 from kamlib.intake.load import Loaded, load
 from kamlib.intake.open import is_unrelated, open_sheets
@@ -183,8 +183,10 @@ def _plan_all(con, home, tmp, manifest, files, chosen: Profile, options, asker, 
 
     `recipes` gets what was decided about each, by the plan's id."""
     plans: list[Plan] = []
-    opened = open_sheets(con, tmp, files, chosen, options, manifest, report, tell, asker)
     kept = kept_answers(home)
+    asker.about(about_sheets(kept), chosen.answers)
+    opened = open_sheets(con, tmp, files, chosen, options, manifest, report, tell, asker)
+    door = asker.settled
     sold = Sold(con, lambda: store.Home(home, manifest).files("sales_lines"))
     found: dict[int, tuple[Plan, dict[str, Answered]]] = {}
     unrelated: list[KamError] = []
@@ -200,7 +202,8 @@ def _plan_all(con, home, tmp, manifest, files, chosen: Profile, options, asker, 
             report.skipped.append((sheet.label, "intake.unrelated"))
             unrelated.append(e)
             continue
-        found[n] = plan, asker.settled
+        own = {code: a for code, a in door.items() if a.question.values["file"] == sheet.file}
+        found[n] = plan, {**own, **asker.settled}
         answered = {code: a.answer for code, a in asker.settled.items()}
         kept.setdefault(alike, {"answers": answered})  # a second file of the same headings is not asked about
     asker.finish()  # the questions of all files at once

@@ -15,7 +15,7 @@ import pandas as pd
 from kamlib.core.errors import KamError
 from kamlib.core.home import Home
 from kamlib.intake.headings import meaning
-from kamlib.intake.kept import fingerprint, kept_answers
+from kamlib.intake.kept import about_sheets, fingerprint, kept_answers
 from kamlib.intake.keys import Sold
 from kamlib.intake.load import Loaded, load
 from kamlib.intake.open import is_unrelated, open_sheets
@@ -110,6 +110,7 @@ def try_files(
     kept = kept_answers(home)
     with tempfile.TemporaryDirectory(prefix="kam-trial-") as folder, connected(Path(folder)) as con:
         door = Asker(None, None, answers or {})
+        door.about(about_sheets(kept), chosen.answers)
         opened = open_sheets(con, Path(folder), list(files), chosen, {}, manifest, report, tell, door)
         sold = Sold(con, lambda: Home(home).files("sales_lines"))
         found: dict[int, SheetTrial] = {}
@@ -126,6 +127,7 @@ def try_files(
             at_door = [q for q in door.open if q.values["file"] == sheet.file]  # about sheets that are hidden
             door.open = [q for q in door.open if q not in at_door]
             tried.questions += at_door
+            tried.answered += [a for a in door.settled.values() if a.question.values["file"] == sheet.file]
             found[number] = tried
         sheets = [found[number] for number in sorted(found)]
         twice = None

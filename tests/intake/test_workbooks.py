@@ -72,3 +72,10 @@ def test_an_archive_that_unpacks_to_gigabytes_is_refused(tmp_path):
     with pytest.raises(KamError) as e:
         import_files(tmp_path / "home", [file])
     assert e.value.key == "intake.workbook_too_large"
+
+
+def test_the_answer_about_a_hidden_sheet_is_kept_for_next_month(tmp_path):
+    january = book(tmp_path / "jan.xlsx", hidden="Архив", Продажи=SALES, Архив=ARCHIVE)
+    import_files(tmp_path / "home", [january], answers={"hidden_sheet:Архив": "leave"})
+    february = book(tmp_path / "feb.xlsx", hidden="Архив", Продажи=[SALES[0], *SALES[2:]], Архив=ARCHIVE)
+    assert import_files(tmp_path / "home", [february]).skipped == [("feb.xlsx [Архив]", "intake.hidden")]
