@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from kamlib.intake.across import settle_across
 from kamlib.intake.facts import Facts
 from kamlib.intake.filled import settle_filled
 from kamlib.intake.keys import Sold
@@ -38,6 +39,8 @@ def understood(
     Raises KamError where the sheet cannot be read whatever is answered.
     """
     facts = Facts(con, sheet)
+    if settle_across(con, sheet, part, asker, facts):
+        facts = Facts(con, sheet)
     plan = recognise(sheet, part, profile, asker, facts, sold)
     if begun:
         begun(plan)
