@@ -6,10 +6,13 @@ from kamlib.intake.facts import Facts
 from kamlib.intake.profile import SourcePart
 from kamlib.intake.questions import Asker, Question, TextKey
 from kamlib.reading.convert import is_numeric
+from kamlib.reading.faults import TOTALS
 from kamlib.reading.plan import Plan
+from kamlib.reading.sheet import lit
 
 ONCE_A_GROUP = ("order_date", "client_id", "order_id", "manager_id")
 SHARE = 0.2  # of the lines leave the cell empty; fewer are cells that somebody forgot
+FEWEST_GROUPS = 2  # filled cells with an empty one below
 MOSTLY = 0.95  # of them stand below a row of the same document or day
 
 
@@ -23,7 +26,7 @@ def settle_filled(plan: Plan, part: SourcePart, asker: Asker, facts: Facts) -> N
     taken = {name: plan.takes[name] for name in ONCE_A_GROUP if name in plan.takes}
     mine = {name: take.columns[0] for name, take in taken.items() if take.kind == "column"}
     mine = {name: i for name, i in mine.items() if not is_numeric(plan.sheet.types[i])}
-    line = _filled(amount.columns[0])
+    line = f"{_filled(amount.columns[0])} AND NOT {_called_total(plan)}"
     columns = _grouped(facts, mine, line) if any(facts.has_gaps(i) for i in mine.values()) else []
     if not columns:
         return
@@ -47,11 +50,18 @@ def settle_filled(plan: Plan, part: SourcePart, asker: Asker, facts: Facts) -> N
 
 def _grouped(facts: Facts, mine: dict[str, int], line: str) -> list[int]:
     """Columns that are written once a group: all empty together below a filled row, or within one document or day."""
-    lines, *empty = facts.summary(
-        f"SELECT count(*), {', '.join(f'count(*) FILTER (NOT {_filled(i)})' for i in mine.values())} "
-        f"FROM {{}} WHERE {line}"
+    empty = ", ".join(f"NOT {_filled(i)} AS e{i}" for i in mine.values())
+    counted = ", ".join(f"count(*) FILTER (e{i}), count(*) FILTER (e{i} AND NOT before.e{i})" for i in mine.values())
+    lines, *found = facts.summary(
+        f"""WITH lines AS (SELECT {empty} FROM {{}} WHERE {line}),
+        pairs AS (SELECT *, lag(lines) OVER () AS before FROM lines)
+        SELECT count(*), {counted} FROM pairs"""
     )
-    often = {name: i for (name, i), n in zip(mine.items(), empty, strict=True) if SHARE * lines <= n < lines}
+    often = {
+        name: i
+        for (name, i), n, groups in zip(mine.items(), found[::2], found[1::2], strict=True)
+        if SHARE * lines <= n < lines and groups >= FEWEST_GROUPS
+    }
     if not often:
         return []
     if "order_date" in often:  # every line has a day: nothing else can be meant by an empty one
@@ -69,6 +79,12 @@ def _grouped(facts: Facts, mine: dict[str, int], line: str) -> list[int]:
         SELECT count(*) FILTER (mine = theirs), count(*) FROM above WHERE is_empty"""
     )
     return list(often.values()) if below and same >= MOSTLY * below else []
+
+
+def _called_total(plan: Plan) -> str:
+    texts = [i for i, sql_type in enumerate(plan.sheet.types) if sql_type == "VARCHAR"]
+    found = " OR ".join(f"coalesce(regexp_matches(lower(trim(c{i})), {lit(TOTALS)}), false)" for i in texts)
+    return f"({found})" if found else "false"
 
 
 def _filled(i: int) -> str:
