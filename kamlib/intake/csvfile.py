@@ -65,6 +65,7 @@ def read_csv(found: scan.Scan, tmp: Path, options: dict[str, Any], known: set[st
         first_line=first_line,
         ascii_only=found.ascii_only and found.encoding == "utf-8",
         tidy=found.tidy,
+        above=header.above,
         samples=[r for r in records[header.next_row :] if any(c.strip() for c in r)][:200],
         options={
             "encoding": found.encoding,

@@ -11,6 +11,12 @@ DOCUMENT = re.compile(
 )
 
 
+def kind(text: str) -> str | None:
+    """What a document's text calls it («Реализация товаров и услуг»), None where it is none."""
+    m = DOCUMENT.match(text.strip())
+    return m["kind"].strip() or None if m else None
+
+
 def parts(text: str) -> tuple[str, str] | None:
     """(number, date as written) of a document's text, None where it is none."""
     m = DOCUMENT.match(text.strip())

@@ -135,6 +135,7 @@ def _read_sheet(
         first_line=header.last_line + 1,
         has_line=True,
         options={"sheet": sheet_name, "header_row": header.first_line},
+        above=header.above,
         samples=[[_text(c) for c in row[:width]] for row in rows[header.next_row : header.next_row + 5]],
         filled_from=mark.filled_from if mark else None,
     )

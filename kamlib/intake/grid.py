@@ -15,7 +15,10 @@ from kamlib.reading.faults import TOTALS, TOTALS_SURE
 from kamlib.reading.formats import number_format
 
 _TOTAL, _SURE = re.compile(TOTALS), re.compile(TOTALS_SURE)
-_NUMBER = re.compile(r"[-−+(]?[\d\s\u00a0\u202f'.,]*\d[\d\s\u00a0\u202f'.,]*[)]?$")
+_SIGN = r"(?:[$€£₽¥₸₴]|руб\.?|р\.|(?:USD|EUR|RUB|GBP)\b)"
+_NUMBER = re.compile(
+    rf"[-−+(]*\s*(?:{_SIGN})?\s*[-−(]?[\d\s\u00a0\u202f'.,]*\d[\d\s\u00a0\u202f'.,]*{_SIGN}?\s*[)]?$", re.IGNORECASE
+)
 _DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}( .*)?$")
 
 
@@ -55,6 +58,7 @@ class Flat:
     grain: str | None = None
     kind: str = ""
     per_line: int = 1  # a row's line is its `_line` // this
+    titles: list[str] = field(default_factory=list)  # what stands over the headings
 
     def write(self, target: Path) -> str:
         """Write the rows as Parquet with `_line`; returns the SQL that reads them."""
@@ -80,7 +84,7 @@ def is_date(text: str) -> bool:
 
 def number(text: str, decimal: str) -> Decimal | None:
     """A number as an accountant writes it: spaces between thousands, brackets or a minus before what is below zero."""
-    text = re.sub(r"[\s\u00a0\u202f'’]|руб\.?|₽", "", text).replace("−", "-")
+    text = re.sub(rf"(?i)[\s\u00a0\u202f'’]|{_SIGN}", "", text).replace("−", "-")
     if text.startswith("(") and text.endswith(")"):
         text = "-" + text[1:-1]
     text = text.replace("." if decimal == "," else ",", "").replace(decimal, ".")

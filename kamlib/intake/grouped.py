@@ -16,6 +16,7 @@ from typing import Any
 from kamlib.intake import documents
 from kamlib.intake import grid as cells
 from kamlib.intake.grid import Flat, Grid
+from kamlib.intake.header import is_numbering, titles
 from kamlib.intake.headings import is_known
 from kamlib.intake.months import month
 
@@ -26,12 +27,17 @@ _PARTS = re.compile(r"\s*(?:/|,|\n|\\|→|>)\s*")
 
 @dataclass
 class _Body:
-    """What stands below the headings: label columns, measure columns, and rows (without blanks and totals)."""
+    """What stands below the headings: label columns, measure columns, and rows (without blanks and totals).
 
+    start: the first row below the headings; notes: rows of text below the last number, such as who signs the report.
+    """
+
+    start: int
     labels: list[int]
     measures: list[int]
     rows: list[int]
     totals: list[int]
+    notes: list[int]
 
 
 def flatten(grid: Grid) -> Flat | None:
@@ -78,7 +84,11 @@ def _heads(grid: Grid) -> list[int] | None:
 
 
 def _body(grid: Grid, last: int) -> _Body | None:
-    rows = [r for r in range(last + 1, len(grid.rows)) if any(c.strip() for c in grid.rows[r])]
+    start = last + 1
+    if start < len(grid.rows) and is_numbering(grid.rows[start]):
+        start += 1
+    rows = [r for r in range(start, len(grid.rows)) if any(c.strip() for c in grid.rows[r])]
+    rows, notes = _without_notes(grid, rows)
     columns: list[tuple[int, list[str]]] = [(i, [grid.rows[r][i].strip() for r in rows]) for i in range(grid.width)]
     columns = [(i, [c for c in values if c]) for i, values in columns if any(values)]
     headed = {i for r in range(max(0, last - MOST_LEVELS), last + 1) for i, c in enumerate(grid.rows[r]) if c.strip()}
@@ -91,9 +101,34 @@ def _body(grid: Grid, last: int) -> _Body | None:
         return None
     numbers = [c for i, values in columns if i in measures for c in values]
     grid.decimal = cells.decimal_mark([c for c in numbers if cells.is_number(c)])
-    totals = [r for r in rows if any(cells.called_total(grid.rows[r][i]) for i in labels)]
+    heading = _headings_of_groups(grid, rows, labels, measures)
+    totals = [r for r in rows if r not in heading and any(cells.called_total(grid.rows[r][i]) for i in labels)]
     lines = [r for r in rows if r not in set(totals)]
-    return _Body(labels, measures, lines, totals) if len(lines) > 1 else None
+    return _Body(start, labels, measures, lines, totals, notes) if len(lines) > 1 else None
+
+
+def _without_notes(grid: Grid, rows: list[int]) -> tuple[list[int], list[int]]:
+    """The rows down to the last that holds a number, and those below it."""
+    last = next((n for n in range(len(rows), 0, -1) if any(map(cells.is_number, _stripped(grid, rows[n - 1])))), 0)
+    return rows[:last], rows[last:]
+
+
+def _stripped(grid: Grid, r: int) -> list[str]:
+    return [c.strip() for c in grid.rows[r]]
+
+
+def _headings_of_groups(grid: Grid, rows: list[int], labels: list[int], measures: list[int]) -> set[int]:
+    """Rows called like totals that head others: a client may be called Total Energy. What surely is a total is none."""
+    found = set()
+    for r, below in pairwise(rows):
+        text = next((grid.rows[r][i] for i in labels if grid.rows[r][i].strip()), "")
+        if not cells.called_total(text) or cells.surely_total(text):
+            continue
+        deeper = bool(grid.levels) and grid.levels[below] > grid.levels[r]
+        bare = len(labels) > 1 and not any(grid.rows[r][i].strip() for i in measures)
+        if deeper or bare or _blanks(grid, below, labels) > _blanks(grid, r, labels):
+            found.add(r)
+    return found
 
 
 def _is_code(grid: Grid, i: int, last: int) -> bool:
@@ -106,7 +141,7 @@ def _depths(grid: Grid, body: _Body) -> Iterator[dict[int, int]]:
     """Ways to tell how deep each row stands, the surest first: row -> 0, 1 …"""
     if grid.levels and len({grid.levels[r] for r in body.rows}) > 1:
         yield _ranked({r: grid.levels[r] for r in body.rows})
-    blanks = {r: _indent(grid, r, body) for r in body.rows}
+    blanks = {r: _blanks(grid, r, body.labels) for r in body.rows}
     if len(set(blanks.values())) > 1:
         yield _ranked(blanks)
     first = {r: next((i for i in body.labels if grid.rows[r][i].strip()), -1) for r in body.rows}
@@ -125,8 +160,9 @@ def _ranked(found: dict[int, int]) -> dict[int, int]:
     return {r: order[value] for r, value in found.items()}
 
 
-def _indent(grid: Grid, r: int, body: _Body) -> int:
-    text = next((grid.rows[r][i] for i in body.labels if grid.rows[r][i].strip()), "")
+def _blanks(grid: Grid, r: int, labels: list[int]) -> int:
+    """How many blanks stand before the text of a row."""
+    text = next((grid.rows[r][i] for i in labels if grid.rows[r][i].strip()), "")
     return len(text) - len(text.lstrip(" \u00a0\t"))
 
 
@@ -239,10 +275,13 @@ def _flat(grid: Grid, heads: list[int], body: _Body, depth: dict[int, int]) -> F
     names = _names(grid, heads, tree, depth, texts, deepest)
     headings = [*names, *(_heading(grid, heads, i) for i in [*extra, *body.measures])]
     table: list[tuple[int, list[str | None]]] = [(n, [c or None for c in [*p, *rest]]) for n, p, rest in made]
-    flat = Flat(headings, table, heads[-1] + 1, heads[-1] + 1, {"groups": len(groups)}, len(leaves), kind="grouped")
+    flat = Flat(headings, table, body.start, body.start, {"groups": len(groups)}, len(leaves), kind="grouped")
     flat.agree, flat.differ = agree, differ
+    flat.titles = titles(grid.rows[: heads[0]])
     if body.totals:
         flat.shape["totals"] = len(body.totals)
+    if body.notes:
+        flat.shape["notes"] = len(body.notes)
     _documents(flat, deepest + 1)
     return flat
 
@@ -263,27 +302,32 @@ def _check(
 ) -> tuple[int, list[dict[str, Any]]] | None:
     """How many group and total rows agree with their lines, and those that do not; None where most do not.
 
-    A measure counts when it adds up at all: a share or a price does not.
+    A measure counts when it adds up at all: a share or a price does not. A row of totals may be that of everything, or
+    of a group it stands below.
     """
     best: tuple[int, list[dict[str, Any]]] = (0, [])
     checked = False
     for i in body.measures:
-        open_groups: list[tuple[int, Decimal, Decimal]] = []  # row, says, sum so far
-        closed: list[tuple[int, Decimal, Decimal]] = []
+        open_groups: list[tuple[int, Decimal | None, Decimal]] = []  # row, says, sum so far
+        found: list[tuple[int, Decimal | None, Decimal]] = []
+        pending: list[tuple[int, Decimal]] = []
         everything = Decimal(0)
-        for r in body.rows:
-            while open_groups and depth[open_groups[-1][0]] >= depth[r]:
-                closed.append(open_groups.pop())
+        for r in sorted([*body.rows, *body.totals]):
             value = grid.number(grid.rows[r][i]) if grid.rows[r][i].strip() else None
-            if is_leaf[r]:
-                everything += value or Decimal(0)
-                open_groups = [(g, says, total + (value or 0)) for g, says, total in open_groups]
-            elif value is not None:
-                open_groups.append((r, value, Decimal(0)))
-        closed += open_groups
-        for r in body.totals:
-            if (value := grid.number(grid.rows[r][i])) is not None and cells.surely_total(_text(grid, r, body)):
-                closed.append((r, value, everything))
+            if r in depth:
+                while open_groups and depth[open_groups[-1][0]] >= depth[r]:
+                    found.append(open_groups.pop())
+                if is_leaf[r]:
+                    everything += value or Decimal(0)
+                    open_groups = [(g, says, total + (value or 0)) for g, says, total in open_groups]
+                else:
+                    open_groups.append((r, value, Decimal(0)))
+            elif value is not None and value in (everything, *(total for _, _, total in open_groups)):
+                found.append((r, value, value))
+            elif value is not None and cells.surely_total(_text(grid, r, body)):
+                pending.append((r, value))
+        found += [*open_groups, *((r, value, everything) for r, value in pending)]
+        closed = [(r, says, total) for r, says, total in found if says is not None]
         if not closed:
             continue
         checked = True
@@ -340,13 +384,19 @@ def _names(
 
 
 def _documents(flat: Flat, levels: int) -> None:
-    """A level of documents gives their date, and their number where a number is one document's."""
+    """A level of documents gives their date, their number where a number is one document's, and what they are called
+    where they are not all called the same: some may be returns."""
     dated = any(cells.is_date(c or "") for _, row in flat.rows[:50] for i, c in enumerate(row) if i >= levels)
     for i in range(levels):
         texts = [row[i] or "" for _, row in flat.rows]
         if not documents.are_documents([x for x in texts if x]):
             continue
         found = [documents.parts(x) for x in texts]
+        called = [documents.kind(x) for x in texts]
+        if len(set(called)) > 1:
+            flat.headings.append("Вид документа")
+            for (_, row), name in zip(flat.rows, called, strict=True):
+                row.append(name)
         numbers = {(p[0], x) for p, x in zip(found, texts, strict=True) if p}
         if len({n for n, _ in numbers}) == len(numbers):
             for (_, row), p in zip(flat.rows, found, strict=True):

@@ -10,17 +10,22 @@ from kamlib.intake.headings import LONGEST, is_known, normalise
 from kamlib.intake.words import concepts
 
 SEARCHED_ROWS = 60
+TITLE_CELLS = 4  # a row with more is no title
 _DATA = re.compile(r"[-+(]?[\d\s\u00a0\u202f'.,]+[%)]?$|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}.*$")
 
 
 @dataclass(frozen=True)
 class Header:
-    """The headings, and where the data begin: `next_row` in the given rows, `last_line` in the file."""
+    """The headings, and where the data begin: `next_row` in the given rows, `last_line` in the file.
+
+    above: the texts that stand over the headings.
+    """
 
     headings: list[str]
     first_line: int
     last_line: int
     next_row: int
+    above: list[str]
 
 
 def find_header(
@@ -51,10 +56,18 @@ def find_header(
     if asked is None and best + 1 < len(rows) and _is_second_heading(top, rows[best + 1]):
         last = best + 1
         top = _two_rows(top, [c.strip() for c in rows[last]], (merged or {}).get(best))
+    if asked is None and last + 1 < len(rows) and is_numbering(rows[last + 1]):
+        last += 1
     while top and not top[-1]:
         top.pop()
     first_line = (ends[best - 1] if best else 0) + 1
-    return Header(_named(top), first_line, ends[last], last + 1)
+    return Header(_named(top), first_line, ends[last], last + 1, titles(rows[:best]))
+
+
+def titles(rows: list[list[str]]) -> list[str]:
+    """The texts of rows that are titles: a few cells with letters in them."""
+    filled = [[c.strip() for c in row if c.strip()] for row in rows]
+    return [c for cells in filled if len(cells) <= TITLE_CELLS for c in cells if any(map(str.isalpha, c))]
 
 
 def _best_row(rows: list[list[str]], known: set[str]) -> int | None:
@@ -83,6 +96,12 @@ def _is_second_heading(top: list[str], below: list[str]) -> bool:
         return False
     fills = [i for i, c in enumerate(cells) if c and i < len(top) and not top[i]]
     return bool(fills) and sum(is_known(c) or len(c) < 25 for c in filled) == len(filled)
+
+
+def is_numbering(row: list[str]) -> bool:
+    """Does the row only number the columns (1, 2, 3 …), as printed forms do below their headings?"""
+    filled = [c.strip() for c in row if c.strip()]
+    return len(filled) > 2 and filled == [str(n + 1) for n in range(len(filled))]
 
 
 def _two_rows(top: list[str], below: list[str], merged: list[tuple[int, int]] | None) -> list[str]:

@@ -41,7 +41,7 @@ def _free(plan: Plan, helpers: dict[str, int], part: SourcePart) -> list[int]:
 
 def _client(plan: Plan, helpers: dict[str, int], part: SourcePart, asker: Asker, facts: Facts) -> None:
     free = [i for i in _free(plan, helpers, part) if facts.first(i) and not facts.is_date(i)]
-    free = [i for i in free if _likely(plan, i) or not facts.is_number(i)]
+    free = [i for i in free if _likely(plan, i) or _code(plan, i) or not facts.is_number(i)]
     if free:
         free.sort(key=lambda i: not _likely(plan, i))
         nobody = (NOBODY, TextKey("intake.option_nobody"))
@@ -141,6 +141,7 @@ def refuse(plan: Plan, absent: list[str], facts: Facts) -> NoReturn:
         file=sheet.label,
         table=plan.table.label("en"),
         table_ru=plan.table.label("ru"),
+        absent=absent,
         columns=", ".join(f"{c} ({plan.table.columns[c].en} / {plan.table.columns[c].ru})" for c in absent),
         headings=", ".join(sheet.headings),
         example="\n".join(lines) or "    …",

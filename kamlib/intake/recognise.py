@@ -12,7 +12,7 @@ from kamlib.intake.facts import Facts
 from kamlib.intake.headings import meaning, meanings, normalise
 from kamlib.intake.keys import Sold
 from kamlib.intake.profile import HELPERS, SourcePart
-from kamlib.intake.questions import Asker, Both, Question
+from kamlib.intake.questions import Asker, Both, Question, TextKey
 from kamlib.reading.plan import Plan, Take, required, table_named
 from kamlib.reading.sheet import Sheet
 
@@ -47,6 +47,8 @@ def recognise(sheet: Sheet, part: SourcePart, profile: str, asker: Asker, facts:
     if table.name in NAMED and key not in plan.takes and "name" in plan.takes:
         plan.takes[key] = plan.takes["name"]  # a name serves as code where there is none
     _units(plan)
+    if table.name == "sales_lines" and part.recognise:
+        _unit_above(plan, asker)
     absent = [c for c in required(table) if c not in plan.takes]
     if absent and not asker.open:
         missing.refuse(plan, absent, facts)
@@ -105,6 +107,29 @@ def _units(plan: Plan) -> None:
         plan.notes.append(("intake.note_currency", {"column": plan.sheet.headings[i], "currency": code}))
 
 
+def _unit_above(plan: Plan, asker: Asker) -> None:
+    """A title over the table that says thousands: are the amounts in thousands? Headings that say a unit go before."""
+    found = units.in_titles(plan.sheet.above)
+    takes = [t for name, t in plan.takes.items() if plan.table.columns[name].type == "money" and t.kind != "constant"]
+    amounts = {i for t in takes for i in (*t.columns[: 2 if t.kind == "subtract" else 1], *t.plus, *t.minus)}
+    told = [units.unit(plan.sheet.headings[i]) for i in amounts]
+    if found is None or not amounts or any(u.factor > 1 or u.currency for u in told):
+        return
+    title, factor = found
+    shown = f"{factor:,}".replace(",", "\u202f")
+    columns = ", ".join(f"«{plan.sheet.headings[i]}»" for i in sorted(amounts))
+    answer = asker(
+        Question(
+            "unit",
+            "intake.ask_unit",
+            {"file": plan.sheet.label, "title": title, "columns": columns},
+            [(str(factor), f"× {shown}"), ("1", TextKey("intake.option_as_written"))],
+        )
+    )
+    if answer == str(factor):
+        plan.units |= dict.fromkeys(amounts, factor)
+
+
 def _candidates(sheet: Sheet, table: Table) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for i, heading in enumerate(sheet.headings):
@@ -149,6 +174,8 @@ def _table(sheet: Sheet, part: SourcePart, asker: Asker) -> Table:
     if not scores:  # the message then says what the likeliest table needs
         return max(usable.values(), key=lambda table: len(likely[table.name]))
     most = max(scores.values())
+    if "sales_lines" in usable and "sales_lines" not in scores and _sells(likely["sales_lines"], most):
+        return tables()["sales_lines"]  # its date is asked for
     best = [name for name, score in scores.items() if score == most]
     if len(best) > 1 and "sales_lines" not in best:
         question = Question(
@@ -161,6 +188,12 @@ def _table(sheet: Sheet, part: SourcePart, asker: Asker) -> Table:
         answer = asker(question)
         return tables()[answer if answer in tables() else best[0]]
     return tables()["sales_lines" if "sales_lines" in best else best[0]]
+
+
+def _sells(found: set[str], more_than: int) -> bool:
+    """Are a client, an amount, and more columns than any other table knows among what is recognised of sales lines?"""
+    amount = {"net_amount", "gross_amount"} & found or {"price", "quantity"} <= found
+    return "client_id" in found and bool(amount) and sum("." not in f for f in found) > more_than
 
 
 def unusable(table: Table, told: set[str]) -> list[str]:
@@ -287,4 +320,5 @@ def _choose(plan: Plan, target: str, columns: list[int], asker: Asker, facts: Fa
 
 def _says_code(heading: str) -> bool:
     """Does a heading say code, number, key …, or ИНН, SKU?"""
-    return words.holds(normalise(heading), "code") or bool(_CODE_WORDS.search(normalise(heading)))
+    plain = normalise(heading)
+    return "code" in (words.concepts(plain) or ()) or words.holds(plain, "code") or bool(_CODE_WORDS.search(plain))

@@ -34,6 +34,7 @@ def sheet(found: Flat, total: int, blank: int, further: int, target: Path, of: d
     made = Sheet(**of, headings=found.headings, relation=found.write(target), first_line=1, has_line=True)
     made.per_line = found.per_line
     made.samples = [row for _, row in found.rows[:200]]
+    made.above = found.titles
     made.options |= {"shape": found.kind} | ({"grain": found.grain} if found.grain else {})
     unfolded = len(found.rows) if len(found.rows) != found.source_rows else None
     made.lines = Lines(total, found.above, found.source_rows, blank, further, shape=found.shape, unfolded=unfolded)

@@ -25,6 +25,11 @@ CURRENCIES = {
 MEASURES = ("шт", "штук", "кг", "т", "л", "м", "ед", "pcs", "kg", "t", "l", "units", "уп")
 _FACTOR = {word: factor for factor, words in MULTIPLES.items() for word in words}
 _CURRENCY = {word: code for code, words in CURRENCIES.items() for word in words}
+_ABOVE = {  # in a title; a number before it makes it part of a sentence («от 100 тыс. руб.»)
+    1000: r"\bтыс\b|\bтысяч|\bт\.\s?р\.|\bthousands?\b|['’]000\b|\bk(?=usd|eur)|[$€£]k\b",
+    1_000_000: r"\bмлн\b|\bмиллион|\bmillions?\b|\bmln\b",
+    1_000_000_000: r"\bмлрд\b|\bмиллиард|\bbillions?\b",
+}
 REMEMBERED = 20_000  # headings
 _TOKEN = re.compile(r"[$€£₽¥₸₴]|[^\W_]+|%|№")
 
@@ -45,6 +50,17 @@ class Unit:
 def unit(heading: str) -> Unit:
     """The unit a heading names; Unit() where it names none."""
     return split(heading)[1]
+
+
+def in_titles(titles: list[str]) -> tuple[str, int] | None:
+    """The title that names thousands, millions or milliards, and how many; None where none or several do."""
+    found = [
+        (title, factor)
+        for title in titles
+        for factor, words in _ABOVE.items()
+        if re.search(rf"(?<!\d)(?<!\d[\s\u00a0])(?:{words})", title, re.IGNORECASE)
+    ]
+    return found[0] if len({factor for _, factor in found}) == 1 else None
 
 
 @lru_cache(REMEMBERED)

@@ -10,6 +10,7 @@ from typing import Any
 
 from kamlib.intake import grid as cells
 from kamlib.intake.grid import Flat, Grid
+from kamlib.intake.header import is_numbering, titles
 from kamlib.intake.months import month, month_name
 
 FEWEST = 3  # months across; two are enough where they are words
@@ -28,7 +29,10 @@ def flatten(grid: Grid) -> Flat | None:
         return None
     last, months, measures = found
     first = min(months)
-    body = range(last + 1, len(grid.rows))
+    begin = last + 1
+    if begin < len(grid.rows) and is_numbering(grid.rows[begin]):
+        begin += 1
+    body = range(begin, len(grid.rows))
     own = [i for i in range(grid.width) if i not in months]
     names = {i: _name(grid, i, last) for i in own}
     totals = [i for i in own if i > first and cells.called_total(names[i])]
@@ -42,14 +46,15 @@ def flatten(grid: Grid) -> Flat | None:
     flat = Flat(
         [*(names[i] for i in keys), DATE, *labels],
         [],
-        last + 1,
-        last + 1,
+        begin,
+        begin,
         {},
         0,
         grain="month",
         kind="wide",
         per_line=VALUES_PER_LINE,
     )
+    flat.titles = titles(grid.rows[:last])
     sums: Counter[Any] = Counter()
     dropped = 0
     for r in body:

@@ -81,6 +81,7 @@ class Sheet:
     cell_errors: dict[tuple[int, int], str] = field(default_factory=dict)
     careful: Callable[[], None] | None = None
     samples: list[list[str | None]] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)  # what stands over the headings: titles, a period, a unit
     lines: Lines | None = None  # None: the source has rows, not lines (Parquet, a query)
     sums: dict[str, Any] = field(default_factory=dict)  # rows of groups and totals left out: rows, agree, differ
     per_line: int = 1  # a row's line is its `_line` // this: more than one row may come of a line

@@ -181,3 +181,40 @@ def test_a_date_may_be_a_constant_of_the_profile(tmp_path):
     assert rows(tmp_path / "home", "client_id, CAST(order_date AS VARCHAR), net_amount") == [
         ("А", "2024-11-30", Decimal(1000))
     ]
+
+
+TITLED = "Продажи за январь\n{}\nДата;Клиент;{}\n15.01.2024;A;10,5\n15.01.2024;B;12,25\n"
+
+
+@pytest.mark.parametrize(
+    "title", ["тыс. руб.", "в тысячах рублей", "Единица измерения: тыс. руб.", "in thousands of USD"]
+)
+@pytest.mark.parametrize("answer, amounts", [("1000", [10_500, 12_250]), ("1", [Decimal("10.5"), Decimal("12.25")])])
+def test_thousands_in_a_title_are_asked_about(title, answer, amounts, tmp_path):
+    text = TITLED.format(title, "Сумма")
+    with pytest.raises(KamError) as found:
+        imported(tmp_path, text)
+    assert codes(found) == ["unit"]
+    assert [a for _, a in imported(tmp_path, text, answers={"unit": answer})] == amounts
+
+
+@pytest.mark.parametrize("title, heading", [("тыс. руб.", "Сумма, руб."), ("Клиенты от 100 тыс. руб.", "Сумма")])
+def test_a_unit_in_the_heading_or_a_number_in_the_title_leaves_nothing_to_ask(title, heading, tmp_path):
+    assert imported(tmp_path, TITLED.format(title, heading)) == [("A", Decimal("10.5")), ("B", Decimal("12.25"))]
+
+
+def test_a_code_and_a_name_run_together_are_told_apart(tmp_path):
+    assert imported(tmp_path, "ДАТА;КОДКЛИЕНТА;КЛИЕНТ;СУММА\n15.01.2024;007;А;5\n") == [("007", 5)]
+
+
+def test_lines_of_sales_with_a_manager_are_no_list_of_managers(tmp_path):
+    text = "DateKey,Customer Name,Manager,Amount,Cost\n16.01.2024,A,Ann,5,4\n16.01.2024,B,Ann,6,5\n"
+    assert imported(tmp_path, text) == [("A", 5), ("B", 6)]
+
+
+def test_a_client_code_of_an_unusual_name_is_offered(tmp_path):
+    text = "Date,Ledger no.,Amount\n16.01.2024,1001,5\n16.01.2024,1002,6\n"
+    with pytest.raises(KamError) as found:
+        imported(tmp_path, text)
+    assert codes(found) == ["column:client_id"]
+    assert imported(tmp_path, text, answers={"column:client_id": "Ledger no."}) == [("1001", 5), ("1002", 6)]

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 from made_files import lines, rejected
 
+from kamlib.core.errors import KamError
 from kamlib.core.home import Home
 from kamlib.intake import import_files
 
@@ -212,3 +213,52 @@ def test_a_document_that_holds_the_date(tmp_path):
     rows = [["Документ", "Контрагент", "Сумма"], [JAN, "Ромашка", "100"], [FEB, "Ромашка", "50"], [FEB, "Клевер", "70"]]
     import_files(tmp_path / "home", [csv(tmp_path / "a.csv", rows)])
     assert sold(tmp_path / "home") == LINES
+
+
+def test_a_client_called_like_a_total_is_a_client(tmp_path):
+    rows = [["Total Energy" if c == "Клевер" else c for c in r] for r in GROUPED]
+    import_files(tmp_path / "home", [book(tmp_path / "a.xlsx", rows, [0, 0, 0, 1, 1, 0, 1, 0])])
+    assert {c: a for c, _, a in sold(tmp_path / "home") if c != "Ромашка"} == {"Total Energy": 70}
+
+
+UNDER = [
+    ["Контрагент", "Дата", "Документ", "Сумма"],
+    ["Ромашка", "", "", ""], ["", "15.01.2024", "Р-1", "100"], ["", "16.02.2024", "Р-2", "50"],
+    ["Итого по Ромашка:", "", "", "150"],
+    ["Клевер", "", "", ""], ["", "16.02.2024", "Р-3", "70"], ["Итого по Клевер:", "", "", "70"],
+    ["Всего", "", "", "220"], ["Ответственный: Петрова", "", "", ""],
+]  # fmt: skip
+
+
+def test_totals_below_the_clients_and_a_signature_are_no_lines(tmp_path):
+    report = import_files(tmp_path / "home", [csv(tmp_path / "a.csv", UNDER)])
+    assert sold(tmp_path / "home") == LINES
+    assert report.sources[0].record["lines"]["shape"] == {"groups": 2, "totals": 3, "notes": 1}
+    assert report.sources[0].record["totals"] == {"rows": 3, "agree": 3, "differ": []}
+
+
+@pytest.mark.parametrize("numbers", [["1", "2", "3", "4"]])
+def test_a_row_that_numbers_the_columns_belongs_to_the_headings(numbers, tmp_path):
+    import_files(tmp_path / "home", [csv(tmp_path / "a.csv", [UNDER[0], numbers, *UNDER[1:]])])
+    plain = [["Дата", "Клиент", "Сумма"], numbers[:3], ["15.01.2024", "Ромашка", "100"]]
+    wide = [["Клиент", "01.2024", "02.2024", "03.2024"], numbers, ["Ромашка", "100", "50", "7"]]
+    assert sold(tmp_path / "home") == LINES
+    for name, rows, amount in (("b", plain, 100), ("c", wide, 157)):
+        import_files(tmp_path / name, [csv(tmp_path / f"{name}.csv", rows)])
+        assert sum(a for *_, a in sold(tmp_path / name)) == amount
+
+
+def test_months_across_with_a_currency_in_the_cells(tmp_path):
+    rows = [["Клиент", "01.2024", "02.2024", "03.2024"], ["Ромашка", "1 100,50 ₽", "", "50,00 руб."]]
+    import_files(tmp_path / "home", [csv(tmp_path / "a.csv", rows)])
+    assert [float(a) for *_, a in sold(tmp_path / "home")] == [1100.5, 50]
+
+
+def test_a_return_among_the_documents_of_a_client_is_asked_about(tmp_path):
+    back = "Возврат товаров от покупателя 00003 от 16.02.2024 12:00:00"
+    rows = [[back if r[0] == DOC.format(3, "16.02.2024") else r[0], r[1]] for r in GROUPED]
+    file = book(tmp_path / "a.xlsx", rows, [0, 0, 0, 1, 1, 0, 1, 0])
+    with pytest.raises(KamError, match="returns:Вид документа"):
+        import_files(tmp_path / "home", [file])
+    import_files(tmp_path / "home", [file], answers={"returns:Вид документа": "return"})
+    assert sorted(a for *_, a in sold(tmp_path / "home")) == [-70, 50, 100]
