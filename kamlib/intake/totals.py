@@ -20,6 +20,7 @@ MOST_UNSURE = 2_000
 USUALLY_FILLED = 0.95
 FAR = 400  # candidates looked at in either direction, besides the beginning and the end
 _SURE = re.compile(TOTALS_SURE)
+_PLAIN_SQL = "lower(trim(regexp_replace(client_id, '[«»\"“”:]', '', 'g')))"
 _WORDS = re.compile(
     r"^(итого|всего|общий итог|итог|grand total|sub[ -]?total|totals?)\b[:.]?( (по|за|на|для|by|for|of)\b)?"
     r"( (клиенту|контрагенту|покупателю|партнеру|менеджеру|товару|customer|client)\b)?"
@@ -154,8 +155,8 @@ def _named_sums(con: duckdb.DuckDBPyConnection, found: list[Candidate]) -> dict[
     if not any(names.values()):
         return {}
     rows = con.execute(
-        "SELECT lower(client_id), sum(amount_read) FROM reading WHERE total_name IS NULL "
-        "AND list_contains($names, lower(client_id)) GROUP BY 1",
+        f"SELECT {_PLAIN_SQL} AS name, sum(amount_read) FROM reading WHERE total_name IS NULL "
+        "AND list_contains($names, name) GROUP BY 1",
         {"names": [n for n in names.values() if n]},
     ).fetchall()
     sums = dict(rows)
@@ -164,7 +165,12 @@ def _named_sums(con: duckdb.DuckDBPyConnection, found: list[Candidate]) -> dict[
 
 def _of(name: str) -> str:
     """Whose total it is: «Итого АО Вектор» -> «ао вектор»."""
-    return _WORDS.sub("", name.strip()).strip(' :«»"').lower()
+    return _plain(_WORDS.sub("", name.strip()))
+
+
+def _plain(name: str) -> str:
+    """A name without quotation marks, as names are compared."""
+    return re.sub('[«»"“”:]', "", name).strip().lower()
 
 
 def _judge(found: list[Candidate], after: tuple[Decimal, int], named: dict[str, Decimal]) -> None:
@@ -181,7 +187,8 @@ def _judge(found: list[Candidate], after: tuple[Decimal, int], named: dict[str, 
 
 def _is_total(found: list[Candidate], k: int, after: tuple[Decimal, int], named: dict[str, Decimal]) -> bool:
     c = found[k]
-    least = 2 if (c.full and not c.sure) or c.name is None else 1
+    sure = c.sure or (c.name in named)  # nobody is called by a word for a total and a client's name
+    least = 2 if (c.full and not sure) or c.name is None else 1
     sums = [*_above(found, k), *(_below(found, k, after) if c.name else [])]
     c.agrees = c.amount is not None and (
         any(total == c.amount and n >= least for total, n in sums) or (bool(c.name) and named.get(c.name) == c.amount)
@@ -189,7 +196,7 @@ def _is_total(found: list[Candidate], k: int, after: tuple[Decimal, int], named:
     c.near = None
     if c.agrees:
         return True
-    if c.name is None or (c.full and not c.sure):
+    if c.name is None or (c.full and not sure):
         return False
     if c.amount is not None and (possible := [total for total, n in _above(found, k) if n]):
         c.near = min([*possible, *filter(None, [named.get(c.name)])], key=lambda total: abs(total - c.amount))

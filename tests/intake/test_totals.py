@@ -91,3 +91,11 @@ def test_a_month_of_lines_without_a_client_is_no_total(tmp_path):
     """Sales to nobody in particular have a document and a product: equal to a sum by chance, they stay."""
     import_files(tmp_path / "home", [write(tmp_path / "a.csv", *ROMASHKA, "18.01.2024;Р-4;;Гвоздь;150", *CLOVER)])
     assert total(tmp_path / "home") == 370
+
+
+@pytest.mark.parametrize("name", ["Итого ООО «Клевер»", "ООО «Клевер» Итог", 'Итого по ООО "Клевер":'])
+@pytest.mark.parametrize("says", ["70", "71"])
+def test_a_dated_total_of_a_client_with_one_line(name, says, tmp_path):
+    rows = ["17.01.2024;Р-3;ООО «Клевер»;Гвоздь;70", f'17.01.2024;;"{name.replace(chr(34), chr(34) * 2)}";;{says}']
+    import_files(tmp_path / "home", [write(tmp_path / "a.csv", *ROMASHKA, *rows)])
+    assert total(tmp_path / "home") == 220
