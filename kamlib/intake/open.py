@@ -15,6 +15,7 @@ from kamlib.intake import csvfile, excel, joins, related, shapes, tabular
 from kamlib.intake.headings import normalise
 from kamlib.intake.profile import Profile, SourcePart
 from kamlib.intake.questions import Asker
+from kamlib.intake.recognise import is_sales
 from kamlib.intake.report import ImportReport, SourceResult
 from kamlib.intake.scan import Scan, scan
 from kamlib.reading.sheet import Sheet
@@ -126,7 +127,12 @@ def _sheets(
 
 
 def is_unrelated(fault: KamError, sheet: Sheet, part: SourcePart, opened: list[tuple[Sheet, SourcePart]]) -> bool:
-    """Is a sheet that is none of the tables one of several in its workbook, and none that looks like sales?"""
-    others = sum(s.file == sheet.file for s, _ in opened) > 1
-    sales = tables()["sales_lines"].en
-    return fault.key == "intake.missing_columns" and others and not part.table and fault.values["table"] != sales
+    """Is a sheet that is none of the tables one of several in its workbook, and no lines of sales?
+
+    One without any dates beside a sheet of lines that has them sums those up, or something else.
+    """
+    others = [(s, p) for s, p in opened if s.file == sheet.file and s is not sheet]
+    if fault.key != "intake.missing_columns" or not others or part.table:
+        return False
+    no_dates = "order_date" in fault.values["absent"] and any(is_sales(*other) for other in others)
+    return no_dates or fault.values["table"] != tables()["sales_lines"].en

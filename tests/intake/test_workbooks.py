@@ -57,6 +57,13 @@ def test_a_sheet_of_something_else_is_left_out_and_told(tmp_path):
     assert report.skipped == [("a.xlsx [Stores]", "intake.unrelated")]
 
 
+def test_a_sheet_that_sums_the_lines_up_is_left_out_and_told(tmp_path):
+    summary = [["Клиент", "Сумма"], ["А", 11], ["Итого", 11]]
+    report = import_files(tmp_path / "home", [book(tmp_path / "a.xlsx", Свод=summary, Продажи=SALES)])
+    assert total(tmp_path / "home") == 11
+    assert report.skipped == [("a.xlsx [Свод]", "intake.unrelated")]
+
+
 @pytest.mark.parametrize("place", [(1048575, 16383), (1048575, 60)])
 def test_a_stray_cell_far_away_is_left_out(place, tmp_path):
     report = import_files(tmp_path / "home", [book(tmp_path / "a.xlsx", stray=place, Лист1=SALES)])
