@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from kamlib.intake import units
@@ -34,6 +35,13 @@ def settle(plan: Plan, helpers: dict[str, int], asker: Asker, facts: Facts) -> N
         plan.takes["net_amount"] = replace(net, minus=(*net.minus, i), why="computed")
 
 
+def _are_shares(i: int, facts: Facts) -> bool:
+    """Are the values those of shares, whatever the heading says? Excel keeps a cell that shows 15% as 0.15."""
+    values = [v.replace(",", ".") for v, _ in facts.values(i) or []]
+    numbers = [abs(float(v)) for v in values if re.fullmatch(r"-?\d*\.?\d+", v)]
+    return len(numbers) == len(values) > 0 and any(numbers) and all(n < 1 for n in numbers)
+
+
 def _ask(plan: Plan, i: int, net: Take, amount: str, asker: Asker, facts: Facts) -> str | None:
     """share, percent, amount; ignore or after: nothing is to be taken off."""
     heading = plan.sheet.headings[i]
@@ -41,9 +49,18 @@ def _ask(plan: Plan, i: int, net: Take, amount: str, asker: Asker, facts: Facts)
     percent = any(word in heading.casefold() for word in ("%", "процент", "percent")) or any(
         v.endswith("%") for v in facts.first(i)
     )
-    if net.kind == "multiply" and percent:
+    doubtful = percent and _are_shares(i, facts)
+    if net.kind == "multiply" and percent and not doubtful:
         return "percent"
-    kinds = ["percent"] if percent else ["amount"] if money else ["share", "percent", "amount"]
+    kinds = (
+        ["share", "percent"]
+        if doubtful
+        else ["percent"]
+        if percent
+        else ["amount"]
+        if money
+        else ["share", "percent", "amount"]
+    )
     options = [(kind, TextKey(f"intake.option_discount_{kind}")) for kind in kinds]
     if net.kind != "multiply":
         options.insert(0, ("after", TextKey("intake.option_discount_after")))

@@ -9,11 +9,14 @@ import duckdb
 
 from kamlib.reading.convert import is_numeric, is_temporal
 from kamlib.reading.formats import date_shapes
-from kamlib.reading.sheet import Sheet
+from kamlib.reading.sheet import Sheet, lit
 
 FIRST_ROWS = 200
 MOST_VALUES = 60  # a column with more different values is no category
-_NUMBER = re.compile(r"[-+−(]?\s*\d[\d\s\u00a0\u2009\u202f'’.,]*[)%-]?\s*(₽|руб\.?|р\.|[$€£])?", re.IGNORECASE)
+_SIGN = r"(?:₽|руб\.?|р\.|[$€£¥₸₴]|(?:RUB|USD|EUR|GBP|CNY)\b)"
+_NUMBER = re.compile(
+    rf"[-+−(]*\s*(?:{_SIGN})?\s*[-−]?\d[\d\s\u00a0\u2009\u202f'’.,]*[)%-]?\s*{_SIGN}?\s*\)?", re.IGNORECASE
+)
 _ZERO = re.compile(r"[-−–—]?|[-+]?0+([.,]0*)?\s*%?")
 
 
@@ -64,9 +67,10 @@ class Facts:
     def values(self, i: int) -> list[tuple[str, int]] | None:
         """Different values of the whole column and their rows, most frequent first; None: too many of them."""
         if i not in self._counted:
+            own = lit(self.sheet.headings[i])  # stands again where pages were printed
             found = self._rows(
                 f"SELECT trim(CAST(c{i} AS VARCHAR)) AS v, count(*) AS n FROM {{}} WHERE c{i} IS NOT NULL "
-                f"GROUP BY 1 HAVING v <> '' ORDER BY n DESC, v LIMIT {MOST_VALUES + 1}"
+                f"GROUP BY 1 HAVING v NOT IN ('', {own}) ORDER BY n DESC, v LIMIT {MOST_VALUES + 1}"
             )
             self._counted[i] = None if len(found) > MOST_VALUES else [(v, n) for v, n in found]
         return self._counted[i]

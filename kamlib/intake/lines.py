@@ -41,7 +41,9 @@ def settle(plan: Plan, helpers: dict[str, int], part: SourcePart, asker: Asker, 
     left_out = {plan.sheet.index(h) for h, target in part.columns.items() if not target}
     ruled = {plan.sheet.index(test["column"]) for rule in plan.rules for test in rule.when}
     for i in range(len(plan.sheet.headings)):
-        if i not in left_out | ruled and (i not in plan.used or i == helpers.get("status")):
+        if i not in left_out | ruled and (
+            i not in plan.used or i == helpers.get("status") or _is_states(plan, i, facts)
+        ):
             _status(plan, i, helpers, asker, facts)
     _kinds(plan, asker, facts)
     if "net_amount" not in plan.takes:
@@ -101,6 +103,15 @@ def _status(plan: Plan, i: int, helpers: dict[str, int], asker: Asker, facts: Fa
         return
     wanted = bad if answer == "leave_out" else [v for v in answer.split("; ") if v in doubtful]
     plan.rules = (Rule(({"column": name, "in": wanted},), {}, reject=True), *plan.rules)
+
+
+def _is_states(plan: Plan, i: int, facts: Facts) -> bool:
+    """Does a column taken for something about clients or products («State») hold nothing but states of documents?"""
+    if i not in plan.dims.values():
+        return False
+    values = [v for v, _ in facts.values(i) or []]
+    counts = _words()["status"]["counts"]
+    return any(map(_is_void, values)) and all(_is_void(v) or v.casefold() in counts for v in values)
 
 
 def _is_void(value: str) -> bool:
@@ -177,7 +188,7 @@ def settle_returns(plan: Plan, part: SourcePart, asker: Asker, facts: Facts) -> 
     if counted is not None and counted not in net.columns:
         less = f"{_is_negative(plan, counted)} AND {_is_not_zero(plan, counted)}"
     signed = {r.when[0]["column"] for r in plan.rules if r.negative or r.opposite_sign}
-    documents = [i for i in _document_columns(plan) if plan.sheet.headings[i] not in signed]
+    documents = [i for i in _document_columns(plan, facts) if plan.sheet.headings[i] not in signed]
     is_return = [f"regexp_matches(c{i}, {lit('(?i)' + RETURNS)})" for i in documents]
     positive = f"NOT {minus} AND {_is_not_zero(plan, amount)}"
     asked = list(is_return)
@@ -209,11 +220,17 @@ def _is_not_zero(plan: Plan, i: int) -> str:
     return f"regexp_matches(c{i}, '[1-9]')"
 
 
-def _document_columns(plan: Plan) -> list[int]:
-    """Columns that may name a document or an operation: those taken for it, and unused ones headed so."""
+def _is_kinds(i: int, facts: Facts) -> bool:
+    values = [v for v, _ in facts.values(i) or []]
+    return len(values) > 1 and all(map(kind_of, values))
+
+
+def _document_columns(plan: Plan, facts: Facts) -> list[int]:
+    """Columns that may name a document or an operation: those taken for it, and unused ones headed so or holding
+    nothing else."""
     mine = {i for name in ("order_id", "line_kind") if name in plan.takes for i in plan.takes[name].columns}
     for i, heading in enumerate(plan.sheet.headings):
-        if i not in plan.used and holds(normalise(heading), "order", "kind"):
+        if i not in plan.used and (holds(normalise(heading), "order", "kind") or _is_kinds(i, facts)):
             mine.add(i)
     return sorted(i for i in mine if plan.sheet.types[i] == "VARCHAR")
 

@@ -200,3 +200,38 @@ def test_a_total_repeated_on_lines_is_asked_about(answer, net, tmp_path):
 
 def test_amounts_of_lines_that_differ_are_not_asked_about(tmp_path):
     assert len(imported(tmp_path, REPEATED.replace("1,10,30", "1,10,10"))) == 6
+
+
+@pytest.mark.parametrize("vat", ["ВТомЧислеНДС", "ВТЧНДС", "of which VAT", "INCLVAT"])
+def test_vat_inside_is_found_however_it_is_written(vat, tmp_path):
+    text = f"Дата;Клиент;Сумма;{vat}\n10.01.2024;A;1200;200\n"
+    assert asks(tmp_path, text) == ["vat_in:Сумма"]
+
+
+def test_shares_under_a_heading_of_percent_are_asked_about(tmp_path):
+    text = "Date,Client,Quantity,Unit Price,Discount %\n2024-01-10,A,10,10,0.2\n2024-01-10,B,10,10,0.05\n"
+    assert asks(tmp_path, text) == ["discount:Discount %"]
+    assert sums(tmp_path, text, {"discount:Discount %": "share"}) == (175,)
+
+
+def test_a_discount_with_a_currency_before_it_is_a_number(tmp_path):
+    text = "Date,Client,Quantity,Unit Price,Discount\n2024-01-10,A,10,€10.00,€20.00\n"
+    assert asks(tmp_path, text) == ["discount:Discount"]
+    assert sums(tmp_path, text, {"discount:Discount": "amount"}) == (80,)
+
+
+def test_a_state_of_documents_is_no_region(tmp_path):
+    text = "Date,Client,Amount,State\n2024-01-10,A,100,Paid\n2024-01-10,B,50,Void\n"
+    assert asks(tmp_path, text) == ["status:State (Void)"]
+    assert imported(tmp_path, text.replace("Void", "NV").replace("Paid", "CA")) == [("A", 100), ("B", 50)]
+
+
+def test_a_column_of_operations_is_known_by_its_values(tmp_path):
+    text = "Дата;Клиент;Сумма;Хозяйственная\n10.01.2024;A;100;Реализация\n10.01.2024;A;40;Возврат\n"
+    assert asks(tmp_path, text) == ["returns:Хозяйственная"]
+    assert sums(tmp_path, text, {"returns:Хозяйственная": "return"}) == (60,)
+
+
+def test_a_heading_that_stands_again_is_no_status(tmp_path):
+    text = "Дата;Клиент;Сумма;Статус\n10.01.2024;A;100;Проведён\nДата;Клиент;Сумма;Статус\n10.01.2024;B;50;Отменён\n"
+    assert asks(tmp_path, text) == ["status:Статус (Отменён)"]
