@@ -124,6 +124,8 @@ def answer(question: Any, spec: dict[str, str], truth: Truth) -> str | None:
         return "," if spec["numbers"].endswith("comma") else "."
     if kind == "day_first":
         return {"mdy": _negative(values), "dmy": _positive(values), "dmy_time": _positive(values)}.get(spec["dates"])
+    if kind == "unit":
+        return next((v for v in values if v == ("1000" if spec["unit"].startswith("thousand") else "1")), None)
     if kind == "dates_turned":
         return _negative(values)
     return None

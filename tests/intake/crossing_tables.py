@@ -135,12 +135,12 @@ class _Table:
         return line.listed * (1 - line.off) * VAT * self._sign(line, "amount") / self.scale
 
     def _discount(self, line: Any) -> Any:
-        kind = self.spec["discount"].split("_")[0]
+        kind, of = self.spec["discount"].split("_")[0], "qty" if self.spec["basis"] == "price" else "amount"
         if kind == "share":
             return Share(line.off)
         if kind == "percent":
             return Percent(line.off) if self.rng_percent_sign else int(line.off * 100)
-        return line.qty * self._price(line) * line.off * self._sign(line, "amount")
+        return line.qty * self._price(line) * line.off * self._sign(line, of)
 
     def _document(self, line: Any) -> str:
         number = f"{line.doc + 1:06d}"
