@@ -155,8 +155,7 @@ def _named_sums(con: duckdb.DuckDBPyConnection, found: list[Candidate]) -> dict[
     if not any(names.values()):
         return {}
     rows = con.execute(
-        f"SELECT {_PLAIN_SQL} AS name, sum(amount_read) FROM reading WHERE total_name IS NULL "
-        "AND list_contains($names, name) GROUP BY 1",
+        f"SELECT {_PLAIN_SQL} AS name, sum(amount_read) FROM reading WHERE list_contains($names, name) GROUP BY 1",
         {"names": [n for n in names.values() if n]},
     ).fetchall()
     sums = dict(rows)

@@ -99,3 +99,9 @@ def test_a_dated_total_of_a_client_with_one_line(name, says, tmp_path):
     rows = ["17.01.2024;Р-3;ООО «Клевер»;Гвоздь;70", f'17.01.2024;;"{name.replace(chr(34), chr(34) * 2)}";;{says}']
     import_files(tmp_path / "home", [write(tmp_path / "a.csv", *ROMASHKA, *rows)])
     assert total(tmp_path / "home") == 220
+
+
+def test_the_total_of_a_client_that_is_called_like_a_total(tmp_path):
+    rows = ["17.01.2024;Р-3;Total Energy;Гвоздь;70", "17.01.2024;Р-9;Total for Total Energy;Разное;80"]
+    import_files(tmp_path / "home", [write(tmp_path / "a.csv", *ROMASHKA, *rows)])
+    assert total(tmp_path / "home") == 220
