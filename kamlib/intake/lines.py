@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from kamlib.contract import codes
 from kamlib.intake.facts import Facts
+from kamlib.intake.grid import called_total
 from kamlib.intake.headings import normalise
 from kamlib.intake.missing import options
 from kamlib.intake.profile import SourcePart
@@ -149,7 +150,7 @@ def _kinds(plan: Plan, asker: Asker, facts: Facts) -> None:
     i = take.columns[0]
     found = facts.values(i)
     known = {v: kind_of(v) for v, _ in found or []}
-    unknown = [v for v, kind in known.items() if kind is None]
+    unknown = [v for v, kind in known.items() if kind is None and not called_total(v)]
     if take.why != "profile" and (found is None or not any(known.values()) or len(unknown) > MOST_DOUBTFUL):
         del plan.takes["line_kind"]  # a column of something else
         return

@@ -15,7 +15,7 @@ from kamlib.intake import csvfile, excel, joins, related, shapes, tabular
 from kamlib.intake.headings import normalise
 from kamlib.intake.profile import Profile, SourcePart
 from kamlib.intake.questions import Asker
-from kamlib.intake.recognise import is_sales
+from kamlib.intake.recognise import has_dates
 from kamlib.intake.report import ImportReport, SourceResult
 from kamlib.intake.scan import Scan, scan
 from kamlib.reading.sheet import Sheet
@@ -134,5 +134,5 @@ def is_unrelated(fault: KamError, sheet: Sheet, part: SourcePart, opened: list[t
     others = [(s, p) for s, p in opened if s.file == sheet.file and s is not sheet]
     if fault.key != "intake.missing_columns" or not others or part.table:
         return False
-    no_dates = "order_date" in fault.values["absent"] and any(is_sales(*other) for other in others)
+    no_dates = "order_date" in fault.values["absent"] and any(has_dates(s) for s, _ in others)
     return no_dates or fault.values["table"] != tables()["sales_lines"].en

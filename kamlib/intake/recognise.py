@@ -87,6 +87,11 @@ def is_sales(sheet: Sheet, part: SourcePart) -> bool:
     return "order_date" in found and "client_id" in found
 
 
+def has_dates(sheet: Sheet) -> bool:
+    """Does a heading say the date of a sale?"""
+    return "order_date" in _candidates(sheet, tables()["sales_lines"])
+
+
 def _units(plan: Plan) -> None:
     """Thousands and millions of a heading are worked in; its currency is the lines', where no column says it."""
     currencies: dict[str, int] = {}
@@ -169,13 +174,13 @@ def _table(sheet: Sheet, part: SourcePart, asker: Asker) -> Table:
     named = table_named(sheet.sheet or "") or table_named(stem)
     if named and named.name in usable and (named.name in scores or not scores):
         return named
-    if "sales_lines" in usable and not scores and {"order_date", "client_id"} <= likely["sales_lines"]:
-        return tables()["sales_lines"]  # the amount alone is missing: asked for
+    if "sales_lines" in usable and "sales_lines" not in scores:
+        found = likely["sales_lines"]
+        if (not scores and {"order_date", "client_id"} <= found) or _sells(found, scores):
+            return tables()["sales_lines"]  # its date or its amount is missing: asked for
     if not scores:  # the message then says what the likeliest table needs
         return max(usable.values(), key=lambda table: len(likely[table.name]))
     most = max(scores.values())
-    if "sales_lines" in usable and "sales_lines" not in scores and _sells(likely["sales_lines"], most):
-        return tables()["sales_lines"]  # its date is asked for
     best = [name for name, score in scores.items() if score == most]
     if len(best) > 1 and "sales_lines" not in best:
         question = Question(
@@ -190,10 +195,20 @@ def _table(sheet: Sheet, part: SourcePart, asker: Asker) -> Table:
     return tables()["sales_lines" if "sales_lines" in best else best[0]]
 
 
-def _sells(found: set[str], more_than: int) -> bool:
-    """Are a client, an amount, and more columns than any other table knows among what is recognised of sales lines?"""
-    amount = {"net_amount", "gross_amount"} & found or {"price", "quantity"} <= found
-    return "client_id" in found and bool(amount) and sum("." not in f for f in found) > more_than
+def _sells(found: set[str], scores: dict[str, int]) -> bool:
+    """Is a client recognised, a date or an amount, and more of sales lines than of any other table?
+
+    As much is enough beside a table of clients, products or managers: those are not dated.
+    """
+    mine = sum("." not in f for f in found)
+    dated = "order_date" in found
+    if "client_id" not in found or not (
+        dated or {"net_amount", "gross_amount"} & found or {"price", "quantity"} <= found
+    ):
+        return False
+    if not scores:
+        return mine > 2
+    return all(mine > score or (mine == score and dated and name in NAMED) for name, score in scores.items())
 
 
 def unusable(table: Table, told: set[str]) -> list[str]:

@@ -73,6 +73,9 @@ def split(heading: str) -> tuple[str, Unit]:
     text = re.sub(r"(?i)\bв\s*т\.?\s*ч\b\.?", "вкл", text)
     text = re.sub(r"(?i)\bт\.?\s?р\b\.?", "тр", text).replace("'000", " 000").replace("’000", " 000")
     text = re.sub(r"(?i)([$€£])\s?([km])\b", lambda m: m[1] + (" тыс" if m[2].lower() == "k" else " млн"), text)
+    text = re.sub(
+        r"(?i)\b([km])(usd|eur|gbp|rub)\b", lambda m: ("тыс " if m[1].lower() == "k" else "млн ") + m[2], text
+    )
     tokens = [(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
     words = [word for word, _, _ in tokens]
     is_unit = [word in _FACTOR or word in _CURRENCY or word in MEASURES for word in words]

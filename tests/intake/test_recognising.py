@@ -79,6 +79,7 @@ def test_a_heading_with_a_word_more_is_not_taken(heading):
         ("Amount ($k)", Unit(1000, "USD")),
         ("USD Amount", Unit(1, "USD")),
         ("Sales, EUR million", Unit(1_000_000, "EUR")),
+        ("Turnover, kUSD", Unit(1000, "USD")),
         ("Количество, т", Unit(1, None, "т")),
         ("Сумма, в т.ч. НДС", Unit()),
         ("шт", Unit()),
@@ -218,3 +219,17 @@ def test_a_client_code_of_an_unusual_name_is_offered(tmp_path):
         imported(tmp_path, text)
     assert codes(found) == ["column:client_id"]
     assert imported(tmp_path, text, answers={"column:client_id": "Ledger no."}) == [("1001", 5), ("1002", 6)]
+
+
+def test_lines_of_sales_without_a_known_quantity_are_no_list_of_clients(tmp_path):
+    text = "Дата;Документ;Код клиента;Клиент;Товар;Ушло;Цена\n15.01.2024;1;7;A;Гвоздь;2;5\n16.01.2024;2;7;A;Болт;3;5\n"
+    with pytest.raises(KamError) as found:
+        imported(tmp_path, text)
+    assert codes(found) == ["column:net_amount"]
+
+
+def test_a_date_beside_a_client_makes_no_list_of_clients(tmp_path):
+    text = "Date,Customer Group,Client,Takings\n2024-01-15,Shops,A,5\n2024-01-16,Shops,A,6\n"
+    with pytest.raises(KamError) as found:
+        imported(tmp_path, text)
+    assert codes(found) == ["column:net_amount"]
