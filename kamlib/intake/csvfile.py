@@ -187,6 +187,8 @@ def _separator(sample: str, quote: str, name: str) -> str:
         if width < 2:
             continue
         score = count / sum(widths.values()) * min(width, 8)
+        if count == sum(widths.values()) > 2:
+            score += 8  # every line: what only most lines have may be a decimal comma
         if score > best_score:
             best, best_score = separator, score
     if best is None:

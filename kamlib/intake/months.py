@@ -23,15 +23,16 @@ _YEAR_FIRST = re.compile(rf"(?P<y>(?:19|20)\d\d)(?: ?(?:г\.?|год|year))?{_SE
 _ISO = re.compile(r"(?P<y>(?:19|20)\d\d)[-./ ]?(?P<n>0[1-9]|1[0-2])")
 _NUMBER_FIRST = re.compile(r"(?P<n>0?[1-9]|1[0-2])[-./ ](?P<y>(?:19|20)\d\d)")
 _FIRST_DAY = re.compile(r"(?P<y>(?:19|20)\d\d)-(?P<n>0[1-9]|1[0-2])-01(?: 00:00:00)?")
+_FIRST_DAY_DOTTED = re.compile(r"01\.(?P<n>0[1-9]|1[0-2])\.(?P<y>(?:19|20)\d\d)")
 
 
 def month(text: str, days: bool = False) -> dt.date | None:
     """The first day of the month that `text` names together with its year; None for anything else.
 
-    days: is a first day (2024-01-01, as Excel shows a month) a month too?
+    days: is a first day (2024-01-01 or 01.01.2024, as Excel shows a month) a month too?
     """
     text = " ".join(text.replace("\u00a0", " ").split()).strip()
-    for pattern in (_WORD_FIRST, _YEAR_FIRST, _ISO, _NUMBER_FIRST, *((_FIRST_DAY,) if days else ())):
+    for pattern in (_WORD_FIRST, _YEAR_FIRST, _ISO, _NUMBER_FIRST, *((_FIRST_DAY, _FIRST_DAY_DOTTED) if days else ())):
         if m := pattern.fullmatch(text):
             found = m.groupdict()
             year = int(found.get("y") or 2000 + int(found["yy"]))

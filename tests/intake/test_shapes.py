@@ -262,3 +262,19 @@ def test_a_return_among_the_documents_of_a_client_is_asked_about(tmp_path):
         import_files(tmp_path / "home", [file])
     import_files(tmp_path / "home", [file], answers={"returns:Вид документа": "return"})
     assert sorted(a for *_, a in sold(tmp_path / "home")) == [-70, 50, 100]
+
+
+def test_months_across_as_their_first_days(tmp_path):
+    rows = [["Клиент", "01.01.2024", "01.02.2024", "01.03.2024"], ["Ромашка", "100", "50", ""]]
+    import_files(tmp_path / "home", [csv(tmp_path / "a.csv", rows)])
+    assert sold(tmp_path / "home") == [("Ромашка", date(2024, 1, 1), 100), ("Ромашка", date(2024, 2, 1), 50)]
+
+
+def test_commas_in_documents_and_amounts_are_no_separators(tmp_path):
+    doc = "Реализация (акт, накладная) 0000{} от {} 12:00:00"
+    rows = [
+        ["Контрагент", "Оборот, руб"], ["Регистратор", ""], ["Ромашка", "150,50"],
+        ["  " + doc.format(1, "15.01.2024"), "100,25"], ["  " + doc.format(2, "16.02.2024"), "50,25"],
+    ]  # fmt: skip
+    import_files(tmp_path / "home", [csv(tmp_path / "a.csv", rows)])
+    assert [float(a) for *_, a in sold(tmp_path / "home")] == [100.25, 50.25]
