@@ -97,6 +97,7 @@ class Truth:
     last: date
     months: bool = False
     roles: dict[str, str] = field(default_factory=dict)
+    discounts: str = "none"
     counting: tuple[str, ...] = ()
     sale_words: tuple[str, ...] = ()
     return_words: tuple[str, ...] = ()
@@ -120,11 +121,11 @@ class Case:
     def make(self, folder: Path) -> tuple[Path, Truth]:
         """Write the file; what is true of it."""
         rng = Random(f"{self.seed}:written")
-        sheets, roles = sheets_of(self.spec, self.lines, self.names, self.codes, rng)
+        sheets, roles, discounts = sheets_of(self.spec, self.lines, self.names, self.codes, rng)
         path = write(folder / f"case{self.number:03d}", self.spec, sheets, rng)
-        return path, self.truth(roles)
+        return path, self.truth(roles, discounts)
 
-    def truth(self, roles: dict[str, str]) -> Truth:
+    def truth(self, roles: dict[str, str], discounts: str) -> Truth:
         lang, wide = self.spec["lang"], self.spec["shape"].startswith("wide")
         counted = [line for line in self.lines if line.counts]
         by_client: dict[frozenset[str], Decimal] = defaultdict(Decimal)
@@ -138,6 +139,7 @@ class Case:
             last=max(line.day for line in counted),
             months=wide,
             roles=roles,
+            discounts=discounts,
             counting=(STATUSES[lang, self.spec["status"]][0],) if self.spec["status"] != "none" else (),
             sale_words=OF_SALE[lang],
             return_words=OF_RETURN[lang],
@@ -244,3 +246,15 @@ def _lines(spec: dict[str, str], clients: int, rng: Random) -> Iterator[Line]:
             off = rng.choice([Decimal(0), Decimal("0.05"), Decimal("0.1"), Decimal("0.25")])
             off = off if spec["discount"] != "none" else Decimal(0)
             yield Line(day, client, doc, rng.randint(1, 9), qty, price, off, returned, status, status == yes)
+
+
+def covering(seed: int = 2024, least: int = 24) -> list[Case]:
+    """Few cases, at least `least`, that have every level of every axis which the first 300 have."""
+    rest, chosen = cases(seed), []
+    wanted = {level for case in rest for level in case.spec.items()}
+    while wanted or len(chosen) < least:
+        best = max(rest, key=lambda case: len(wanted & case.spec.items()))
+        rest.remove(best)
+        chosen.append(best)
+        wanted -= best.spec.items()
+    return chosen

@@ -104,7 +104,7 @@ def answer(question: Any, spec: dict[str, str], truth: Truth) -> str | None:
         if spec["discount"].endswith("_off"):
             return labelled("after the discount already", "nothing is to be taken off")
         words = {"share": "a share", "percent": "percent", "money": "money"}
-        return labelled(words.get(spec["discount"].split("_")[0], "no discount"))
+        return labelled(words.get(truth.discounts, "no discount"))
     if kind == "status":
         listed = [v for v in values if v not in ("leave_out", "all")] or about[about.rindex("(") + 1 : -1].split(", ")
         out = [v for v in listed if v not in truth.counting]

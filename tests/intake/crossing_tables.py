@@ -71,8 +71,8 @@ class Column:
 
 def sheets_of(
     spec: dict[str, str], lines: list[Any], names: list[str], codes: list[str], rng: Random
-) -> tuple[list[Sheet], dict[str, str]]:
-    """The file's sheets, and heading -> role."""
+) -> tuple[list[Sheet], dict[str, str], str]:
+    """The file's sheets, heading -> role, and what the cells of a discount are: share, percent, money."""
     made = _Table(spec, lines, names, codes, rng)
     shape = spec["shape"]
     if shape.startswith("wide"):
@@ -84,7 +84,7 @@ def sheets_of(
     elif shape == "sheets_split":
         years = groupby(sorted(lines, key=lambda line: line.day), key=lambda line: line.day.year)
         sheets = [Sheet(str(year), made.flat(list(of_year))) for year, of_year in years]
-        return sheets, made.roles
+        return sheets, made.roles, made.discounts
     else:
         rows = made.flat(lines)
     sheets = [Sheet("Лист1" if spec["lang"] == "ru" else "Sheet1", rows)]
@@ -92,7 +92,7 @@ def sheets_of(
         sheets.append(made.directory())
     if shape == "sheets_summary":
         sheets.insert(rng.choice([0, 1]), made.summary())
-    return sheets, made.roles
+    return sheets, made.roles, made.discounts
 
 
 class _Table:
@@ -105,6 +105,9 @@ class _Table:
         if spec["unit"] == "thousand_title":
             self.titles.append([rng.choice(IN_THOUSANDS[self.lang])])
         self.columns = self._columns()
+        self.discounts = spec["discount"].split("_")[0]
+        if self.discounts == "percent" and self.rng_percent_sign and spec["cells"] == "native":
+            self.discounts = "share"  # a cell that shows 5% holds 0.05
         self.roles = {c.heading: c.role for c in self.columns}
 
     def _heading(self, role: str) -> str:
@@ -163,8 +166,8 @@ class _Table:
 
         def add(role: str, of: Callable[[Any], Any], adds: bool = False) -> None:
             name = self._heading(role)
-            for _ in range(20):  # another synonym where two columns would have one name
-                if name not in [c.heading for c in made]:
+            for _ in range(20):  # another synonym where two columns would have one name, or "Net value" had VAT inside
+                if name not in [c.heading for c in made] and not (self._with_vat() and "net" in name.lower()):
                     break
                 name = self._heading(role)
             made.append(Column(role, name, of, adds))
