@@ -217,6 +217,8 @@ def _careful(sheet: Sheet, path: Path, delimiter: str, quote: str, tmp: Path, sa
             if not any(cell.strip() for cell in row):
                 continue
             fields = len(row)
+            if fields > width and not any(cell.strip() for cell in row[width:]):
+                fields = width  # columns without a heading that hold nothing
             if any(len(cell) > LONGEST_FIELD for cell in row):
                 row, fields = [cell[:200] for cell in row], TOO_LONG
             rows.append((line, fields, row))

@@ -421,3 +421,11 @@ def test_references_that_point_nowhere_are_counted_not_rejected(tmp_path):
         {"table": "sales_lines", "column": "client_id", "ref": "clients", "values": 1, "rows": 1}
     ]
     assert not rejected(tmp_path / "home")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_empty_columns_behind_the_table_are_nothing(encoding, tmp_path):
+    text = 'Отчёт;;;;\n;;;;\nДата;Клиент;Сумма;;\n15.01.2024;"А; Б";5;;\n\n16.01.2024;Б;6;;\n'
+    (tmp_path / "a.csv").write_text(text, encoding)
+    record = import_files(tmp_path / "home", [tmp_path / "a.csv"]).sources[0].record
+    assert (record["rows_accepted"], record["rows_rejected"], record["amount_accepted"]) == (2, 0, "11.0000")
