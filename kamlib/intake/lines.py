@@ -222,7 +222,7 @@ def _is_not_zero(plan: Plan, i: int) -> str:
 
 
 def _is_kinds(i: int, facts: Facts) -> bool:
-    values = [v for v, _ in facts.values(i) or []]
+    values = [v for v, _ in facts.values(i) or [] if not called_total(v)]
     return len(values) > 1 and all(map(kind_of, values))
 
 

@@ -32,7 +32,8 @@ def flatten(grid: Grid) -> Flat | None:
     begin = last + 1
     if begin < len(grid.rows) and is_numbering(grid.rows[begin]):
         begin += 1
-    body = range(begin, len(grid.rows))
+    again = [r for r in range(begin, len(grid.rows)) if grid.rows[r] == grid.rows[last]]  # on every printed page
+    body = [r for r in range(begin, len(grid.rows)) if r not in again]
     own = [i for i in range(grid.width) if i not in months]
     names = {i: _name(grid, i, last) for i in own}
     totals = [i for i in own if i > first and cells.called_total(names[i])]
@@ -80,6 +81,8 @@ def flatten(grid: Grid) -> Flat | None:
             flat.rows.append((at, [*own_cells, day.isoformat(), *(said.get(m) for m in labels)]))
     if dropped:
         flat.shape["totals"] = dropped
+    if again:
+        flat.shape["headings"] = len(again)
     return flat if flat.rows else None
 
 

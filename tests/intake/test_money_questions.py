@@ -229,6 +229,7 @@ def test_a_state_of_documents_is_no_region(tmp_path):
 def test_a_column_of_operations_is_known_by_its_values(tmp_path):
     text = "Дата;Клиент;Сумма;Хозяйственная\n10.01.2024;A;100;Реализация\n10.01.2024;A;40;Возврат\n"
     assert asks(tmp_path, text) == ["returns:Хозяйственная"]
+    assert asks(tmp_path, text + ";;140;Итого по A\n") == ["returns:Хозяйственная"]
     assert sums(tmp_path, text, {"returns:Хозяйственная": "return"}) == (60,)
 
 

@@ -278,3 +278,11 @@ def test_commas_in_documents_and_amounts_are_no_separators(tmp_path):
     ]  # fmt: skip
     import_files(tmp_path / "home", [csv(tmp_path / "a.csv", rows)])
     assert [float(a) for *_, a in sold(tmp_path / "home")] == [100.25, 50.25]
+
+
+def test_headings_that_stand_again_among_months_are_no_line(tmp_path):
+    head = ["Клиент", "01.2024", "02.2024", "03.2024"]
+    rows = [head, ["Ромашка", "100", "", ""], head, ["Клевер", "", "70", ""]]
+    report = import_files(tmp_path / "home", [csv(tmp_path / "a.csv", rows)])
+    assert sorted((c, a) for c, _, a in sold(tmp_path / "home")) == [("Клевер", 70), ("Ромашка", 100)]
+    assert report.sources[0].record["lines"]["shape"] == {"headings": 1}
