@@ -246,8 +246,13 @@ def _base(plan: Plan, name: str, take: Take) -> str:
     if take.discount is not None and take.kind != "multiply":
         share = f"coalesce(n{take.discount}, 0)" + (" / 100" if take.percent else "")
         base = f"try_cast(try_cast({base} AS DECIMAL(20,4)) * CAST(1 - {share} AS DECIMAL(18,6)) AS {convert.MONEY})"
-    rest = "".join(f" + coalesce(n{i}, 0)" for i in take.plus) + "".join(f" - coalesce(n{i}, 0)" for i in take.minus)
+    rest = "" if take.kind == "without_vat" else _rest(take)
     return f"try_cast({base}{rest} AS {convert.MONEY})" if rest else base
+
+
+def _rest(take: Take) -> str:
+    """What is added to an amount and taken off it."""
+    return "".join(f" + coalesce(n{i}, 0)" for i in take.plus) + "".join(f" - coalesce(n{i}, 0)" for i in take.minus)
 
 
 def _computed(take: Take) -> str:
@@ -258,11 +263,12 @@ def _computed(take: Take) -> str:
         return f"try_cast(n{take.columns[0]}{rest} AS {convert.MONEY})"
     if take.kind == "drop_end":
         return f"nullif(left(t{take.columns[0]}, -{int(take.value)}), '')"
+    gross = f"CAST(n{take.columns[0]}{_rest(take)} AS DOUBLE)"  # what stands beside an amount with VAT has it, too
     if len(take.columns) > 1:
         rate = f"CAST(coalesce(n{take.columns[1]}, 0) AS DOUBLE)" + (" / 100" if take.value == "percent" else "")
-        return f"try_cast(CAST(n{take.columns[0]} AS DOUBLE) / (1 + {rate}) AS {convert.MONEY})"
+        return f"try_cast({gross} / (1 + {rate}) AS {convert.MONEY})"
     rate = lit(take.value)
-    return f"try_cast(CAST(n{take.columns[0]} AS DOUBLE) / (1 + CAST({rate} AS DOUBLE)) AS {convert.MONEY})"
+    return f"try_cast({gross} / (1 + CAST({rate} AS DOUBLE)) AS {convert.MONEY})"
 
 
 def _product(take: Take) -> str:

@@ -236,3 +236,10 @@ def test_a_column_of_operations_is_known_by_its_values(tmp_path):
 def test_a_heading_that_stands_again_is_no_status(tmp_path):
     text = "Дата;Клиент;Сумма;Статус\n10.01.2024;A;100;Проведён\nДата;Клиент;Сумма;Статус\n10.01.2024;B;50;Отменён\n"
     assert asks(tmp_path, text) == ["status:Статус (Отменён)"]
+
+
+def test_a_sum_of_discount_off_an_amount_with_vat_has_vat_in_it(tmp_path):
+    text = "Дата;Клиент;Сумма с НДС;Скидка\n10.01.2024;A;240;60\n"
+    answers = {"vat_rate:Сумма с НДС": "0.20", "discount:Скидка": "amount"}
+    imported(tmp_path, text, answers=answers)
+    assert rows(tmp_path / "home", "net_amount, list_amount") == [(150, 200)]
