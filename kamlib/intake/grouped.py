@@ -124,7 +124,7 @@ def _headings_of_groups(grid: Grid, rows: list[int], labels: list[int], measures
         text = next((grid.rows[r][i] for i in labels if grid.rows[r][i].strip()), "")
         if not cells.called_total(text) or cells.surely_total(text):
             continue
-        deeper = bool(grid.levels) and grid.levels[below] > grid.levels[r]
+        deeper = grid.levels is not None and grid.levels[below] > grid.levels[r]
         bare = len(labels) > 1 and not any(grid.rows[r][i].strip() for i in measures)
         if deeper or bare or _blanks(grid, below, labels) > _blanks(grid, r, labels):
             found.add(r)
@@ -298,7 +298,7 @@ def _has_measures(grid: Grid, r: int, body: _Body) -> bool:
 
 
 def _check(
-    grid: Grid, body: _Body, depth: dict[str, Any], is_leaf: dict[str, Any]
+    grid: Grid, body: _Body, depth: dict[int, int], is_leaf: dict[int, bool]
 ) -> tuple[int, list[dict[str, Any]]] | None:
     """How many group and total rows agree with their lines, and those that do not; None where most do not.
 
@@ -353,7 +353,7 @@ def _heading(grid: Grid, heads: list[int], i: int) -> str:
 
 
 def _names(
-    grid: Grid, heads: list[int], tree: dict[str, Any], depth: dict[str, Any], texts: list[list[str]], deepest: int
+    grid: Grid, heads: list[int], tree: dict[int, int], depth: dict[int, int], texts: list[list[str]], deepest: int
 ) -> list[str]:
     """A heading for each level: from the headings of its column, where they are as many, else from what it holds."""
     columns = sorted(set(tree.values()))

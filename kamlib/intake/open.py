@@ -134,5 +134,5 @@ def is_unrelated(fault: KamError, sheet: Sheet, part: SourcePart, opened: list[t
     others = [(s, p) for s, p in opened if s.file == sheet.file and s is not sheet]
     if fault.key != "intake.missing_columns" or not others or part.table:
         return False
-    no_dates = "order_date" in fault.values["absent"] and any(has_dates(s) for s, _ in others)
+    no_dates = "order_date" in str(fault.values["absent"]) and any(has_dates(s) for s, _ in others)
     return no_dates or fault.values["table"] != tables()["sales_lines"].en

@@ -148,7 +148,7 @@ def _name(grid: Grid, i: int, last: int) -> str:
     return f"column {i + 1}"
 
 
-def _is_sum(numbers: dict[str, Any], sums: Counter[Any], sure: bool, flat: Flat, line: int, name: str) -> bool:
+def _is_sum(numbers: dict[int, Any], sums: Counter[Any], sure: bool, flat: Flat, line: int, name: str) -> bool:
     """Does this row, called like a total, repeat the sums above it? One that surely is a total is told if not."""
     says = {i: v for i, v in numbers.items() if v is not None}
     if says and all(sums[i] == v for i, v in says.items()):
@@ -161,7 +161,7 @@ def _is_sum(numbers: dict[str, Any], sums: Counter[Any], sure: bool, flat: Flat,
 
 
 def _check_columns(
-    grid: Grid, r: int, totals: list[int], numbers: dict[str, Any], measures: dict[str, Any], flat: Flat
+    grid: Grid, r: int, totals: list[int], numbers: dict[int, Any], measures: dict[int, str], flat: Flat
 ) -> None:
     """The column of totals against the months of its row."""
     row = grid.rows[r]
