@@ -13,6 +13,7 @@ import duckdb
 
 from kamlib.core.errors import KamError
 from kamlib.core.home import LINES_PER_SOURCE
+from kamlib.core.texts import t
 from kamlib.intake import derive
 from kamlib.intake.notices import notices
 from kamlib.intake.totals import settle
@@ -21,6 +22,8 @@ from kamlib.reading.plan import Plan
 from kamlib.reading.sheet import excel_column, lit
 from kamlib.reading.statement import reading
 from kamlib.reading.words import has_sign
+
+MEANT = {"dropped_by_profile", "totals_row"}  # rows left out because somebody said so, or because they are sums
 
 
 @dataclass
@@ -33,6 +36,25 @@ class Loaded:
     reasons: dict[str, int] = field(default_factory=dict)
     examples: list[dict[str, Any]] = field(default_factory=list)
     rows: list[dict[str, Any]] | None = None  # of a table that the register keeps
+
+
+class NothingUsable(KamError):
+    """Not one line of sales could be used: the file is likely read wrongly."""
+
+    def __init__(self, file: str, rows: int, examples: list[dict[str, Any]]):
+        super().__init__("intake.nothing_usable", file=file, rows=rows)
+        self.examples = examples
+
+    def text(self, lang: str | None = None) -> str:
+        """With the first rows and why each was rejected."""
+        first = [
+            t(
+                "intake.reject_example", lang, line=e["cell"] or e["line"], column=e["column_name"] or "–",
+                value=e["value"] or "", reason=t(f"intake.reason_{e['reason']}", lang),
+            )
+            for e in self.examples
+        ]  # fmt: skip
+        return "\n".join([super().text(lang), *first])
 
 
 def load(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, source_no: int, stem: str, today: date) -> Loaded:
@@ -66,6 +88,8 @@ def load(con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, source_no: int,
     figures["told"] = notices(con, plan, today)
     reasons, examples = _summary(con, home / rejects_file) if rejects_file else ({}, [])
     con.execute("DROP TABLE reading")
+    if plan.table.name == "sales_lines" and not figures["rows_accepted"] and set(reasons) - MEANT:
+        raise NothingUsable(plan.sheet.label, figures["rows_read"], examples)
     return Loaded(data_files, rejects_file, figures, reasons, examples, rows)
 
 
