@@ -13,6 +13,7 @@ from kamlib.reading.sheet import lit
 ONCE_A_GROUP = ("order_date", "client_id", "order_id", "manager_id")
 SHARE = 0.2  # of the lines leave the cell empty; fewer are cells that somebody forgot
 FEWEST_GROUPS = 2  # filled cells with an empty one below
+FIRST = 2_000  # rows that show it already
 MOSTLY = 0.95  # of them stand below a row of the same document or day
 
 
@@ -27,7 +28,11 @@ def settle_filled(plan: Plan, part: SourcePart, asker: Asker, facts: Facts) -> N
     mine = {name: take.columns[0] for name, take in taken.items() if take.kind == "column"}
     mine = {name: i for name, i in mine.items() if not is_numeric(plan.sheet.types[i])}
     line = f"{_filled(amount.columns[0])} AND NOT {_called_total(plan)}"
-    columns = _grouped(facts, mine, line) if any(facts.has_gaps(i) for i in mine.values()) else []
+    columns = []
+    if any(facts.has_gaps(i) for i in mine.values()) and _grouped(
+        facts, mine, line, f"(SELECT * FROM {{}} LIMIT {FIRST})"
+    ):
+        columns = _grouped(facts, mine, line, "{}")
     if not columns:
         return
     names = [plan.sheet.headings[i] for i in columns]
@@ -48,12 +53,12 @@ def settle_filled(plan: Plan, part: SourcePart, asker: Asker, facts: Facts) -> N
         _fill(plan, columns, line)
 
 
-def _grouped(facts: Facts, mine: dict[str, int], line: str) -> list[int]:
+def _grouped(facts: Facts, mine: dict[str, int], line: str, rows: str) -> list[int]:
     """Columns that are written once a group: all empty together below a filled row, or within one document or day."""
     empty = ", ".join(f"NOT {_filled(i)} AS e{i}" for i in mine.values())
     counted = ", ".join(f"count(*) FILTER (e{i}), count(*) FILTER (e{i} AND NOT before.e{i})" for i in mine.values())
     lines, *found = facts.summary(
-        f"""WITH lines AS (SELECT {empty} FROM {{}} WHERE {line}),
+        f"""WITH lines AS (SELECT {empty} FROM {rows} WHERE {line}),
         pairs AS (SELECT *, lag(lines) OVER () AS before FROM lines)
         SELECT count(*), {counted} FROM pairs"""
     )
@@ -71,7 +76,7 @@ def _grouped(facts: Facts, mine: dict[str, int], line: str) -> list[int]:
         return []
     client, group = often["client_id"], within[0]
     same, below = facts.summary(
-        f"""WITH numbered AS (SELECT *, row_number() OVER () AS n FROM {{}}),
+        f"""WITH numbered AS (SELECT *, row_number() OVER () AS n FROM {rows}),
         above AS (
             SELECT n, {line} AND NOT {_filled(client)} AS is_empty, c{group} AS mine, last_value(
                 CASE WHEN {_filled(client)} THEN c{group} END IGNORE NULLS) OVER (ORDER BY n) AS theirs

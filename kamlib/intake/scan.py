@@ -112,7 +112,7 @@ def _text(path: Path, size: int, gzipped: bool, asked: str | None) -> Scan:
                 newlines += block.count(b"\n")
                 untidy = untidy or b"  " in block or (tail.endswith(b" ") and block.startswith(b" "))
                 if not block.isascii() and not untidy:
-                    untidy_utf8 = untidy_utf8 or any(mark in block for mark in _UNTIDY_UTF8)
+                    untidy_utf8 = untidy_utf8 or any(mark[:1] in block and mark in block for mark in _UNTIDY_UTF8)
                 tail = (tail + block)[-64:]
                 if not block.isascii() or not ascii_only:
                     ascii_only = False
