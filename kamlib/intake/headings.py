@@ -15,6 +15,7 @@ _CAMEL = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])|(?<=[A-Z])(?=[A-Z][a-z]{
 LONGEST = 120  # characters of a heading; a longer cell is none
 REMEMBERED = 20_000  # headings: cells of data are looked at, too
 _OTHER = re.compile(r"[^\w%№]+|_")
+_EXPLAINED = re.compile(r"\s*([^()]+?)\s*\(([^()]+)\)\s*")
 
 
 @cache
@@ -69,7 +70,7 @@ def _meaning(table: str, heading: str) -> str | None:
         return exact
     together = plain.replace(" ", "")
     run = _run_together().get(table, {}).get(together) if len(together) > 4 else None
-    return run or words.target(table, plain) or _brought_in(table, heading)
+    return run or words.target(table, plain) or _brought_in(table, heading) or _explained(table, heading)
 
 
 def _brought_in(table: str, heading: str) -> str | None:
@@ -77,6 +78,13 @@ def _brought_in(table: str, heading: str) -> str | None:
     _, point, own = heading.partition(".")
     found = meanings().get(table, {}).get(normalise(own)) if point and " " in normalise(own) else None
     return found
+
+
+def _explained(table: str, heading: str) -> str | None:
+    """What «Документ движения (регистратор)» means: brackets that say the same once more say nothing else."""
+    parts = _EXPLAINED.fullmatch(heading)
+    first = _meaning(table, parts[1]) if parts else None
+    return first if parts and first and first == _meaning(table, parts[2]) else None
 
 
 @lru_cache(REMEMBERED)

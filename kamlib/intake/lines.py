@@ -66,7 +66,7 @@ def _status(plan: Plan, i: int, helpers: dict[str, int], asker: Asker, facts: Fa
     """Lines of a void, cancelled or draft document: do they count?"""
     heading = normalise(plan.sheet.headings[i])
     sample = {v.casefold() for v in facts.first(i)}
-    says_status = i == helpers.get("status") or holds(heading, "status")
+    says_status = i == helpers.get("status") or holds(heading, "status", "stage")
     flag = _flag(heading)
     if not (says_status or flag or any(_is_void(v) for v in sample)) or facts.is_date(i):
         return

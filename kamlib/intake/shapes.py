@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from kamlib.intake import documents, grouped, wide
+from kamlib.intake import documents, grouped, journal, wide
 from kamlib.intake.grid import Flat, Grid, called_total
 from kamlib.intake.headings import meaning
 from kamlib.intake.months import month
@@ -20,13 +20,13 @@ MOST_BYTES = 32 << 20  # of a text file that is looked at as a whole
 
 def flat(grid: Grid) -> Flat | None:
     """The table that the cells stand for, None where they are rows under headings already."""
-    return wide.flatten(grid) or grouped.flatten(grid)
+    return journal.flatten(grid) or wide.flatten(grid) or grouped.flatten(grid)
 
 
 def may_be(rows: list[list[str]]) -> bool:
     """Could these first rows of a text file be a report, so that the whole of it is worth looking at?"""
     grid = Grid([list(row) for row in rows], list(range(1, len(rows) + 1)))
-    return wide.looks_so(grid) or grouped.looks_so(grid)
+    return journal.looks_so(grid) or wide.looks_so(grid) or grouped.looks_so(grid)
 
 
 def sheet(found: Flat, total: int, blank: int, further: int, target: Path, of: dict[str, Any]) -> Sheet:

@@ -90,6 +90,15 @@ def test_void_and_draft_invoices_are_asked_about(answer, net, tmp_path):
     assert sums(tmp_path, INVOICES, {"status:Invoice Status (Draft, Void)": answer}) == (net,)
 
 
+@pytest.mark.parametrize(
+    "won, lost", [("Won", "Lost"), ("Closed Won", "Closed Lost"), ("Сделка успешна", "Сделка провалена")]
+)
+def test_a_stage_tells_deals_that_were_lost(won, lost, tmp_path):
+    text = f"Date,Customer,Amount,Stage\n2024-01-10,A,1,{won}\n2024-01-10,A,20,{lost}\n"
+    assert asks(tmp_path, text) == [f"status:Stage ({lost})"]
+    assert sums(tmp_path, text, {f"status:Stage ({lost})": "leave_out"}) == (1,)
+
+
 def test_a_status_that_is_new_next_month_is_asked_about(tmp_path):
     imported(tmp_path, INVOICES, answers={"status:Invoice Status (Draft, Void)": "leave_out"})
     same = written(tmp_path, "next.csv", INVOICES.replace("2024-01", "2024-02"))

@@ -56,6 +56,7 @@ def codes(error):
         ("sales_lines", "Item Price", "price"),
         ("sales_lines", "TotalProductCost", "cost_amount"),
         ("sales_lines", "Валовая прибыль", "profit"),
+        ("sales_lines", "Документ движения (регистратор)", "order_id"),
         ("clients", "Название клиента", "name"),
         ("clients", "customerNumber", "client_id"),
         ("products", "ProductCategoryName", "product_class"),

@@ -95,6 +95,18 @@ def test_three_levels_manager_client_document(tmp_path):
     ]  # fmt: skip
 
 
+def test_three_rows_of_headings_name_client_product_and_month(tmp_path):
+    rows = [
+        ["Контрагент", "Количество", "Выручка"], ["Номенклатура"], ["По месяцам"],
+        ["Ромашка", 3, 150], ["Болт", 3, 150], ["Январь 2024 г.", 2, 100], ["Февраль 2024 г.", 1, 50],
+        ["Клевер", 1, 70], ["Гайка", 1, 70], ["Февраль 2024 г.", 1, 70],
+        ["Итого", 4, 220],
+    ]  # fmt: skip
+    import_files(tmp_path / "home", [book(tmp_path / "a.xlsx", rows, [0, 0, 0, 0, 1, 2, 2, 0, 1, 2, 0])])
+    assert sold(tmp_path / "home") == WIDE
+    assert {p for (p,) in lines(tmp_path / "home", "product_id")} == {"Болт", "Гайка"}
+
+
 def test_a_group_that_does_not_agree_is_told_with_both_sums(tmp_path):
     rows = [list(r) for r in GROUPED]
     rows[2][1] = 155
