@@ -74,7 +74,8 @@ def _status(plan: Plan, i: int, helpers: dict[str, int], asker: Asker, facts: Fa
     if not found:
         return
     values = [v for v, _ in found]
-    if flag and all(v.casefold() in (*YES, *NO) for v in values):
+    yes_or_no = flag and all(v.casefold() in (*YES, *NO) for v in values)
+    if yes_or_no:
         bad = [v for v in values if v.casefold() in (YES if flag == "no" else NO)]
         doubtful = bad
     else:
@@ -86,7 +87,10 @@ def _status(plan: Plan, i: int, helpers: dict[str, int], asker: Asker, facts: Fa
         or (not bad and len(doubtful) == len(values) > 1 and not says_status)
     ):
         return
-    name, shown = plan.sheet.headings[i], ", ".join(doubtful)
+    name = plan.sheet.headings[i]
+    doubtful = asker.listed("status", name, doubtful)
+    bad = doubtful if yes_or_no else [v for v in doubtful if _is_void(v)]
+    shown = ", ".join(doubtful)
     options: list[tuple[str, str]] = [("leave_out", TextKey("intake.option_leave_out"))] if bad else []
     options.append(("all", TextKey("intake.option_all_count")))
     options += [(v, v) for v in doubtful] if len(doubtful) > 1 or not bad else []

@@ -160,6 +160,18 @@ class Asker:
             self.settled[code] = Answered(question, answer, source)
         return answer
 
+    def listed(self, kind: str, column: str, values: list[str]) -> list[str]:
+        """Values of a question whose code lists them: of one that was answered before and has all of these, else these.
+
+        So an answer about Draft and Void holds for a file where only Void is left.
+        """
+        start = f"{kind}:{column} ("
+        for code in (*self.stated, *self.given, *self.kept):
+            before = code[len(start) : -1].split(", ") if code.startswith(start) and code.endswith(")") else []
+            if set(values) <= set(before):
+                return before
+        return values
+
     def finish(self) -> None:
         """Raise KamError listing all that is still open, with the answers that would settle each."""
         if not self.open:

@@ -28,6 +28,7 @@ from kamlib.intake.questions import Answered, Asker
 from kamlib.intake.rates import without_rate
 from kamlib.intake.report import ImportReport, Preview, SourceResult
 from kamlib.intake.revised import Decisions
+from kamlib.intake.same_name import former
 from kamlib.intake.saved import recipe
 from kamlib.intake.sources import withdraw
 from kamlib.intake.understand import sales_first, understood
@@ -263,13 +264,18 @@ def _import_one(
     today: date,
     decided: dict[str, Any],
 ) -> Loaded:
-    sheet = plan.sheet
     mine = _identity(plan)
-    old = next((s for s in manifest["sources"] if all(s[k] == mine[k] for k in ("table", "file", "sheet"))), None)
-    source_no = old["source_no"] if old else manifest["next_source_no"]
-    stem = f"{source_no:04d}-{sheet.sha256[:12]}-{_plan_hash(plan)}"
-    loaded = load(con, home, plan, source_no, stem, today)
-    record = _record(plan, loaded, source_no, read_by) | {"recipe": decided}
+    likely = next((s for s in manifest["sources"] if all(s[k] == mine[k] for k in ("table", "file", "sheet"))), None)
+    source_no = likely["source_no"] if likely else manifest["next_source_no"]
+    loaded, record = _loaded(con, home, plan, source_no, read_by, today)
+    old, *others = former(manifest["sources"], record) or [None]
+    if old is not likely:  # the lines have their source's number, and the days are known only now
+        source_no = old["source_no"] if old else manifest["next_source_no"]
+        loaded, record = _loaded(con, home, plan, source_no, read_by, today)
+    record |= {"recipe": decided}
+    for other in others:
+        manifest["sources"].remove(other)
+        report.sources.append(SourceResult("removed", other))
     if old:
         manifest["sources"][manifest["sources"].index(old)] = record
     else:
@@ -277,6 +283,12 @@ def _import_one(
         manifest["next_source_no"] += 1
     report.sources.append(SourceResult("replaced" if old else "new", record, loaded.reasons, loaded.examples))
     return loaded
+
+
+def _loaded(con, home: Path, plan: Plan, source_no: int, read_by: str, today: date) -> tuple[Loaded, dict[str, Any]]:
+    stem = f"{source_no:04d}-{plan.sheet.sha256[:12]}-{_plan_hash(plan)}"
+    loaded = load(con, home, plan, source_no, stem, today)
+    return loaded, _record(plan, loaded, source_no, read_by)
 
 
 def _plan_hash(plan: Plan) -> str:

@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 
 from kamlib.core.errors import KamError
-from kamlib.core.home import Home
+from kamlib.core.home import Home, counts
 from kamlib.intake.headings import meaning
 from kamlib.intake.kept import about_sheets, fingerprint, kept_answers
 from kamlib.intake.keys import Sold
@@ -23,6 +23,7 @@ from kamlib.intake.profile import SourcePart, load_profile
 from kamlib.intake.questions import Answered, Asker, Question
 from kamlib.intake.report import ImportReport
 from kamlib.intake.run import connected
+from kamlib.intake.same_name import replaced
 from kamlib.intake.trial_overlaps import trial_overlaps
 from kamlib.intake.understand import sales_first, understood
 from kamlib.reading.plan import Plan
@@ -78,13 +79,15 @@ class Trial:
     """What an import of the files would do. unchanged: files that are imported already; skipped: sheets left out.
 
     overlaps: rows, amount and `between` (pairs of names) of lines that stand in two sources and count once, or whose
-    document another source replaces; None: nothing stands twice.
+    document another source replaces; None: nothing stands twice. instead: numbers of the sources whose place these
+    files take, since they have the same name and days.
     """
 
     sheets: list[SheetTrial]
     unchanged: list[str] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     overlaps: dict[str, Any] | None = None
+    instead: list[int] = field(default_factory=list)
 
     @property
     def is_ready(self) -> bool:
@@ -130,9 +133,11 @@ def try_files(
             tried.answered += [a for a in door.settled.values() if a.question.values["file"] == sheet.file]
             found[number] = tried
         sheets = [found[number] for number in sorted(found)]
-        twice = None
+        twice, instead = None, list[int]()
         if sheets and all(s.is_ready for s in sheets):
             records = [s.record for s in sheets if s.record]
+            counting = [s for s in manifest["sources"] if counts(s) and s["date_from"]]
+            instead = [s["source_no"] for s in replaced(counting, records)]
             last = Asker(None, None, answers or {})
             twice, questions = trial_overlaps(con, Path(folder), Home(home), records, last, replaces)
             for sheet_tried in sheets:
@@ -141,7 +146,7 @@ def try_files(
                     a for a in last.settled.values() if a.question.values["file"] == sheet_tried.label
                 ]
     unchanged = [s.record["file"] for s in report.sources if s.status == "unchanged"]
-    return Trial(sheets, unchanged, report.skipped, twice)
+    return Trial(sheets, unchanged, report.skipped, twice, instead)
 
 
 def _tried(

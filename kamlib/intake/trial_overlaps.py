@@ -12,6 +12,7 @@ from kamlib.core.home import Home, counts
 from kamlib.intake.overlaps import find_overlaps
 from kamlib.intake.questions import Asker, Question
 from kamlib.intake.revised import Decisions
+from kamlib.intake.same_name import replaced
 from kamlib.intake.sources import withdraw
 
 
@@ -30,8 +31,8 @@ def trial_overlaps(
     manifest = home.manifest()
     for number in replaces:
         withdraw(manifest, number)
-    files = {r["file"] for r in records}
-    old = [s for s in manifest["sources"] if counts(s) and s["file"] not in files]
+    gone = replaced(manifest["sources"], records)
+    old = [s for s in manifest["sources"] if counts(s) and s not in gone]
     there = [{**s, "data_files": {t: str(home.path / f) for t, f in s["data_files"].items()}} for s in old]
     names = {s["source_no"]: f"{s['file']} [{s['sheet']}]" if s["sheet"] else s["file"] for s in [*old, *records]}
     kept = {n: a for n, a in manifest.get("revised", {}).items() if int(n) in names}

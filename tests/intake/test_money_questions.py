@@ -99,6 +99,16 @@ def test_a_stage_tells_deals_that_were_lost(won, lost, tmp_path):
     assert sums(tmp_path, text, {f"status:Stage ({lost})": "leave_out"}) == (1,)
 
 
+@pytest.mark.parametrize("answer, net", [("leave_out", 4020), ("Draft", 4021), ("all", 4021)])
+def test_a_month_with_fewer_statuses_asks_nothing(answer, net, tmp_path):
+    imported(tmp_path, INVOICES, answers={"status:Invoice Status (Draft, Void)": answer})
+    no_draft = [line for line in INVOICES.replace("2024-01", "2024-02").splitlines() if "Draft" not in line]
+    report = import_files(tmp_path / "home", [written(tmp_path, "next.csv", "\n".join([*no_draft, ""]))])
+    assert report.sources[0].record["amount_accepted"] == f"{net}.0000"
+    again = written(tmp_path, "march.csv", INVOICES.replace("2024-01", "2024-03"))  # with drafts: answered before
+    assert import_files(tmp_path / "home", [again]).sources[0].status == "new"
+
+
 def test_a_status_that_is_new_next_month_is_asked_about(tmp_path):
     imported(tmp_path, INVOICES, answers={"status:Invoice Status (Draft, Void)": "leave_out"})
     same = written(tmp_path, "next.csv", INVOICES.replace("2024-01", "2024-02"))

@@ -248,12 +248,14 @@ def _replaced() -> list[int]:
 
 
 def _beside_the_others(trial: Trial) -> None:
-    """Lines that another source has too, and which sources these files stand for."""
+    """Lines that another source has too, and which sources these files replace: by their name, or as is said here."""
     if trial.overlaps:
         pairs = "; ".join(f"{a} ↔ {b}" for a, b in trial.overlaps["between"])
         rows, amount = formats.count(trial.overlaps["rows"], lang()), trial.overlaps["amount"]
         st.caption(words("twice", n=rows, amount=formats.number(amount, lang(), 2), files=plain(pairs)))
     there = {n: s for n, s in movable().items() if s["status"] == "counts"}
+    if gone := [named(there[n]) for n in trial.instead if n in there]:
+        st.caption(words("instead", files=plain("; ".join(gone))))
     if there:
         st.multiselect(
             words("replaces"), list(there), key="add_files:replaces", help=words("replaces_help"),
