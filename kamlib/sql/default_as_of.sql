@@ -1,6 +1,7 @@
 -- one row: the end of the last complete month of the sales lines, never later than $today
 -- A month counts when it has at least a fifth of the usual number of lines, so that one mistyped year decides
--- nothing; it is complete when no more days are missing at its end than the company is ever silent for.
+-- nothing; it is complete when no more days are missing at its end than the company is ever silent for, or where
+-- sales are told by the month: all of them on first days.
 WITH days AS (
     SELECT order_date AS day, count(*) AS lines
     FROM canonical.sales_lines
@@ -27,11 +28,17 @@ silence AS (
         FROM days, newest
         WHERE day <= last_sale AND day > last_sale - 90
     )
+),
+told_by AS (
+    SELECT count(*) > 1 AND bool_and(day = CAST(date_trunc('month', day) AS DATE)) AS month
+    FROM days, newest
+    WHERE day <= last_sale AND day > last_sale - 90
 )
 SELECT CASE
     WHEN month_end <= CAST($today AS DATE)
-        AND date_diff('day', last_sale, month_end) <= least(coalesce(silence.days, 0), 7) THEN month_end
+        AND (told_by.month OR date_diff('day', last_sale, month_end) <= least(coalesce(silence.days, 0), 7))
+        THEN month_end
     ELSE last_day(CAST(month_end - INTERVAL 1 MONTH AS DATE))
 END AS as_of
-FROM newest, silence
+FROM newest, silence, told_by
 WHERE last_sale IS NOT NULL

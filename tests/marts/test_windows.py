@@ -25,6 +25,18 @@ def test_the_default_is_the_last_complete_month(lines_book, more, as_of):
     assert lines_book(SPRING + more, only=ONLY).as_of == as_of
 
 
+@pytest.mark.parametrize(
+    ("days", "as_of"),
+    [
+        (["2024-02-01", "2024-03-01", "2024-04-01"], date(2024, 4, 30)),  # months as their first days
+        (["2024-02-05", "2024-03-01", "2024-04-01"], date(2024, 3, 31)),  # days: April has just begun
+        (["2024-02-05", "2024-04-01"], date(2024, 3, 31)),
+    ],
+)
+def test_sales_told_by_the_month_have_their_last_month(lines_book, days, as_of):
+    assert lines_book([line("a", day, 10) for day in days], only=["overview"]).as_of == as_of
+
+
 def test_a_mistyped_year_does_not_move_the_review_date(lines_book):
     # 2042 for 2024: a book as of 2042 would show a company where everyone is lost
     days = [line("a", date(2024, m, d), 10) for m in (1, 2, 3, 4) for d in (3, 9, 15, 21, 27, 30) if (m, d) != (2, 30)]
