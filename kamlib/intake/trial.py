@@ -50,7 +50,8 @@ class SheetTrial:
     fault: why it cannot be imported as it stands (None: it can). months: of a sales table one row a month: month,
     lines, net (money). figures: rows_read, rows_accepted, rows_rejected, and of a sales table amounts, dates, clients.
     reasons: reason of a reject -> rows. first: the first rows as they would be imported, columns of the table that are
-    filled. Figures are empty while a question is open. record: as in the manifest.
+    filled. Figures are empty while a question is open. record: as in the manifest. shape: what a report was whose rows
+    are no lines as they stand (None: a table); taken_out: its rows that are no lines, by what they are.
     """
 
     label: str
@@ -67,6 +68,8 @@ class SheetTrial:
     months: pd.DataFrame | None = None
     first: pd.DataFrame | None = None
     record: dict[str, Any] | None = None
+    shape: str | None = None
+    taken_out: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_ready(self) -> bool:
@@ -171,7 +174,8 @@ def _tried(
         )  # fmt: skip
     tried = SheetTrial(
         sheet.label, plan.table.name, _columns(sheet, plan, asker), rows, list(asker.open),
-        list(asker.settled.values()), plan.notes,
+        list(asker.settled.values()), plan.notes, shape=sheet.options.get("shape"),
+        taken_out=sheet.lines.shape if sheet.lines else {},
     )  # fmt: skip
     if not asker.open:
         try:

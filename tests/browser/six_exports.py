@@ -65,9 +65,10 @@ class Written:
 
 @dataclass(frozen=True)
 class Export:
-    """write(folder, months) -> Written. answers: what the question holds -> the option that is true, in `lang`.
+    """write(folder, months) -> Written. answers: words of a question -> the option that is true, in `lang`.
 
-    grows: next month's file holds the earlier months as well.
+    grows: next month's file holds the earlier months as well; next_is_built: a book is built with it, too, which takes
+    most of the time.
     """
 
     name: str
@@ -76,11 +77,14 @@ class Export:
     size: str = "desk"
     answers: dict[str, str] = field(default_factory=dict)
     grows: bool = False
+    next_is_built: bool = False
 
     def first(self, folder: Path) -> Written:
+        folder.mkdir()
         return self.write(folder, FIRST)
 
     def next_month(self, folder: Path) -> Written:
+        folder.mkdir()
         return self.write(folder, [*FIRST, *NEXT] if self.grows else NEXT)
 
 
@@ -278,7 +282,6 @@ def crm(folder: Path, months: Sequence[date]) -> Written:
         f"PRD-{n:03d},{_quoted(name, ',')},{'Fixings' if n < 3 else 'Cable'},{n * 100}.00"
         for n, (_, name) in enumerate(ITEMS, 1)
     ]
-    folder.mkdir(exist_ok=True)
     files = []
     for name, lines in (("orders", rows), ("accounts", accounts), ("products", products)):
         files.append(folder / f"{name}.csv")
@@ -389,11 +392,18 @@ def _sum(value: Decimal) -> str:
     return f"{value:,.2f}".replace(",", "\u00a0").replace(".", ",")
 
 
+NOT_COUNTED = "these do not count"
 EXPORTS = [
-    Export("1c_documents", by_document, "ru"),
+    Export("1c_documents", by_document, "ru", answers={"включает НДС": "20%"}),
     Export("1c_gross_profit", gross_profit, "ru", "phone"),
-    Export("erp_invoices", invoices, "en"),
-    Export("crm_orders", crm, "en"),
-    Export("wide_months", wide, "en", grows=True),
+    Export("erp_invoices", invoices, "en", answers={"column «Status»": NOT_COUNTED}),
+    Export(
+        "crm_orders",
+        crm,
+        "en",
+        next_is_built=True,
+        answers={"discount «Discount»": "a share: 0.15 takes 15 % off", "column «Stage»": NOT_COUNTED},
+    ),
+    Export("wide_months", wide, "en", grows=True, next_is_built=True),
     Export("accounting_journal", journal, "ru"),
-]
+]  # fmt: skip

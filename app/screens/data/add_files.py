@@ -234,6 +234,9 @@ def _figures(sheet: SheetTrial) -> None:
         st.dataframe(
             rows, hide_index=True, height=min(36 * (len(rows) + 1), MONTHS_PX), key=f"add:months:{sheet.label}"
         )
+    if sheet.shape:
+        rest = [f"{t(f'intake.lines_{k}', lang())}: {formats.count(n, lang())}" for k, n in sheet.taken_out.items()]
+        st.caption("; ".join([t(f"intake.shape_{sheet.shape}", lang()), *rest]))
     if sheet.reasons:
         told = [f"{t(f'intake.reason_{r}', lang())}: {formats.count(n, lang())}" for r, n in sheet.reasons.items()]
         st.caption(f"{words('left_rows')}: {plain('; '.join(told))}")

@@ -1,0 +1,124 @@
+"""From exports of real systems to the Overview in the browser: answers, clicks, seconds; next month asks nothing.
+
+`pytest -rP` prints what each took.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import Locator
+from six_exports import EXPORTS, Export, Sale, Written
+from visits import LOCALES, SIZES, Visit, served
+
+import kamlib as kam
+from kamlib.intake import import_files
+
+pytestmark = pytest.mark.browser
+
+MOST_ANSWERS, MOST_SECONDS = 3, 300  # a file, an export
+BUTTON = {"en": "Import, build and open the Overview", "ru": "Загрузить, построить книгу и открыть обзор"}
+CHOSEN = {"en": "That is all", "ru": "Это всё"}
+QUESTIONS = '[data-testid="stMain"] :is([data-testid="stRadio"], [data-testid="stButtonGroup"])'
+
+
+class Analyst:
+    """Brings files in by the page, and counts."""
+
+    def __init__(self, visit: Visit, export: Export):
+        self.visit, self.page, self.export = visit, visit.page, export
+        self.answers = self.clicks = 0
+
+    def bring_in(self, written: Written) -> float:
+        """Drop the files, answer what is asked, press the button; seconds until the Overview is drawn."""
+        began = time.monotonic()
+        button = self.drop(written)
+        while (left := self.page.locator(QUESTIONS)).count():
+            self._answer(left.first)
+        button.click()
+        self.clicks += 1
+        self.page.wait_for_url(lambda url: "/data" not in url, timeout=120_000)
+        self.visit.ready()
+        return time.monotonic() - began
+
+    def drop(self, written: Written) -> Locator:
+        """Drop the files on the page Data; the button that brings them in."""
+        self.visit.go("/data")
+        self.page.set_input_files('input[type="file"]', [str(f) for f in written.files])
+        self.clicks += 1
+        button = self.page.get_by_role("button", name=BUTTON[self.export.lang])
+        button.wait_for()
+        self.visit.ready()
+        return button
+
+    def _answer(self, question: Locator) -> None:
+        asked = question.inner_text()
+        (option,) = [o for words, o in self.export.answers.items() if words in asked] or [f"an answer to: {asked}"]
+        question.get_by_text(option, exact=True).click()
+        self.clicks += 1
+        if question.get_attribute("data-testid") == "stButtonGroup":
+            self.page.get_by_role("button", name=CHOSEN[self.export.lang], exact=True).click()
+            self.clicks += 1
+        self.answers += 1
+        question.get_by_text(option, exact=True).wait_for(state="detached")
+        self.visit.ready()
+
+
+@pytest.fixture
+def analyst(browser, tmp_path, request):
+    """At the page of a company that has told nothing yet."""
+    export: Export = request.param
+    width, height = SIZES[export.size]
+    with served(tmp_path / "home", tmp_path / "log") as address:
+        context = browser.new_context(viewport={"width": width, "height": height}, locale=LOCALES[export.lang])
+        yield Analyst(Visit(context.new_page(), address, export.size), export)
+        context.close()
+
+
+def as_in(home, sales: list[Sale]) -> None:
+    """The book has these sales: of the last 12 months by client and together, and of all its months."""
+    book = kam.open_book(home)
+    overview, year = kam.overview(book), Counter[str]()
+    for sale in sales:
+        if sale.day > _a_year_before(book.as_of):
+            year[sale.client] += sale.net
+    by_client = kam.clients(book).set_index("client_id")["net_12m"].dropna().round(2)
+    assert by_client.to_dict() == {client: float(net) for client, net in year.items()}
+    assert overview["net_12m"] == sum(year.values())
+    assert overview["clients_ever"] == len({s.client for s in sales})
+    assert round(kam.company_monthly(book)["net"].sum(), 2) == float(sum(s.net for s in sales))
+
+
+def _a_year_before(day: date) -> date:
+    """The day before the last twelve months, of which `day` is the last."""
+    after = day + timedelta(days=1)
+    return after.replace(year=after.year - 1) - timedelta(days=1)
+
+
+@pytest.mark.parametrize("analyst", EXPORTS, ids=lambda e: e.name, indirect=True)
+def test_an_export_becomes_the_overview_in_minutes_and_next_month_asks_nothing(analyst, tmp_path, record_property):
+    export, home = analyst.export, tmp_path / "home"
+    first = export.first(tmp_path / "first")
+    seconds = analyst.bring_in(first)
+    answers, clicks = analyst.answers, analyst.clicks
+    as_in(home, first.sales)
+    following = export.next_month(tmp_path / "next")
+    if export.next_is_built:
+        analyst.bring_in(following)
+        as_in(home, following.sales if export.grows else [*first.sales, *following.sales])
+        assert analyst.answers == answers
+    else:
+        assert analyst.drop(following).is_enabled()
+        assert not analyst.page.locator(QUESTIONS).count()
+        import_files(home, following.files)
+        net = sum(s.net for s in [*first.sales, *following.sales])
+        assert round(kam.sources_of(home)["net_amount"].sum(), 2) == float(net)
+    told = {"files": len(first.files), "answers": answers, "clicks": clicks, "seconds": round(seconds)}
+    for name, value in told.items():
+        record_property(name, value)
+    print(export.name, *(f"{name} {value}" for name, value in told.items()))
+    assert answers <= MOST_ANSWERS * len(first.files)
+    assert seconds < MOST_SECONDS
