@@ -268,12 +268,13 @@ def _import_one(
     likely = next((s for s in manifest["sources"] if all(s[k] == mine[k] for k in ("table", "file", "sheet"))), None)
     source_no = likely["source_no"] if likely else manifest["next_source_no"]
     loaded, record = _loaded(con, home, plan, source_no, read_by, today)
-    old, *others = former(manifest["sources"], record) or [None]
+    replaced = former(manifest["sources"], record)
+    old = replaced[0] if replaced else None
     if old is not likely:  # the lines have their source's number, and the days are known only now
         source_no = old["source_no"] if old else manifest["next_source_no"]
         loaded, record = _loaded(con, home, plan, source_no, read_by, today)
     record |= {"recipe": decided}
-    for other in others:
+    for other in replaced[1:]:
         manifest["sources"].remove(other)
         report.sources.append(SourceResult("removed", other))
     if old:
@@ -285,7 +286,9 @@ def _import_one(
     return loaded
 
 
-def _loaded(con, home: Path, plan: Plan, source_no: int, read_by: str, today: date) -> tuple[Loaded, dict[str, Any]]:
+def _loaded(
+    con: duckdb.DuckDBPyConnection, home: Path, plan: Plan, source_no: int, read_by: str, today: date
+) -> tuple[Loaded, dict[str, Any]]:
     stem = f"{source_no:04d}-{plan.sheet.sha256[:12]}-{_plan_hash(plan)}"
     loaded = load(con, home, plan, source_no, stem, today)
     return loaded, _record(plan, loaded, source_no, read_by)

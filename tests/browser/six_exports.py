@@ -5,6 +5,7 @@ Two years of months and one more, about fifteen clients, a few hundred lines, th
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -262,10 +263,10 @@ def crm(folder: Path, months: Sequence[date]) -> Written:
     number = months[0].year * 1000
     for month in months:
         for n, _ in enumerate(ENGLISH):
-            if random.random() < 0.3:
+            if n and random.random() < 0.3:
                 continue
             number += 1
-            day = month.replace(day=random.randint(1, 28))
+            day = month.replace(day=random.randint(1, 28) if n else monthrange(month.year, month.month)[1])
             quantity, price = random.randint(1, 40), _cents(Decimal(random.randint(50, 4995)) / 5)
             discount = random.choice([Decimal(0), Decimal(0), Decimal("0.05"), Decimal("0.1"), Decimal("0.15")])
             stage = random.choices(["Won", "Lost"], [85, 15])[0]
