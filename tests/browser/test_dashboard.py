@@ -7,27 +7,15 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 
 import kamlib as kam
+from app.pages import PAGES
+from kamlib.core.texts import t
 from kamlib.labels import columns
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["overview", "clients", "client", "skam", "data", "definitions"]
-TITLES = {
-    "en": {
-        "overview": "Overview",
-        "clients": "Clients",
-        "skam": "SKAM room",
-        "data": "Data",
-        "definitions": "Definitions",
-    },
-    "ru": {
-        "overview": "Обзор",
-        "clients": "Клиенты",
-        "skam": "Группа SKAM",
-        "data": "Данные",
-        "definitions": "Определения",
-    },
-}
+# each page in both languages, both sizes and both themes; every other one the other way round
+LOOKS = [("en", "desk", "dark"), ("ru", "phone", "light")], [("ru", "desk", "dark"), ("en", "phone", "light")]
+SEEN = [(page, *look) for n, page in enumerate(PAGES) for look in LOOKS[n % 2]]
 WIDER = """() => [...document.querySelectorAll('[data-testid="stMain"] *')]
     .filter(e => !e.closest('[data-testid="stDataFrame"]') && getComputedStyle(e).position !== 'fixed')
     .filter(e => e.getBoundingClientRect().width && e.getBoundingClientRect().right > window.innerWidth + 1)
@@ -57,16 +45,12 @@ def first_client(demo_book) -> str:
     return kam.findings(demo_book)["client_id"][0]
 
 
-# not every combination: each page in both languages, both sizes and both themes
-@pytest.mark.parametrize(
-    "lang, size, scheme", [("en", "desk", "dark"), ("ru", "desk", "light"), ("ru", "phone", "dark")]
-)
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(("page", "lang", "size", "scheme"), SEEN)
 def test_page_is_drawn_whole(visit, first_client, page, lang, size, scheme):
     seen = visit(path_of(page, first_client), lang, size, scheme).whole()
     assert seen.page.locator('[data-testid="stAlertContentError"], [data-testid="stException"]').count() == 0
     if page != "client":
-        assert seen.page.locator("h1").inner_text() == TITLES[lang][page]
+        assert seen.page.locator("h1").inner_text() == t(f"app.page_{page}", lang)
     assert seen.page.evaluate(WIDER) == []
     assert seen.page.evaluate(CLIPPED) == []
     if os.environ.get("KAM_SHOTS"):
