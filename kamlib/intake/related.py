@@ -118,7 +118,7 @@ def _of_orders(sheet: Sheet, other: Sheet) -> Iterator[tuple[int, int]]:
 
 def _of_groups(sheet: Sheet, other: Sheet) -> Iterator[tuple[int, int]]:
     """Columns of a table of products or clients that name rows of a small table beside it (category_id)."""
-    if not _is_named(sheet) or _is_named(other) or _is_sales(sheet):
+    if not _is_named(sheet) or _is_a_table(other) or _is_sales(sheet):
         return
     for left, heading in enumerate(sheet.headings):
         known = any(normalise(heading) in meanings()[table] for table in NAMED)
@@ -132,6 +132,11 @@ def _of_groups(sheet: Sheet, other: Sheet) -> Iterator[tuple[int, int]]:
 def _is_named(sheet: Sheet) -> bool:
     """A table of clients, products or managers, by its headings."""
     return any(tables()[table].key[0] in _said(table, sheet) for table in NAMED)
+
+
+def _is_a_table(sheet: Sheet) -> bool:
+    """Does it hold the key of a table of the contract, so that it goes in as one?"""
+    return any(set(table.key) <= _said(name, sheet) for name, table in tables().items() if name != "sales_lines")
 
 
 def _is_sales(sheet: Sheet) -> bool:

@@ -99,3 +99,14 @@ def test_tables_of_clients_and_products_stay_tables_of_their_own(tmp_path):
     report = import_files(tmp_path / "home", [tmp_path / name for name in texts])
     assert [s.record["table"] for s in report.sources] == ["sales_lines", "clients", "products"]
     assert sold(tmp_path / "home")[0][0] == "1"
+
+
+def test_a_table_of_the_contract_is_not_brought_into_another_one(tmp_path):
+    texts = {
+        "usps.csv": "usp_id,name\nU1,Delivery\nU2,Range\n",
+        "coverage.csv": "need,usp_id,client_id,coverage\nSpeed,U1,A,0.9\nPrice,U1,A,0.4\nChoice,U2,B,0.8\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    report = import_files(tmp_path / "home", [tmp_path / name for name in texts])
+    assert [s.record["table"] for s in report.sources] == ["usps", "coverage"] and not report.skipped
