@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+DATE, KIND = "Дата документа", "Вид документа"  # headings of what is taken out of a document's text
 DOCUMENT = re.compile(
     r"^(?P<kind>.*?)\s*(?:№|N|No\.?|#)?\s*(?P<number>[\w/-]*\d[\w/-]*)\s+(?:от|from|of|dated)\s+"
     r"(?P<date>\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}-\d{2}-\d{2})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*г\.?)?\s*$",

@@ -394,7 +394,7 @@ def _documents(flat: Flat, levels: int) -> None:
         found = [documents.parts(x) for x in texts]
         called = [documents.kind(x) for x in texts]
         if len(set(called)) > 1:
-            flat.headings.append("Вид документа")
+            flat.headings.append(documents.KIND)
             for (_, row), name in zip(flat.rows, called, strict=True):
                 row.append(name)
         numbers = {(p[0], x) for p, x in zip(found, texts, strict=True) if p}
@@ -402,7 +402,7 @@ def _documents(flat: Flat, levels: int) -> None:
             for (_, row), p in zip(flat.rows, found, strict=True):
                 row[i] = p[0] if p else row[i]
         if not dated:
-            flat.headings.append("Дата документа")
+            flat.headings.append(documents.DATE)
             for (_, row), p in zip(flat.rows, found, strict=True):
                 row.append(p[1] if p else None)
         return

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kamlib.core.errors import KamError
+from kamlib.intake.documents import DATE, KIND
 from kamlib.intake.headings import normalise
 
 FILE = "answers.json"
@@ -31,8 +32,11 @@ def about_sheets(kept: dict[str, dict[str, Any]]) -> dict[str, str]:
 
 
 def fingerprint(headings: list[str]) -> str:
-    """What makes two files ask the same: their headings, whatever their order, case and punctuation."""
-    return "|".join(sorted(normalise(h) for h in headings))
+    """What makes two files ask the same: their headings, whatever their order, case and punctuation.
+
+    Those made from the text of documents are left out: only a month with returns has a column of their kinds.
+    """
+    return "|".join(sorted(normalise(h) for h in headings if h not in (DATE, KIND)))
 
 
 def keep(home: Path, answered: list[tuple[list[str], dict[str, str]]]) -> None:

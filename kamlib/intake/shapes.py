@@ -124,7 +124,7 @@ def _documents(sheet: Sheet) -> None:
         )
 
     _changed(sheet, change)
-    sheet.headings = [*sheet.headings, "Дата документа"]
+    sheet.headings = [*sheet.headings, documents.DATE]
     sheet.types = [*sheet.types, sheet.types[found[0]]]
     texts = [(row[found[0]] or "") if found[0] < len(row) else "" for row in sheet.samples]
     dates = [p[1] if (p := documents.parts(x)) else None for x in texts]

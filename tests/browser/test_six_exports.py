@@ -19,6 +19,7 @@ from kamlib.intake import import_files
 
 pytestmark = pytest.mark.browser
 
+PATIENCE = 120_000  # ms: a machine that does other things besides
 MOST_ANSWERS, MOST_SECONDS = 3, 300  # a file, an export
 BUTTON = {"en": "Import, build and open the Overview", "ru": "Загрузить, построить книгу и открыть обзор"}
 CHOSEN = {"en": "That is all", "ru": "Это всё"}
@@ -74,6 +75,7 @@ def analyst(browser, tmp_path, request):
     width, height = SIZES[export.size]
     with served(tmp_path / "home", tmp_path / "log") as address:
         context = browser.new_context(viewport={"width": width, "height": height}, locale=LOCALES[export.lang])
+        context.set_default_timeout(PATIENCE)
         yield Analyst(Visit(context.new_page(), address, export.size), export)
         context.close()
 

@@ -4,6 +4,7 @@ import pytest
 
 from kamlib.core.errors import KamError
 from kamlib.intake import import_files
+from kamlib.intake.kept import fingerprint
 
 WITH_VAT = "Дата;Контрагент;Сумма с НДС\n15.01.2024;А;120\n16.01.2024;Б;240\n"
 NEXT_MONTH = "Контрагент;сумма с НДС;Дата\nА;360;15.02.2024\n"
@@ -72,3 +73,8 @@ def test_the_questions_of_all_files_come_at_once_and_one_answer_serves_files_of_
 
     import_files(tmp_path / "home", files, ask=ask)
     assert asked.count("vat_rate:Сумма с НДС") == 1
+
+
+def test_a_month_without_returns_is_a_file_of_the_same_headings():
+    headings = ["Контрагент", "Документ", "Сумма"]
+    assert fingerprint([*headings, "Вид документа", "Дата документа"]) == fingerprint(headings)
