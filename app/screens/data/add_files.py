@@ -262,6 +262,7 @@ def _beside_the_others(trial: Trial) -> None:
     if there:
         st.multiselect(
             words("replaces"), list(there), key="add_files:replaces", help=words("replaces_help"),
+            placeholder=words("choose"),
             format_func=lambda n: named(there[n]) if n in there else str(n),
         )  # fmt: skip
 

@@ -46,7 +46,12 @@ def counting() -> None:
         if gone:
             st.markdown(words("withdrawn") + "".join(f"\n- {plain(x)}" for x in gone))
         number = st.selectbox(
-            words("which_source"), list(found), index=None, format_func=lambda n: named(found[n]), key="source:which"
+            words("which_source"),
+            list(found),
+            index=None,
+            format_func=lambda n: named(found[n]),
+            key="source:which",
+            placeholder=words("choose"),
         )
         if number is None:
             return
