@@ -12,7 +12,9 @@ def overview(book: Book) -> dict:
 
     active_clients (…_quarter_ago, …_year_ago), clients_ever; net_12m, net_12m_before, cm1_12m, cm1_12m_before (money),
     net_3m, net_3m_before (the quarter before), net_3m_year_ago; grr_12m, nrr_12m, grr_3m, nrr_3m (shares, year on
-    year); is_year_before_complete; clients_to_look_at, money_to_look_at (12-month money of clients with a finding).
+    year). What is compared is known only where the data cover both windows month by month: is_year_complete,
+    is_year_before_complete (they cover the 12 months, the 12 before). clients_to_look_at, money_to_look_at (12-month
+    money of clients with a finding).
     """
     return book.one("SELECT * FROM overview")
 
@@ -20,8 +22,9 @@ def overview(book: Book) -> dict:
 def company_monthly(book: Book) -> pd.DataFrame:
     """One row per calendar month, oldest first.
 
-    month; is_complete; net, cm1 (money; NaN: some cost not known); active_clients; season_index (1 is the mean
-    month); net_out_of_season (net ÷ season_index).
+    month; is_complete (over by the review date); is_covered (the data tell of all of it), problem (why not); net, cm1
+    (money; NaN: not known); active_clients; season_index (1 is the mean month); net_out_of_season (net ÷
+    season_index).
     """
     return book.sql("SELECT * FROM company_monthly ORDER BY month")
 

@@ -1,7 +1,8 @@
 """What changed between two periods.
 
 `period` is "year" (12 months against the 12 before), "quarter" (three months against the same three a year ago) or
-"quarter_before" (three months against the three before).
+"quarter_before" (three months against the three before). A period whose windows the data do not cover month by month
+has no rows: `comparisons` tells which, and from when on it will.
 """
 
 from __future__ import annotations
@@ -11,12 +12,24 @@ import pandas as pd
 from kamlib.book.book import Book
 
 
+def comparisons(book: Book) -> pd.DataFrame:
+    """One row per period: whether the data cover both its windows month by month.
+
+    Windows (base_after exclusive … base_to; current_after … current_to, dates); is_covered; months_lacking (months of
+    either window that are missing or not whole, those before the data begin included); known_from (date: the first
+    review at which nothing is lacking, if all months to come are covered; NULL: not within four years).
+    """
+    return book.sql(
+        "SELECT * FROM comparisons ORDER BY CASE period WHEN 'quarter' THEN 1 WHEN 'quarter_before' THEN 2 ELSE 3 END"
+    )
+
+
 def revenue_bridge(book: Book) -> pd.DataFrame:
     """One row per period: revenue_before + new + returned + expansion − contraction − lost = revenue_after, exactly.
 
-    Windows (base_after exclusive … base_to; current_after … current_to), is_base_complete (False: the data begin
-    inside the base window); clients_new … clients_lost; grr, nrr (of clients active in the base window), grr_class
-    (client × product class), hidden_narrowing (grr − grr_class). Money and shares.
+    Windows (base_after exclusive … base_to; current_after … current_to); clients_new … clients_lost; grr, nrr (of
+    clients active in the base window), grr_class (client × product class), hidden_narrowing (grr − grr_class). Money
+    and shares.
     """
     return book.sql(
         "SELECT * FROM revenue_bridge "

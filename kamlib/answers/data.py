@@ -24,6 +24,18 @@ def reconciliation(book: Book) -> pd.DataFrame:
     return book.sql("SELECT * FROM reconciliation ORDER BY is_after_as_of, attribution, line_kind")
 
 
+def missing_months(book: Book) -> pd.DataFrame:
+    """One row per calendar month up to the book's date that the data do not cover in full, oldest first.
+
+    month; problem (missing, thin, starts_late, ends_early); active_clients, net (money) as far as they are known (NaN:
+    nothing is). A comparison over such a month is not made; `policy.toml` may say under `completeness.no_sales` that
+    nothing more was sold in it.
+    """
+    return book.sql(
+        "SELECT month, problem, active_clients, net FROM company_monthly WHERE NOT is_covered ORDER BY month"
+    )
+
+
 def rejects(book: Book) -> pd.DataFrame:
     """One row per source row that could not be used: file, sheet, line, cell, column, value, reason, amount, raw.
 

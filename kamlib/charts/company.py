@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -19,7 +21,8 @@ def company_monthly(
 ) -> go.Figure:
     """The last 12 months of `company_monthly` before the same months a year earlier, and turnover out of season.
 
-    A month that is not complete is drawn pale. currency: ISO code, None where not told.
+    A month that is not complete, or that the data do not cover, is drawn pale and not compared. currency: ISO code,
+    None where not told.
     """
     if frame.empty:
         return empty(lang, dark, "company_monthly", title)
@@ -29,16 +32,21 @@ def company_monthly(
     now = [number(by_month[m]["net"]) for m in months]
     before = [number(by_month.get(m - pd.DateOffset(years=1), {}).get("net")) for m in months]
     pace = [number(by_month[m]["net_out_of_season"]) for m in months]
+    whole = [_is_whole(by_month[m]) for m in months]
     hovers = []
     for m, a, b, c in zip(months, now, before, pace, strict=True):
+        year_ago = by_month.get(m - pd.DateOffset(years=1))
+        is_compared = _is_whole(by_month[m]) and year_ago is not None and _is_whole(year_ago)
         lines = [
             (say("turnover", lang), formats.money(a, lang, currency)),
             (formats.month(m - pd.DateOffset(years=1), lang), formats.money(b, lang, currency)),
-            (say("change", lang), formats.growth(a / b - 1 if b else None, lang)),
+            (say("change", lang), formats.growth(a / b - 1 if b and is_compared else None, lang)),
             (say("out_of_season", lang), formats.money(c, lang, currency)),
         ]
         if not by_month[m]["is_complete"]:
             lines.append(("", say("not_complete", lang)))
+        elif not _is_whole(by_month[m]):
+            lines.append(("", columns.code_meaning("month_problem", by_month[m]["problem"], lang)))
         hovers.append(hover(formats.month(m, lang), *lines))
     notes = [key("■", p.accent, say("last_12_months", lang)), key("■", p.grey, say("year_before", lang))]
     notes.append(key("━", p.text, say("out_of_season", lang)))
@@ -46,12 +54,17 @@ def company_monthly(
     places = list(range(len(months)))
     common = {"x": places, "hovertext": hovers, "hoverinfo": "text"}
     fig.bar(name="before", y=before, width=0.84, marker={"color": p.grey, "line": {"width": 0}}, **common)
-    fills = [p.accent if by_month[m]["is_complete"] else mix(p.accent, p.surface, 0.45) for m in months]
+    fills = [p.accent if is_whole else mix(p.accent, p.surface, 0.45) for is_whole in whole]
     fig.bar(name="now", y=now, width=0.5, marker={"color": fills, "line": {"width": 0}}, **common)
     fig.scatter(name="pace", y=pace, mode="lines", line={"color": p.text, "width": 2}, **common)
     _months_below(fig, [m.month for m in months], lang)
     _money_axis(fig, p.grid, now + before + pace, lang, currency)
     return fig.done()
+
+
+def _is_whole(row: dict[str, Any]) -> bool:
+    """Over by the review date, and covered by the data."""
+    return bool(row["is_complete"]) and bool(row.get("is_covered", True))
 
 
 def _months_below(fig: Draft, months: list[int], lang: str) -> None:

@@ -60,8 +60,6 @@ def revenue_bridge(
         steps.append(rows.Step(name, value, signed(value, lang, currency), text, colour, code=code))
     steps.append(_level("after", after, row, lang, currency, p, "current_after", "current_to"))
     notes = _from_to(before, after, lang, currency)
-    if row.get("is_base_complete") is False or row.get("is_base_complete") == 0:
-        notes.append(say("base_not_complete", lang))
     fig = figure(lang, dark, "revenue_bridge", title, notes, right=rows.column_width([s.number for s in steps]))
     return rows.waterfall(fig, p, steps).done()
 

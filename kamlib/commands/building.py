@@ -10,11 +10,14 @@ from time import monotonic
 import typer
 
 from kamlib import demo
+from kamlib.answers.data import missing_months
 from kamlib.book import tables
+from kamlib.book.book import Book
 from kamlib.book.build import build, only
 from kamlib.commands.output import err, print_table, progress_bar
 from kamlib.core import formats
 from kamlib.core.texts import language, t
+from kamlib.labels.coverage import missing_months_text
 from kamlib.policy import Policy
 
 SHOWN_ROWS = 20
@@ -51,6 +54,16 @@ def built(
         typer.echo(t("cli.built" if publish else "cli.checked", lang, file=done.file, **said))
         if done.current and done.current != done.as_of:
             typer.echo(t("cli.built_older", lang, current=formats.date(done.current, lang)))
+        if done.file:
+            _tell_lacking(Book(done.file), lang)
+
+
+def _tell_lacking(book: Book, lang: str) -> None:
+    """Which months the data lack, if any."""
+    lacking = missing_months(book)
+    if len(lacking):
+        example = f"{lacking['month'].iloc[0]:%Y-%m}"
+        typer.echo(t("coverage.lacking", lang, spans=missing_months_text(lacking, lang), example=example))
 
 
 def tried(home: Path, as_of: date | None, policy: Path | None, names: list[str], as_json: bool) -> None:

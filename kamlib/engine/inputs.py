@@ -109,6 +109,12 @@ def parameters(con: duckdb.DuckDBPyConnection, policy: Policy, as_of: date) -> N
             for band, value in enumerate(getattr(policy.rfm, f"{axis}_bands"), 1)
         ],
     )
+    con.execute("CREATE TABLE policy_completeness_no_sales (month DATE)")
+    if policy.completeness.no_sales:
+        con.executemany(
+            "INSERT INTO policy_completeness_no_sales VALUES (CAST(? AS DATE))",
+            [[f"{month}-01"] for month in policy.completeness.no_sales],
+        )
     con.execute(
         """CREATE TABLE as_of AS
         SELECT CAST(CASE WHEN day = last_day(day) THEN last_day(day - to_months(back)) ELSE day - to_months(back)

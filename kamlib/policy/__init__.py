@@ -76,6 +76,18 @@ class Seasons(Section):
     min_index: Positive = 0.10
 
 
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+
+
+class Completeness(Section):
+    """When a calendar month counts as covered by the data; a window that lacks one is not compared."""
+
+    min_purchases: Count = 3
+    thin_share: Share = 0.10
+    edge_days: Count = 10
+    no_sales: tuple[Month, ...] = ()
+
+
 class Abc(Section):
     a_share: Share = 0.80
     b_share: Share = 0.95
@@ -355,6 +367,7 @@ class Policy(Section):
     money: Money = Money()
     history: History = History()
     seasons: Seasons = Seasons()
+    completeness: Completeness = Completeness()
     abc: Abc = Abc()
     xyz: Xyz = Xyz()
     rfm: Rfm = Rfm()

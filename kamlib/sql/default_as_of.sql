@@ -30,7 +30,7 @@ silence AS (
     )
 ),
 told_by AS (
-    SELECT count(*) > 1 AND bool_and(day = CAST(date_trunc('month', day) AS DATE)) AS month
+    SELECT bool_and(day = CAST(date_trunc('month', day) AS DATE)) AS month
     FROM days, newest
     WHERE day <= last_sale AND day > last_sale - 90
 )

@@ -137,4 +137,6 @@ def _changed(old: Policy, new: Policy) -> set[str]:
         getattr(old.rfm, f"{a}_bands") != getattr(new.rfm, f"{a}_bands") for a in ("recency", "frequency", "monetary")
     ):
         changed.add("policy_rfm_bands")
+    if old.completeness.no_sales != new.completeness.no_sales:
+        changed.add("policy_completeness_no_sales")
     return changed

@@ -30,9 +30,9 @@ COMPANY = pd.DataFrame(
 BRIDGE = pd.DataFrame(
     [
         {"period": "quarter", "revenue_before": 10.0, "new": 1.0, "returned": 0.0, "expansion": 2.0, "contraction": 3.0,
-         "lost": 4.0, "revenue_after": 6.0, "is_base_complete": True},
+         "lost": 4.0, "revenue_after": 6.0},
         {"period": "year", "revenue_before": 100.0, "new": 10.0, "returned": 5.0, "expansion": 20.0,
-         "contraction": 15.0, "lost": 30.0, "revenue_after": 90.0, "is_base_complete": False},
+         "contraction": 15.0, "lost": 30.0, "revenue_after": 90.0},
     ]
 )  # fmt: skip
 PVM = pd.DataFrame(
@@ -304,7 +304,6 @@ def test_bridge_steps_end_at_the_revenue_after():
     assert list(bar.base) == [0, 100, 110, 115, 135, 120, 0]
     assert bar.base[5] + bar.x[5] == bar.x[6]
     assert list(bar.customdata) == ["before", "new", "returned", "expansion", "contraction", "lost", "after"]
-    assert texts.t("charts.base_not_complete", "en") in fig.layout.title.text
     assert list(charts.revenue_bridge(BRIDGE, period="quarter").data[0].x)[-1] == 6
     assert list(charts.revenue_bridge(BRIDGE.iloc[0]).data[0].x)[-1] == 6
 

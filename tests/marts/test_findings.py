@@ -7,6 +7,7 @@ import pytest
 from made_lines import line, monthly
 
 import kamlib as kam
+from kamlib.policy import Policy
 
 YEAR_END = date(2024, 12, 31)
 FIRST = "2023-02"  # 23 months to the end of 2024: no seasonal index
@@ -41,6 +42,8 @@ def company(lines_book):
         ],
         as_of=YEAR_END,
         products=[{"product_id": "k1", "product_class": "K1"}, {"product_id": "k2", "product_class": "K2"}],
+        # nothing was sold before the data begin, so that the years can be compared
+        policy=Policy.from_dict({"completeness": {"no_sales": ["2023-01"]}}),
         only=["overview"],
     )
 
@@ -135,6 +138,7 @@ def test_moved_down_within_three_months(lines_book):
     # to 31 December: big 400 (A), small 80 (81.6 %: B), faller 10, as November 2023 is out (98 %: C)
     book = lines_book(
         [
+            line("early", "2022-01-05", 1),
             line("faller", "2023-11-05", 500),
             line("faller", "2024-05-05", 10),
             line("big", "2024-05-05", 400),

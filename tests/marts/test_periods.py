@@ -18,6 +18,9 @@ def share(value):
     return pytest.approx(value, abs=1e-6)
 
 
+EARLY = line("early", "2022-01-05", 1)  # the data begin before either year
+
+
 def years(client, before, now, **more):
     """Money in May 2023 and in May 2024 (0: nothing)."""
     pairs = (("2023-05-05", before), ("2024-05-05", now))
@@ -59,7 +62,6 @@ def test_every_part_of_the_bridge(company):
     assert bridge["revenue_after"] == 70 + 40 + 150 + 60 + 30
     counts = bridge[[f"clients_{part}" for part in ("new", "returned", "expansion", "contraction", "lost")]]
     assert counts.tolist() == [1, 1, 1, 1, 1]
-    assert bridge["is_base_complete"]  # the data begin in 2022
 
 
 def test_clients_behind_the_bridge(company):
@@ -127,11 +129,13 @@ def test_who_only_returned_goods_in_the_base_period_was_not_active_in_it(lines_b
     assert (by_class["grr"] <= by_class["nrr"]).all()
 
 
-def test_a_base_that_began_before_the_data_says_so(lines_book):
-    bridge = kam.revenue_bridge(
-        lines_book(monthly("a", "2023-06", [10] * 19), as_of=YEAR_END, only=["revenue_bridge"])
-    ).set_index("period")
-    assert bridge["is_base_complete"].to_dict() == {"year": False, "quarter": True, "quarter_before": True}
+def test_a_base_that_began_before_the_data_is_not_compared(lines_book):
+    book = lines_book(monthly("a", "2023-06", [10] * 19), as_of=YEAR_END, only=["revenue_bridge", "comparisons"])
+    assert set(kam.revenue_bridge(book)["period"]) == {"quarter", "quarter_before"}
+    year = year_of(kam.comparisons(book))
+    assert not year["is_covered"]
+    assert year["months_lacking"] == 5  # January to May 2023
+    assert year["known_from"].date() == date(2025, 5, 31)  # June 2023 to May 2024, June 2024 to May 2025
 
 
 # ---- price, volume, mix ----------------------------------------------------------------------------------------
@@ -155,7 +159,7 @@ def test_the_textbook_example(lines_book):
     # R 100 + 200 = 300 → 220 + 300 = 520
     # price  (11 − 10)·20 + 0·15 = 20;   volume (35 − 20) · 300/20 = 225
     # mix    20·(10 − 15) + 15·(20 − 15) = −25
-    pvm = pvm_of(lines_book(TEXTBOOK, as_of=YEAR_END, only=ONLY))
+    pvm = pvm_of(lines_book([EARLY, *TEXTBOOK], as_of=YEAR_END, only=ONLY))
     assert pvm[["price", "volume", "mix", "change"]].tolist() == [20, 225, -25, 220]
     assert pvm[["new_products", "dropped_products", "not_measured", "clients_won", "clients_lost"]].tolist() == [0] * 5
 
@@ -164,6 +168,7 @@ def test_the_textbook_example(lines_book):
 def bargains(lines_book):
     return lines_book(
         [
+            EARLY,
             *TEXTBOOK,
             *sold("c", "fresh", 0, 0, 4, 25),  # new product: +100
             *sold("c", "gone", 3, 10, 0, 0),  # dropped: −30
@@ -197,7 +202,7 @@ def test_volume_and_mix_of_the_company_are_over_all_pairs(lines_book):
     # price  20 + (2 − 1)·50 = 70
     # volume ΣQ 120 → 85, mean price 400/120:   −35 · 3.3333 = −116.6667
     # mix    220 − 70 + 116.6667 = 266.6667
-    book = lines_book([*TEXTBOOK, *sold("d", "z", 100, 1, 50, 2)], as_of=YEAR_END, only=ONLY)
+    book = lines_book([EARLY, *TEXTBOOK, *sold("d", "z", 100, 1, 50, 2)], as_of=YEAR_END, only=ONLY)
     pvm = pvm_of(book)
     assert pvm["change"] == 220
     assert pvm["price"] == 70
@@ -208,7 +213,7 @@ def test_volume_and_mix_of_the_company_are_over_all_pairs(lines_book):
 def test_the_parts_add_up_to_the_last_digit(lines_book):
     # thirds everywhere: prices and means that no decimal number holds
     lines = [*sold("a", "x", 3, 3.3333, 7, 1.4286), *sold("a", "y", 7, 0.1429, 11, 0.0909), *sold("b", "x", 9, 1, 1, 3)]
-    book = lines_book(lines, as_of=YEAR_END, only=ONLY)
+    book = lines_book([EARLY, *lines], as_of=YEAR_END, only=ONLY)
     for table in ("price_volume_mix", "client_price_volume_mix"):
         off = book.sql(f"""SELECT CAST(change - price - volume - mix - new_products - dropped_products - not_measured
                            {"- clients_won - clients_lost" if table == "price_volume_mix" else ""} AS VARCHAR) AS off

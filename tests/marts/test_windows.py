@@ -83,7 +83,12 @@ def test_a_month_that_is_not_over_says_so(lines_book):
 
 def test_the_same_months_are_compared_a_year_ago(lines_book):
     # quarter: Oct–Dec 2024 against Oct–Dec 2023; quarter_before: against Jul–Sep 2024; year: 2024 against 2023
-    lines = [line("a", "2023-09-30", 1), line("a", "2023-10-01", 20), line("a", "2023-12-31", 300)]
+    lines = [
+        line("a", "2022-01-05", 1),
+        line("a", "2023-09-30", 1),
+        line("a", "2023-10-01", 20),
+        line("a", "2023-12-31", 300),
+    ]
     lines += [line("a", "2024-06-30", 4000), line("a", "2024-07-01", 50_000), line("a", "2024-12-31", 600_000)]
     bridge = kam.revenue_bridge(lines_book(lines, as_of=date(2024, 12, 31), only=ONLY)).set_index("period")
     assert bridge.loc["quarter", ["revenue_before", "revenue_after"]].tolist() == [320, 600_000]

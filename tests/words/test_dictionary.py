@@ -165,9 +165,7 @@ def test_what_is_missing_is_told_with_what_it_would_unlock(demo_book):
 def test_every_value_of_the_policy_is_told():
     texts = tomllib.loads(files("kamlib").joinpath("texts", "policy.toml").read_text("utf-8"))
     policy = Policy()
-    values = set(policy.scalars()) | {
-        f"rfm_{n}" for n in ("segments", "recency_bands", "frequency_bands", "monetary_bands")
-    }
+    values = {f"{section}_{name}" for section, part in policy for name, _ in part}
     sections = {f"section_{section}" for section, _ in policy}
     assert set(texts) == values | {f"{v}_meaning" for v in values} | sections
     for text in texts.values():

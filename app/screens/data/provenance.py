@@ -5,12 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app.session import ask, book, lang, say
+from app.session import ask, book, lang, say, texts
 from app.widgets import downloads, tables
 from app.widgets.figures import chart
 from app.widgets.plain import plain
 from kamlib.core import formats
 from kamlib.labels import columns
+from kamlib.labels.coverage import missing_months_text
+
+coverage_words = texts("coverage")
 
 SOURCES = (
     "table_name", "file", "sheet", "rows_read", "rows_accepted", "rows_rejected", "amount_read", "amount_accepted",
@@ -38,6 +41,20 @@ def freshness() -> None:
     ]
     for cell, (label, value, meaning) in zip(st.columns(len(facts)), facts, strict=True):
         cell.metric(label, plain(value), border=True, help=meaning)
+
+
+def months() -> None:
+    """Which months the data cover, and which they lack."""
+    if not book().has("comparisons"):
+        return
+    lacking = ask("missing_months")
+    if lacking.empty:
+        known = ask("company_monthly")["month"]
+        ends = {"first": formats.month(known.iloc[0], lang()), "last": formats.month(known.iloc[-1], lang())}
+        st.caption(plain(coverage_words("all_covered", **ends)))
+        return
+    spans = missing_months_text(lacking, lang())
+    st.warning(plain(coverage_words("lacking", spans=spans, example=f"{lacking['month'].iloc[0]:%Y-%m}")))
 
 
 def sources() -> None:

@@ -1,4 +1,4 @@
--- one row per comparison ("quarter", "year") and client: its revenue by what became of each product, and what price explains
+-- one row per comparison ("quarter", "year") whose windows the data cover, and client: its revenue by what became of each product, and what price explains
 -- Continuing pairs are bought in both windows with a quantity in each; what has no quantity is not measured.
 WITH pairs AS (
     SELECT 'year' AS period, client_id, is_measured, year_base_quantity AS q0, year_base_net AS r0, year_current_quantity AS q1, year_current_net AS r1
@@ -30,8 +30,8 @@ sorted AS (
     FROM pairs
 )
 SELECT
-    period,
-    client_id,
+    s.period,
+    s.client_id,
     sum(r0) AS net_before,
     sum(r1) AS net_now,
     coalesce(sum(r1) FILTER (WHERE part = 'new_products'), 0) AS new_products,
@@ -42,5 +42,6 @@ SELECT
     coalesce(sum(r1_at_old_price) FILTER (WHERE part = 'continuing'), 0) AS r1_at_old_price,
     coalesce(sum(q1) FILTER (WHERE part = 'continuing'), 0) AS q1,
     coalesce(sum(q0) FILTER (WHERE part = 'continuing'), 0) AS q0
-FROM sorted
-GROUP BY period, client_id
+FROM sorted AS s
+JOIN features.period_coverage AS v ON v.period = s.period AND v.is_covered
+GROUP BY s.period, s.client_id

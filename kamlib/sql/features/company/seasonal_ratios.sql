@@ -1,4 +1,4 @@
--- one row per review date, product class (NULL: the whole company) and complete month that has six months on either
+-- one row per review date, product class (NULL: the whole company) and complete month that has six covered months on either
 -- side: its turnover against the centred 12-month mean (half a month at each end)
 WITH first_months AS (
     SELECT min(month) AS first_month FROM features.class_month
@@ -18,9 +18,10 @@ classes AS (
     SELECT product_class, min(month) AS first_month FROM features.class_month GROUP BY product_class
 ),
 filled AS (
-    SELECT c.product_class, m.month, coalesce(v.net, 0) AS net
+    SELECT c.product_class, m.month, CASE WHEN k.is_covered THEN coalesce(v.net, 0) END AS net
     FROM classes AS c
     JOIN company_months AS m ON m.month >= c.first_month
+    JOIN features.month_coverage AS k ON k.month = m.month
     LEFT JOIN features.class_month AS v
         ON v.month = m.month AND v.product_class IS NOT DISTINCT FROM c.product_class
 ),
@@ -35,9 +36,9 @@ centred AS (
         product_class,
         month,
         net,
-        count(*) OVER near AS months_near,
+        count(net) OVER near AS months_near,
         CAST(sum(net) OVER near + sum(net) OVER inside AS DOUBLE) / 24 AS mean_12m,
-        count(*) OVER (PARTITION BY as_of, product_class) AS months_observed
+        count(net) OVER (PARTITION BY as_of, product_class) AS months_observed
     FROM complete
     WINDOW
         near AS (PARTITION BY as_of, product_class ORDER BY month NULLS LAST ROWS BETWEEN 6 PRECEDING AND 6 FOLLOWING),

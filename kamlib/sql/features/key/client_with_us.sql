@@ -12,10 +12,11 @@ WITH clients AS (
         c.net_12m_before,
         c.cm1_12m,
         w.after_12m,
-        c.first_purchase <= CAST(w.after_24m + INTERVAL 1 MONTH AS DATE) AS is_year_before_whole,
+        v.is_12m_before_covered AND c.first_purchase <= CAST(w.after_24m + INTERVAL 1 MONTH AS DATE) AS is_year_before_whole,
         date_diff('month', c.first_purchase, w.after_12m) >= p.criteria_min_months AS is_range_before_known
     FROM features.client_as_of AS c
     JOIN staging.as_of_windows AS w ON w.is_book AND w.as_of = c.as_of
+    JOIN features.window_coverage AS v ON v.as_of = w.as_of
     CROSS JOIN policy AS p
     LEFT JOIN staging.clients AS m ON m.client_id = c.client_id
     WHERE c.purchase_days_12m > 0

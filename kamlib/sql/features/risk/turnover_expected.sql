@@ -25,8 +25,15 @@ season AS (
         horizon_days,
         CAST(coalesce(sum(net) FILTER (WHERE ago < 365 AND ago >= 365 - horizon_days), 0) AS DOUBLE)
             / nullif(CAST(sum(net) FILTER (WHERE ago < 365) AS DOUBLE), 0) AS season_share,
-        max(ago) >= 364 AS is_year_known
-    FROM days
+        coalesce(max(m.months), 0) = 12 AS is_year_known
+    FROM days AS d
+    LEFT JOIN (
+        SELECT s.horizon_days AS of_horizon, count(*) AS months
+        FROM span AS s
+        JOIN features.month_coverage AS m
+            ON m.is_covered AND date_diff('month', m.month, CAST(s.after_day + INTERVAL 1 DAY AS DATE)) BETWEEN 1 AND 12
+        GROUP BY s.horizon_days
+    ) AS m ON m.of_horizon = d.horizon_days
     WHERE ago >= 0
     GROUP BY horizon_days
 ),

@@ -1,5 +1,5 @@
 -- one row per client with goods in the 12 months before the book's date: how even its months are, out of season
--- Months run from the client's first purchase to the last complete month; a month without goods is 0.
+-- Months run from the client's first purchase to the last complete month; a month without goods is 0; months that the data do not cover are left out.
 WITH spans AS (
     SELECT
         c.client_id,
@@ -11,22 +11,28 @@ WITH spans AS (
     JOIN staging.as_of_windows AS w ON w.is_book AND w.as_of = c.as_of
     WHERE c.active_days_12m > 0 AND c.first_purchase IS NOT NULL
 ),
+covered AS (
+    SELECT s.client_id, s.first_month, s.last_month, s.as_of, count(*) AS months
+    FROM spans AS s
+    JOIN features.month_coverage AS k ON k.is_covered AND k.month >= s.first_month AND k.month <= s.last_month
+    GROUP BY s.client_id, s.first_month, s.last_month, s.as_of
+),
 demand AS (
     SELECT
         s.client_id,
-        s.first_month,
-        s.last_month,
+        s.months,
         CAST(m.net AS DOUBLE) / i.season_index AS net
-    FROM spans AS s
+    FROM covered AS s
     JOIN features.client_month AS m
         ON m.client_id = s.client_id AND m.month >= s.first_month AND m.month <= s.last_month
+    JOIN features.month_coverage AS k ON k.month = m.month AND k.is_covered
     JOIN features.seasonal_index AS i
         ON i.as_of = s.as_of AND i.product_class IS NULL AND i.month_of_year = month(m.month)
 ),
 sums AS (
     SELECT
         client_id,
-        date_diff('month', min(first_month), min(last_month)) + 1 AS months_observed,
+        min(months) AS months_observed,
         count(*) FILTER (WHERE net > 0) AS months_with_demand,
         sum(net) AS total,
         sum(net * net) AS total_squares,

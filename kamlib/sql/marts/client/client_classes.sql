@@ -1,11 +1,12 @@
 -- one row per client and product class ('' unknown) bought in the last 24 months: value in both years, and silence in the class
+-- The year before, and the change, are NULL where the data do not cover it month by month.
 SELECT
     c.as_of,
     c.client_id,
     c.product_class,
     c.net_12m,
-    c.net_12m_before,
-    c.net_12m - c.net_12m_before AS change,
+    CASE WHEN v.is_12m_before_covered THEN c.net_12m_before END AS net_12m_before,
+    CASE WHEN v.is_12m_covered AND v.is_12m_before_covered THEN c.net_12m - c.net_12m_before END AS change,
     round(
         CAST(c.net_12m AS DOUBLE) / nullif(CAST(sum(c.net_12m) OVER (PARTITION BY c.client_id) AS DOUBLE), 0) * 1e6
     ) / 1e6 AS client_share,
@@ -15,3 +16,4 @@ SELECT
     c.purchase_days_24m
 FROM features.client_class_as_of AS c
 JOIN staging.as_of_windows AS w ON w.is_book AND w.as_of = c.as_of
+JOIN features.window_coverage AS v ON v.as_of = w.as_of

@@ -17,8 +17,9 @@ SELECT
     c.purchase_days_12m,
     r.median_gap_days,
     c.net_12m,
-    c.net_12m_before,
-    round((CAST(c.net_12m AS DOUBLE) / nullif(CAST(c.net_12m_before AS DOUBLE), 0) - 1) * 1e6) / 1e6 AS growth_12m,
+    CASE WHEN z.is_12m_before_covered THEN c.net_12m_before END AS net_12m_before,
+    CASE WHEN z.is_12m_covered AND z.is_12m_before_covered THEN
+        round((CAST(c.net_12m AS DOUBLE) / nullif(CAST(c.net_12m_before AS DOUBLE), 0) - 1) * 1e6) / 1e6 END AS growth_12m,
     c.net_3m,
     q.net_before AS net_3m_year_ago,
     c.monthly_turnover,
@@ -66,6 +67,7 @@ SELECT
     e.direction
 FROM staging.clients AS m
 JOIN staging.as_of_windows AS w ON w.is_book
+JOIN features.window_coverage AS z ON z.as_of = w.as_of
 LEFT JOIN features.client_as_of AS c ON c.as_of = w.as_of AND c.client_id = m.client_id
 LEFT JOIN features.client_rhythm AS r ON r.as_of = w.as_of AND r.client_id = m.client_id
 LEFT JOIN features.main_manager AS h ON h.client_id = m.client_id

@@ -34,10 +34,11 @@ lost AS (
         c.last_purchase AS since,
         CAST(c.recency_days AS DOUBLE) AS value,
         CAST(c.median_gap_days AS DOUBLE) AS value_before,
-        q.net_12m_before AS money
+        q.net_12m AS money
     FROM cards AS c
-    JOIN marts.client_moves AS q ON q.client_id = c.client_id AND q.axis = 'T5' AND q.period = 'quarter'
-    WHERE c.relationship = 'lost' AND q.class_before NOT IN ('lost', 'not_yet')
+    JOIN staging.as_of_windows AS w ON w.months_back = 3
+    JOIN features.client_as_of AS q ON q.as_of = w.as_of AND q.client_id = c.client_id
+    WHERE c.relationship = 'lost' AND c.relationship_since > w.as_of
 ),
 shrinking AS (
     SELECT

@@ -1,4 +1,4 @@
--- one row per comparison: revenue before + new + returned + expansion − contraction − lost = revenue after, exactly
+-- one row per comparison whose windows the data cover month by month: revenue before + new + returned + expansion − contraction − lost = revenue after, exactly
 -- Retention is of the clients with positive revenue in the base window: grr counts no growth, nrr does; grr_class counts it by client and
 -- product class, so what a client stopped buying is not hidden by what it buys more of.
 WITH clients AS (
@@ -36,7 +36,6 @@ SELECT
     p.base_to,
     p.current_after,
     p.current_to,
-    h.first_day <= p.base_after + 1 AS is_base_complete,
     c.revenue_before,
     c.new,
     c.returned,
@@ -56,4 +55,3 @@ SELECT
 FROM clients AS c
 JOIN classes AS k ON k.period = c.period
 JOIN staging.periods AS p ON p.period = c.period
-CROSS JOIN (SELECT min(day) AS first_day FROM features.client_day) AS h

@@ -1,12 +1,13 @@
 -- one row per client that is becoming key or stops being so (K3): its pace of the last six months against a year before
 -- emerging: not in A a year ago, and its pace of six months, out of season, has grown and is that of an A client now;
--- fading: in A a year ago, its pace has fallen, and by the policy's share or out of A. Told only where the data tell
--- of the whole year before, but for its first month.
+-- fading: in A a year ago, its pace has fallen, and by the policy's share or out of A. Told only where the data cover
+-- both years month by month.
 WITH book AS (
     SELECT b.as_of, y.as_of AS as_of_year_ago
     FROM staging.as_of_windows AS b
     JOIN staging.as_of_windows AS y ON y.months_back = 12
-    WHERE b.is_book AND (SELECT min(day) FROM features.client_day) <= CAST(y.after_12m + INTERVAL 1 MONTH AS DATE)
+    JOIN features.window_coverage AS v ON v.as_of = b.as_of AND v.is_12m_covered AND v.is_12m_before_covered
+    WHERE b.is_book
 ),
 threshold AS (
     SELECT min(c.monthly_turnover) AS a_turnover, max(k.monthly_turnover) AS company_turnover

@@ -1,9 +1,11 @@
 -- one row per client, classification and comparison (quarter: 3 months back, year: 12): class then and now
--- 'not_yet': no goods by then; 'inactive': none in the 12 months before; 'unknown': active, but the class is not known.
+-- Compared only where the data cover the 12 months of both dates. 'not_yet': no goods by then; 'inactive': none in the 12 months before; 'unknown': active, but the class is not known.
 WITH spans AS (
     SELECT b.as_of AS as_of_now, t.as_of AS as_of_then, CASE t.months_back WHEN 3 THEN 'quarter' ELSE 'year' END AS period
     FROM staging.as_of_windows AS b
     JOIN staging.as_of_windows AS t ON t.months_back IN (3, 12)
+    JOIN features.window_coverage AS v ON v.as_of = b.as_of AND v.is_12m_covered
+    JOIN features.window_coverage AS u ON u.as_of = t.as_of AND u.is_12m_covered
     WHERE b.is_book
 ),
 axis_list AS (

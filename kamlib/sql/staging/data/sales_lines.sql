@@ -1,9 +1,11 @@
 -- one row per sales line that counts, in the company's currency, with what it is attributed to
 -- view
+-- A line whose month alone is known stands on the 15th, the middle of it: windows of days then count whole months.
 SELECT
     l.line_id,
     l.order_id,
-    l.order_date AS day,
+    CASE WHEN l.order_date < c.days_known_from THEN CAST(date_trunc('month', l.order_date) AS DATE) + 14
+        ELSE l.order_date END AS day,
     l.client_id,
     l.product_id,
     coalesce(p.product_class, '') AS product_class,

@@ -1,0 +1,16 @@
+-- one row per review date: whether the data cover, month by month, its 12 months and the 12 months before them
+SELECT
+    w.as_of,
+    count(m.month) FILTER (WHERE m.month >= w.first_12m) = date_diff('month', w.first_12m, w.last_month) + 1 AS is_12m_covered,
+    count(m.month) FILTER (WHERE m.month <= last_day(w.after_12m)) = date_diff('month', w.first_24m, w.after_12m) + 1 AS is_12m_before_covered
+FROM (
+    SELECT
+        as_of,
+        after_12m,
+        CAST(date_trunc('month', as_of) AS DATE) AS last_month,
+        CAST(date_trunc('month', CAST(after_12m + INTERVAL 1 DAY AS DATE)) AS DATE) AS first_12m,
+        CAST(date_trunc('month', CAST(after_24m + INTERVAL 1 DAY AS DATE)) AS DATE) AS first_24m
+    FROM staging.as_of_windows
+) AS w
+LEFT JOIN features.month_coverage AS m ON m.is_covered AND m.month >= w.first_24m AND m.month <= w.last_month
+GROUP BY w.as_of, w.after_12m, w.last_month, w.first_12m, w.first_24m
