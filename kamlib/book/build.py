@@ -6,12 +6,14 @@ import fcntl
 import hashlib
 import os
 import shutil
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Literal
 
 import duckdb
 from threadpoolctl import threadpool_limits
@@ -51,7 +53,7 @@ class Built:
 
 def build(
     home: Path | str,
-    as_of: date | None = None,
+    as_of: date | Literal["last-week"] | None = None,
     policy: Policy | None = None,
     progress: Progress | None = None,
     publish: bool = True,
@@ -60,8 +62,9 @@ def build(
 ) -> Built:
     """Build and publish the book of a company's home.
 
-    `as_of` (inclusive, end of day) defaults to the end of the last complete month of the sales lines; `policy` to
-    `policy.toml` in the home, or the defaults. `progress(step, number, of)` is told before every step.
+    `as_of` (inclusive, end of day) defaults to the end of the last complete month of the sales lines; "last-week" is
+    the end of the last complete week. `policy` defaults to `policy.toml` in the home, or to the defaults.
+    `progress(step, number, of)` is told before every step.
     Writes aside, runs the checks, reads the closed book back, then swaps the pointer: a build that fails changes
     nothing. With `publish=False` that is all: the book is thrown away once it has passed (`kam check`).
     `today`: sales after it never decide the default date; by default the computer's date.
@@ -85,6 +88,11 @@ def build(
             return Built(None, built_as_of, seconds, reach=reach)
         file, current = _publish(home, work / "book.duckdb", built_as_of, {s["source_no"] for s in sources.sources()})
     return Built(file, built_as_of, seconds, current, reach)
+
+
+def last_day(day: date) -> date:
+    """The last day of a day's month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _reach(con: duckdb.DuckDBPyConnection, today: date) -> date:
@@ -182,7 +190,7 @@ def _fill(
 def _fill_parts(
     con: duckdb.DuckDBPyConnection,
     home: Home,
-    as_of: date | None,
+    as_of: date | Literal["last-week"] | None,
     policy: Policy,
     progress: Progress,
     wanted: set[str] | None,
@@ -200,12 +208,18 @@ def _fill_parts(
     finally:
         if register:
             register.close()
-    complete_until = inputs.default_as_of(con, max(today, as_of) if as_of else today)
-    as_of = as_of or complete_until
+    month_end, week_end = inputs.complete_until(con, max(today, as_of) if isinstance(as_of, date) else today)
+    if as_of == "last-week":
+        if week_end is None:
+            raise KamError("build.no_weeks")
+        as_of = week_end
+    as_of = as_of or month_end
     inputs.parameters(con, policy, as_of)
     provenance(con, home)
     seconds = _run_models(con, policy, progress, wanted)
-    _info(con, home, as_of, complete_until, policy, register_id, state)
+    if as_of != last_day(as_of) and con.execute("SELECT grain FROM staging.company").fetchall() == [("month",)]:
+        raise KamError("build.dated_by_month", as_of=as_of, month_end=last_day(as_of))
+    _info(con, home, as_of, month_end, policy, register_id, state)
     return as_of, seconds
 
 
@@ -270,7 +284,9 @@ def _info(con, home: Home, as_of: date, complete_until: date, policy: Policy, re
                (SELECT greatest(CAST(? AS DATE), max(last_day(day)) FILTER (day <= last_day(CAST(? AS DATE) + 1)))
                 FROM features.client_day) AS reach,
                CAST(? AS BOOLEAN) AS is_reconstructed,
-               (SELECT currency FROM staging.company) AS currency""",
+               (SELECT currency FROM staging.company) AS currency,
+               (SELECT grain FROM staging.company) AS grain,
+               (SELECT nullif(days_known_from, DATE '0001-01-01') FROM staging.company) AS days_known_from""",
         [
             as_of,
             datetime.now(UTC).isoformat(timespec="seconds"),

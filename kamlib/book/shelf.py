@@ -92,6 +92,11 @@ def file_before(home: Path | str, as_of: date, days: int = QUARTER_DAYS) -> Path
     return earlier[0].file if earlier else None
 
 
+def ends_month(day: date) -> bool:
+    """Is it the last day of its month?"""
+    return (day + timedelta(days=1)).day == 1
+
+
 def quarter_before(day: date) -> date:
     """The last day of the month three months before that of `day`: for which review an earlier book is missing."""
     return (pd.Timestamp(day) - pd.offsets.MonthEnd(0) - pd.offsets.MonthEnd(3)).date()
@@ -99,13 +104,14 @@ def quarter_before(day: date) -> date:
 
 def choose_current(home: Path | str, sources: set[int]) -> BookFile | None:
     """Which book is to be current: of the newest review date within the last month the data reach, and all of whose
-    sources still count; where there is none such, of the newest date within it. None: there is no book.
+    sources still count; where there is none such, of the newest date within it. None: there is no book. A date that
+    ends no month is looked at when it is asked for, and is current only where no month end is.
 
     sources: the numbers of the sources that count now. How far the data reach is what the last published book knew.
     """
     kept = books(home)
     reach = next((told["reach"] for told in map(_told, kept) if told), None)
-    dates = newest_of_each_date(kept)
+    dates = sorted(newest_of_each_date(kept), key=lambda b: ends_month(b.as_of), reverse=True)
     within = [b for b in dates if reach is None or b.as_of <= reach] or dates
     whole = (b for b in within if (told := _told(b)) and told["sources"] <= sources)
     return next(whole, within[0] if within else None)

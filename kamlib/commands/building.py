@@ -6,6 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 from time import monotonic
+from typing import Literal
 
 import typer
 
@@ -25,7 +26,7 @@ SHOWN_ROWS = 20
 
 def built(
     home: Path,
-    as_of: date | None,
+    as_of: date | Literal["last-week"] | None,
     policy: Path | None,
     publish: bool,
     as_json: bool,

@@ -57,6 +57,10 @@ AsJson = Annotated[bool, typer.Option("--json", help=t("cli.json"))]
 HOME = Path("data")
 
 
+def _review_date(text: str | None) -> date | Literal["last-week"] | None:
+    return "last-week" if text == "last-week" else _day(text)
+
+
 def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
@@ -103,7 +107,7 @@ def import_(
 @app.command(help=t("cli.build"))
 def build(
     data: Data = HOME,
-    as_of: AsOf = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help=t("cli.build_as_of"))] = None,
     policy: Annotated[Path | None, typer.Option("--policy", help=t("cli.policy_file"))] = None,
     accept_register: Annotated[bool, typer.Option("--accept-register", help=t("cli.accept_register"))] = False,
     only: Annotated[list[str] | None, typer.Option("--only", help=t("cli.only"))] = None,
@@ -114,7 +118,7 @@ def build(
     if only:
         building.tried(data, _day(as_of), policy, only, as_json)
     else:
-        building.built(data, _day(as_of), policy, True, as_json, accept_register=accept_register)
+        building.built(data, _review_date(as_of), policy, True, as_json, accept_register=accept_register)
 
 
 @app.command("books", help=t("cli.books"))

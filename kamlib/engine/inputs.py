@@ -75,16 +75,16 @@ def _select(table: Table, home: Home) -> str:
     return f"SELECT {columns} FROM (SELECT {chosen} FROM {source} GROUP BY {', '.join(key)})"
 
 
-def default_as_of(con: duckdb.DuckDBPyConnection, today: date) -> date:
-    """The end of the last complete month of the sales lines, not later than `today`. Raises KamError where there are no
-    lines, or none up to today."""
+def complete_until(con: duckdb.DuckDBPyConnection, today: date) -> tuple[date, date | None]:
+    """The ends of the last complete month and of the last complete week (None: sales are dated by month) of the sales
+    lines, not later than `today`. Raises KamError where there are no lines, or none up to today."""
     sql = files("kamlib").joinpath("sql", "default_as_of.sql").read_text("utf-8")
     found = con.execute(sql, {"today": today}).fetchone()
     if found is None or found[0] is None:
         later = con.execute("SELECT min(order_date) FROM canonical.sales_lines").fetchone()[0]
         raise KamError("build.no_sales_yet", today=today, first=later) if later else KamError("build.no_sales")
-    day: date = found[0]
-    return day
+    month_end, week_end = found
+    return month_end, week_end
 
 
 def parameters(con: duckdb.DuckDBPyConnection, policy: Policy, as_of: date) -> None:

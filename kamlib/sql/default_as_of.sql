@@ -1,7 +1,8 @@
--- one row: the end of the last complete month of the sales lines, never later than $today
+-- one row: the ends of the last complete month and of the last complete week of the sales lines, never later than $today
 -- A month counts when it has at least a fifth of the usual number of lines, so that one mistyped year decides
 -- nothing; it is complete when no more days are missing at its end than the company is ever silent for, or where
--- sales are told by the month: all of them on first days.
+-- sales are told by the month: all of them on first days, and then no week is known (NULL). Weeks end on Sundays, and
+-- are complete when no more days are missing than the longest silence has.
 WITH days AS (
     SELECT order_date AS day, count(*) AS lines
     FROM canonical.sales_lines
@@ -22,7 +23,7 @@ newest AS (
     WHERE months.lines * 5 >= usual.lines
 ),
 silence AS (
-    SELECT max(gap) AS days
+    SELECT least(coalesce(max(gap), 0), 7) AS days
     FROM (
         SELECT date_diff('day', lag(day) OVER (ORDER BY day), day) AS gap
         FROM days, newest
@@ -36,9 +37,16 @@ told_by AS (
 )
 SELECT CASE
     WHEN month_end <= CAST($today AS DATE)
-        AND (told_by.month OR date_diff('day', last_sale, month_end) <= least(coalesce(silence.days, 0), 7))
+        AND (told_by.month OR date_diff('day', last_sale, month_end) <= silence.days)
         THEN month_end
     ELSE last_day(CAST(month_end - INTERVAL 1 MONTH AS DATE))
-END AS as_of
+END AS month_end,
+CASE
+    WHEN told_by.month THEN NULL
+    WHEN CAST(date_trunc('week', last_sale) AS DATE) + 6 <= CAST($today AS DATE)
+        AND date_diff('day', last_sale, CAST(date_trunc('week', last_sale) AS DATE) + 6) < silence.days
+        THEN CAST(date_trunc('week', last_sale) AS DATE) + 6
+    ELSE CAST(date_trunc('week', last_sale) AS DATE) - 1
+END AS week_end
 FROM newest, silence, told_by
 WHERE last_sale IS NOT NULL
