@@ -24,6 +24,31 @@ def client_card(book: Book, client_id: str) -> dict:
     return card
 
 
+def client_members(book: Book, client_id: str | None = None) -> pd.DataFrame:
+    """One row per code of a client that has several, the most 12-month revenue first: of one client, or of all.
+
+    client_id; member_id, name, name_en (of the code); member_how, why it counts there (itself; same: judged to be the
+    same client; parent: an outlet of the company); net_12m, net_12m_before (money; NaN: the year is not covered by the data);
+    first_purchase, last_purchase. Their sums are those of the client. No rows: the client has one code.
+    """
+    return book.sql(
+        "SELECT * FROM client_members WHERE ?::VARCHAR IS NULL OR client_id = ?"
+        " ORDER BY client_id, net_12m DESC, member_id",
+        [client_id, client_id],
+    )
+
+
+def likely_same(book: Book) -> pd.DataFrame:
+    """One row per pair of clients that are likely one and that nobody has judged, the most money first.
+
+    client_id, name, name_en; same_as, same_name, same_name_en (the client it may be: of those alike the one that
+    bought most); by_what they are alike (name: case, quotes, blanks, ё and е, form of company; code: lost zeros);
+    net_12m, net_ever and same_net_12m, same_net_ever (money, 0: nothing); first_purchase, last_purchase. What a person
+    judges stands in the register, table same_clients, and counts from the next build on.
+    """
+    return book.sql("SELECT * FROM likely_same ORDER BY least(net_ever, same_net_ever) DESC, net_ever DESC, client_id")
+
+
 def client_monthly(book: Book, client_id: str) -> pd.DataFrame:
     """One row per calendar month since the client's first purchase, oldest first.
 

@@ -88,6 +88,12 @@ class Completeness(Section):
     no_sales: tuple[Month, ...] = ()
 
 
+class Grouping(Section):
+    """Whether the outlets of a parent company count as one client with it."""
+
+    parents: Literal["apart", "together"] = "apart"
+
+
 class Abc(Section):
     a_share: Share = 0.80
     b_share: Share = 0.95
@@ -368,6 +374,7 @@ class Policy(Section):
     history: History = History()
     seasons: Seasons = Seasons()
     completeness: Completeness = Completeness()
+    grouping: Grouping = Grouping()
     abc: Abc = Abc()
     xyz: Xyz = Xyz()
     rfm: Rfm = Rfm()

@@ -101,6 +101,7 @@ def live(book: Book, register: Register | None = None, policy: Policy | None = N
         state = register.state if register else known
         # fewer entries than the book knows of: it is another register, and nothing of it is in the book
         moved = set() if register is None or state == known else register.moved_since(known if state > known else 0)
+        moved.discard("same_clients")  # clients are joined when the book is built, from the sales lines on
         if not moved and not _changed(book.policy, policy):
             return book
         return _computed(book, policy, register, state, moved)

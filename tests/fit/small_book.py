@@ -52,6 +52,7 @@ def small_book(needs, usps, coverage, clients=(), policy: Policy | None = None) 
     con = duckdb.connect()
     con.execute("SET threads = 1")
     con.execute("CREATE SCHEMA canonical; CREATE SCHEMA staging; CREATE SCHEMA features; CREATE SCHEMA marts")
+    con.execute("CREATE TABLE staging.client_groups (client_id VARCHAR, group_id VARCHAR)")
     for name, rows in (("needs", needs), ("usps", usps), ("coverage", coverage)):
         columns = tables()[name].columns.values()
         con.execute(f"CREATE TABLE canonical.{name} ({', '.join(f'{c.name} {c.sql_type}' for c in columns)})")

@@ -17,7 +17,7 @@ SELECT
     round(sum(i.minutes) / 60 * 1e2) / 1e2 AS hours,
     CAST(round(sum(r.rate_per_event + coalesce(i.minutes, 0) / 60 * r.rate_per_hour) * 1e4) / 1e4 AS DECIMAL(18, 4))
         AS cost_to_serve
-FROM canonical.interactions AS i
+FROM staging.interactions AS i
 JOIN staging.as_of_windows AS w ON w.is_book AND i."at" <= w.as_of AND i."at" > w.after_12m
 LEFT JOIN rates AS r ON r.kind = i.kind AND i."at" >= r.valid_from AND i."at" < r.valid_to
 GROUP BY i.client_id

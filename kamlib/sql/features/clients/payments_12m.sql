@@ -9,7 +9,7 @@ WITH open_days AS (
         w.as_of,
         date_diff('day', w.after_12m, w.as_of) AS days,
         date_diff('day', greatest(i.invoiced_on, w.after_12m), least(coalesce(i.paid_on, w.as_of), w.as_of)) AS days_open
-    FROM canonical.receivables AS i
+    FROM staging.receivables AS i
     JOIN staging.as_of_windows AS w
         ON w.is_book AND i.invoiced_on <= w.as_of AND coalesce(i.paid_on, w.as_of) > w.after_12m
 )

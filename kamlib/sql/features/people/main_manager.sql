@@ -7,7 +7,7 @@ WITH assigned AS (
             PARTITION BY a.client_id
             ORDER BY CASE WHEN a.role = 'account' THEN 0 ELSE 1 END NULLS LAST, a.valid_from DESC NULLS LAST, a.manager_id NULLS LAST
         ) AS place
-    FROM canonical.assignments AS a
+    FROM staging.assignments AS a
     JOIN staging.as_of_windows AS w ON w.is_book AND a.valid_from <= w.as_of AND coalesce(a.valid_to, w.as_of) >= w.as_of
 ),
 sold AS (

@@ -5,7 +5,7 @@ FROM (
         client_id,
         persona,
         row_number() OVER (PARTITION BY client_id ORDER BY real_influence DESC NULLS LAST, contact_id NULLS LAST) AS place
-    FROM canonical.contacts
+    FROM staging.contacts
     WHERE persona IS NOT NULL
 ) AS ranked
 WHERE place = 1

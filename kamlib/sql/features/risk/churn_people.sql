@@ -4,8 +4,8 @@ WITH managers AS (
         c.cut_off,
         a.client_id,
         max(CASE WHEN date_diff('day', a.valid_from, c.cut_off) < 180 AND a.valid_from > f.first_from THEN 1 ELSE 0 END) AS manager_changed_180d
-    FROM canonical.assignments AS a
-    JOIN (SELECT client_id, min(valid_from) AS first_from FROM canonical.assignments GROUP BY client_id) AS f ON f.client_id = a.client_id
+    FROM staging.assignments AS a
+    JOIN (SELECT client_id, min(valid_from) AS first_from FROM staging.assignments GROUP BY client_id) AS f ON f.client_id = a.client_id
     JOIN cut_offs AS c ON a.valid_from <= c.cut_off
     WHERE a.role = 'account' OR a.role IS NULL
     GROUP BY c.cut_off, a.client_id
@@ -16,7 +16,7 @@ contacts AS (
         i.client_id,
         min(date_diff('day', i."at", c.cut_off)) FILTER (WHERE i.two_way) AS contact_silence_days,
         count(*) FILTER (WHERE i.kind = 'claim' AND date_diff('day', i."at", c.cut_off) < 180) AS claims_180d
-    FROM canonical.interactions AS i
+    FROM staging.interactions AS i
     JOIN cut_offs AS c ON i."at" <= c.cut_off
     GROUP BY c.cut_off, i.client_id
 ),
@@ -26,7 +26,7 @@ payments AS (
         r.client_id,
         CAST(sum(r.amount * greatest(date_diff('day', r.due_on, least(coalesce(r.paid_on, c.cut_off), c.cut_off)), 0)) AS DOUBLE)
             / nullif(CAST(sum(r.amount) AS DOUBLE), 0) AS days_late_365d
-    FROM canonical.receivables AS r
+    FROM staging.receivables AS r
     JOIN cut_offs AS c ON r.due_on <= c.cut_off AND date_diff('day', r.due_on, c.cut_off) < 365
     GROUP BY c.cut_off, r.client_id
 )

@@ -2,7 +2,7 @@
 -- currency: by policy, or else the one most of its lines are in; NULL where none is told. grain: 'month' where all lines
 -- of the last months (six, or all there are) are dated the first day of their month, or all the last one, as sums by
 -- month are; else 'day'. days_known_from: the first day from which lines are dated by the day: the far future where the
--- grain is the month, and after two or more such months at the beginning of the data, else the far past.
+-- grain is the month, and after three or more such months at the beginning of the data, else the far past.
 WITH told AS (
     SELECT currency
     FROM canonical.sales_lines
@@ -37,7 +37,7 @@ SELECT
     CASE WHEN bool_or(c.is_by_month) THEN 'month' ELSE 'day' END AS grain,
     CASE
         WHEN bool_or(c.is_by_month) THEN DATE '9999-12-31'
-        WHEN max(c.months_at_start) >= 2 THEN max(c.first_by_day)
+        WHEN max(c.months_at_start) >= 3 THEN max(c.first_by_day)
         ELSE DATE '0001-01-01'
     END AS days_known_from
 FROM policy AS p

@@ -6,7 +6,8 @@ SELECT
     l.order_id,
     CASE WHEN l.order_date < c.days_known_from THEN CAST(date_trunc('month', l.order_date) AS DATE) + 14
         ELSE l.order_date END AS day,
-    l.client_id,
+    coalesce(g.group_id, l.client_id) AS client_id,
+    l.client_id AS member_id,
     l.product_id,
     coalesce(p.product_class, '') AS product_class,
     l.manager_id,
@@ -29,6 +30,7 @@ SELECT
     l.currency IS NOT NULL AND l.currency <> c.currency AND f.rate IS NULL AS lacks_rate
 FROM canonical.sales_lines AS l
 CROSS JOIN staging.company AS c
+LEFT JOIN staging.client_groups AS g ON g.client_id = l.client_id
 LEFT JOIN canonical.products AS p ON l.product_id = p.product_id
 LEFT JOIN staging.fx_periods AS f
     ON l.currency = f.currency AND l.currency <> c.currency

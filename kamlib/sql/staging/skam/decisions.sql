@@ -3,7 +3,7 @@
 SELECT
     d.decision_id,
     d.kind,
-    d.client_id,
+    coalesce(g.group_id, d.client_id) AS client_id,
     d.subject,
     d.why,
     d.decided_by,
@@ -15,3 +15,4 @@ SELECT
     d.revises,
     d.decision_id IN (SELECT revises FROM canonical.decisions WHERE revises IS NOT NULL) AS is_revised
 FROM canonical.decisions AS d
+LEFT JOIN staging.client_groups AS g ON g.client_id = d.client_id
