@@ -66,12 +66,13 @@ def rfm(clients: pd.DataFrame, p: Policy) -> pd.DataFrame:
         ("f_score", "purchase_days_12m", True),
         ("m_score", "net_12m", True),
     ):
-        rank = c.groupby("as_of")[column].rank(method="min", ascending=rising)
-        c[score] = (1 + 5 * (rank - 1) // count).astype(int)
+        rank = c.groupby("as_of")[column].rank(method="average", ascending=rising)
+        alike = c.groupby("as_of")[column].transform("nunique") == 1
+        c[score] = (1 + 5 * (rank - 1) // count).mask(alike)
     rules = [
         c["r_score"].between(*s.r) & c["f_score"].between(*s.f) & c["m_score"].between(*s.m) for s in p.rfm.segments
     ]
-    c["segment"] = np.select(rules, [s.segment for s in p.rfm.segments], "")
+    c["segment"] = pd.Series(np.select(rules, [s.segment for s in p.rfm.segments], ""), c.index).replace("", None)
     return c.rename(columns={"purchase_days_12m": "frequency_12m", "net_12m": "monetary_12m"})
 
 

@@ -59,8 +59,9 @@ def rfm(clients: pl.LazyFrame, p: Policy) -> pl.LazyFrame:
     c = c.select(*KEY, "recency_days", frequency_12m="purchase_days_12m", monetary_12m="net_12m")
 
     def score(column: str, falling: bool = False) -> pl.Expr:
-        rank = col(column).rank("min", descending=falling).over("as_of").cast(pl.Int64)
-        return 1 + 5 * (rank - 1) // pl.len().over("as_of")
+        rank = col(column).rank("average", descending=falling).over("as_of")
+        fifth = 1 + (5 * (rank - 1) // pl.len().over("as_of")).cast(pl.Int64)
+        return pl.when(col(column).n_unique().over("as_of") > 1).then(fifth)
 
     c = c.with_columns(
         r_score=score("recency_days", falling=True), f_score=score("frequency_12m"), m_score=score("monetary_12m")
@@ -69,7 +70,8 @@ def rfm(clients: pl.LazyFrame, p: Policy) -> pl.LazyFrame:
         (col("r_score").is_between(*s.r) & col("f_score").is_between(*s.f) & col("m_score").is_between(*s.m), s.segment)
         for s in p.rfm.segments
     ]
-    return c.with_columns(segment=choose(rules, "", pl.lit(True)))
+    is_known = pl.all_horizontal(col("r_score", "f_score", "m_score").is_not_null())
+    return c.with_columns(segment=choose(rules, "", is_known))
 
 
 def main_class(goods: pl.LazyFrame) -> pl.LazyFrame:

@@ -38,7 +38,8 @@ def rfm(book: Book) -> pd.DataFrame:
     """One row per client with a purchase in the 12 months, the best scores first.
 
     client_id, name, name_en; recency_days (days since the last purchase), frequency_12m (purchase days),
-    monetary_12m (money); r_score, f_score, m_score (1–5, 5 is best); segment (code of the policy's rule table).
+    monetary_12m (money); r_score, f_score, m_score (1–5, 5 is best; NA: all clients have the same, so there is nothing
+    to compare); segment (code of the policy's rule table; None: some score is not known).
     """
     return book.sql(
         "SELECT r.*, c.name, c.name_en FROM rfm AS r JOIN staging.clients AS c USING (client_id)"
@@ -49,7 +50,8 @@ def rfm(book: Book) -> pd.DataFrame:
 def segments(book: Book) -> pd.DataFrame:
     """One row per RFM segment that has clients, the most money first.
 
-    segment; clients; monetary_12m (money), net_share; recency_days, frequency_12m (medians of its clients).
+    segment (None: clients without one, as all are alike in recency, frequency or money); clients; monetary_12m (money),
+    net_share; recency_days, frequency_12m (medians of its clients).
     """
     return book.sql(
         "SELECT segment, count(*) AS clients, sum(monetary_12m) AS monetary_12m,"

@@ -80,7 +80,7 @@ def segment_map(
 ) -> go.Figure:
     """RFM segments as areas by number of clients, with their share of money, from `segments`.
 
-    Blue stays, red is leaving, grey is between. A click gives [segment].
+    Blue stays, red is leaving, grey is between or not known. A click gives [segment], "" where not known.
     """
     frame = frame[frame["clients"] > 0] if len(frame) else frame
     if frame.empty:
@@ -92,8 +92,8 @@ def segment_map(
     most = max(number(r["net_share"]) for r in records) or 1
     table = []
     for r, (x, y, width, height) in zip(records, places, strict=True):
-        code = r["segment"]
-        name = safe(columns.code_label("segment", code, lang))
+        code = _code(r["segment"])
+        name = safe(columns.code_label("segment", code, lang)) if code else say("segment_unknown", lang)
         share = number(r["net_share"])
         colour = p.accent if code in STATES["stays"] else p.loss if code in STATES["leaves"] else p.grey
         fill = mix(colour, p.surface, 0.35 + 0.55 * (max(share, 0) / most) ** 0.5)
@@ -107,6 +107,8 @@ def segment_map(
             (say("median_recency", lang), formats.days(r["recency_days"], lang)),
             (say("median_frequency", lang), formats.number(r["frequency_12m"], lang, 1)),
         ]
+        if not code:
+            lines.append(("", columns.code_label("unknown_reason", "no_spread", lang)))
         table.append(cells.Cell(x, y, fill, text, hover(name, *lines), [code], width, height, code == selected))
     notes = [say("segment_note", lang), key("■", p.accent, say("staying", lang))]
     notes += [key("■", p.grey, say("between", lang)), key("■", p.loss, say("leaving", lang))]

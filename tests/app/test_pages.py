@@ -208,3 +208,15 @@ def test_list_comes_back_as_it_was_left(shown, demo_home):
     app.switch_page(screen("clients")).run()
     assert app.query_params["abc"] == "B"
     assert set(app.dataframe[0].value["abc"]) == {"B"}
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_one_client_alone_has_no_segment_and_the_page_says_why(shown, lines_home, lang):
+    home = lines_home([{"client_id": "К1", "order_date": f"2024-{m:02d}-10", "net_amount": 100} for m in range(1, 13)])
+    app = shown(home, "client", lang, client="К1")
+    assert not app.exception and not app.error
+    unknown = {"en": "not known", "ru": "не известно"}[lang]
+    told = [text for text in texts(app) if columns.label("segment", lang) in text]
+    assert any(unknown in text for text in told), texts(app)
+    for page in ("clients", "overview"):
+        assert not shown(home, page, lang).exception

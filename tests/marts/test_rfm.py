@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import duckdb
 import pandas as pd
 import pytest
-from made_lines import line
+from made_lines import line, monthly
 
 import kamlib as kam
 from kamlib.engine import inputs
@@ -85,14 +85,74 @@ def test_segments_are_summed(ten):
     assert frame["recency_days"].tolist() == [30, 90, 70]  # medians of 5…55, 85 and 95, 65 and 75
 
 
-def test_equal_values_get_equal_scores(lines_book):
+def test_equal_values_share_the_middle_of_their_places(lines_book):
     # nine clients buy alike; one is later, buys more often and for more
     lines = [row for n in range(9) for row in buys(f"same{n}", 40, 2, 500)]
     book = lines_book([*lines, *buys("best", 3, 5, 9000)], as_of=YEAR_END, only=ONLY)
-    result = scores(book, "r_score", "f_score", "m_score")
-    assert len({result[f"same{n}"] for n in range(9)}) == 1
-    assert all(best > same for best, same in zip(result["best"], result["same0"], strict=True))
-    assert result["best"] == (5, 5, 5)
+    # the nine share places 1 to 9, the middle is 5: 1 + whole part of 5 × (5 − 1) / 10 = 3; place 10 is 1 + 5 × 9 / 10
+    assert scores(book, "r_score", "f_score", "m_score") == {
+        **{f"same{n}": (3, 3, 3) for n in range(9)},
+        "best": (5, 5, 5),
+    }
+
+
+def test_two_halves_lie_evenly_about_the_middle(lines_book):
+    # places 1 to 5, middle 3: 1 + 5 × 2 / 10 = 2; places 6 to 10, middle 8: 1 + whole part of 5 × 7 / 10 = 4
+    lines = [row for n in range(5) for row in (*buys(f"low{n}", 40, 2, 500), *buys(f"high{n}", 3, 5, 9000))]
+    result = scores(lines_book(lines, as_of=YEAR_END, only=ONLY), "r_score", "f_score", "m_score")
+    assert {result[f"low{n}"] for n in range(5)} == {(2, 2, 2)}
+    assert {result[f"high{n}"] for n in range(5)} == {(4, 4, 4)}
+
+
+# an export whose lines all bear the month's end: recency tells nothing, money does
+SAME_DAY = [row for n in range(5) for row in buys(f"c{n}", 0, 1 + n, 1000 * (n + 1))]
+
+
+def test_an_axis_on_which_all_are_alike_has_no_score_and_names_no_segment(lines_book):
+    book = lines_book(SAME_DAY, as_of=YEAR_END, only=[*ONLY, "client_card"])
+    frame = kam.rfm(book).set_index("client_id")
+    assert frame["r_score"].isna().all()
+    assert frame["segment"].isna().all()
+    assert frame["m_score"].to_dict() == {"c0": 1, "c1": 2, "c2": 3, "c3": 4, "c4": 5}
+    segments = kam.segments(book)  # one row, of those without a segment: 1000 + … + 5000
+    assert segments[["clients", "monetary_12m", "net_share"]].values.tolist() == [[5, 15000, 1]]
+    assert segments["segment"].isna().all()
+
+
+def test_moves_between_segments_are_not_known_either(lines_book):
+    lines = [row for n in range(5) for row in monthly(f"c{n}", "2022-01", [100 * (n + 1)] * 36)]
+    book = lines_book(lines, as_of=YEAR_END, only=["migration"])
+    moves = book.sql("SELECT class_before, class_now, clients FROM migration WHERE axis = 'rfm' AND period = 'year'")
+    assert moves.values.tolist() == [["unknown", "unknown", 5]]
+
+
+def test_frequency_that_tells_nothing_names_no_segment_either(lines_book):
+    # a purchase day each, but 10, 20, … 50 days ago: R is known, and whether they are loyal is not
+    lines = [row for n in range(5) for row in buys(f"c{n}", 10 * (n + 1), 1, 100 * (n + 1))]
+    frame = kam.rfm(lines_book(lines, as_of=YEAR_END, only=ONLY)).set_index("client_id")
+    assert frame["r_score"].to_dict() == {"c0": 5, "c1": 4, "c2": 3, "c3": 2, "c4": 1}
+    assert frame["f_score"].isna().all()
+    assert frame["segment"].isna().all()
+
+
+def test_one_client_has_nothing_to_be_compared_with(lines_book):
+    frame = kam.rfm(lines_book(buys("only", 18, 3, 900), as_of=YEAR_END, only=[*ONLY, "client_card"]))
+    assert frame[["r_score", "f_score", "m_score", "segment"]].isna().all(axis=None)
+
+
+def test_bands_give_a_segment_to_clients_that_are_all_alike(lines_book):
+    policy = Policy.from_dict({"rfm": {"method": "bands"}})
+    book = lines_book(buys("only", 18, 3, 900), as_of=YEAR_END, policy=policy, only=[*ONLY, "client_card"])
+    # 18 days: above 14, up to 30; three purchase days: from 3 on; 900 is under 100,000
+    assert scores(book, "r_score", "f_score", "m_score", "segment") == {"only": (4, 2, 1, "promising")}
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "Not known"), ("ru", "Не известно")])
+def test_the_map_says_why_there_is_no_segment(lines_book, lang, name):
+    book = lines_book(SAME_DAY, as_of=YEAR_END, only=ONLY)
+    told = str(kam.charts.segment_map(kam.segments(book), lang).to_dict())
+    assert name in told
+    assert kam.labels.columns.code_label("unknown_reason", "no_spread", lang).split(":")[0] in told.replace("<br>", " ")
 
 
 def test_only_purchases_with_money_are_purchase_days(lines_book):

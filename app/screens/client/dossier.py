@@ -56,6 +56,10 @@ def header(card: dict) -> None:
                 text = shown[name]
                 label = f"{columns.label(name, lang(), 'client_card')}: {text}"
                 st.badge(plain(label), color=COLOURS.get(card[name], "gray"), help=_chip_help(name, card))
+            elif name == "segment" and not formats.is_unknown(card["purchase_days_12m"]) and card["purchase_days_12m"]:
+                label = f"{columns.label(name, lang(), 'client_card')}: {say('not_known')}"
+                reason = columns.code_label("unknown_reason", "no_spread", lang(), book().policy)
+                st.badge(plain(label), color="gray", help=f"{reason}. {help_of(name, 'client_card')}")
 
 
 def _manager(shown: pd.Series) -> str | None:

@@ -20,12 +20,16 @@ def matrix_and_segments() -> None:
 
 def _cell_chosen() -> list[str] | None:
     abc, xyz = (st.session_state.get(f"{name}:{lang()}") or st.query_params.get_all(name) for name in ("abc", "xyz"))
-    return [abc[0], xyz[0]] if len(abc) == 1 and len(xyz) == 1 else None
+    return [_code(abc[0]), _code(xyz[0])] if len(abc) == 1 and len(xyz) == 1 else None
 
 
 def _segment_chosen() -> str | None:
     chosen = st.session_state.get(f"segment:{lang()}") or st.query_params.get_all("segment")
-    return chosen[0] if len(chosen) == 1 else None
+    return _code(chosen[0]) if len(chosen) == 1 else None
+
+
+def _code(value: str) -> str:
+    return "" if value == filters.NONE else value
 
 
 def _matrix_clicked(data: list) -> None:
@@ -34,4 +38,4 @@ def _matrix_clicked(data: list) -> None:
 
 
 def _segment_clicked(data: list) -> None:
-    filters.set_from_click({"segment": [data[0]]})
+    filters.set_from_click({"segment": [data[0] or filters.NONE]})

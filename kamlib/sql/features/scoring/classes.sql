@@ -15,4 +15,4 @@ SELECT as_of, client_id, 'T10', class, CAST(value AS DOUBLE) FROM features.axis_
 UNION ALL
 SELECT as_of, client_id, 'abc', abc_contribution, CAST(coalesce(cm1_12m, net_12m) AS DOUBLE) FROM features.abc WHERE abc_contribution IS NOT NULL
 UNION ALL
-SELECT as_of, client_id, 'rfm', segment, CAST(r_score * 100 + f_score * 10 + m_score AS DOUBLE) FROM features.rfm
+SELECT as_of, client_id, 'rfm', segment, CAST(r_score * 100 + f_score * 10 + m_score AS DOUBLE) FROM features.rfm WHERE segment IS NOT NULL

@@ -1,17 +1,31 @@
 -- one row per review date and client with a purchase in its 12 months: recency, frequency, money, scores 1–5, segment
+-- Fifths go by the middle rank of those with the same value. Where all have the same, a fifth tells nothing: that score
+-- is NULL, and so is the segment. Bands score each client by itself, so they always give one.
 -- Twin: kamlib.policy (RfmSegment.meets: which segment a score has); held equal by tests/marts/test_rfm.py
 WITH clients AS (
     SELECT as_of, client_id, recency_days, purchase_days_12m AS frequency_12m, net_12m AS monetary_12m
     FROM features.client_as_of
     WHERE purchase_days_12m > 0
 ),
+ranked AS (
+    SELECT
+        *,
+        count(*) OVER (PARTITION BY as_of) AS clients,
+        rank() OVER (PARTITION BY as_of ORDER BY recency_days DESC NULLS LAST) AS r_rank,
+        rank() OVER (PARTITION BY as_of ORDER BY frequency_12m NULLS FIRST) AS f_rank,
+        rank() OVER (PARTITION BY as_of ORDER BY monetary_12m NULLS FIRST) AS m_rank,
+        count(*) OVER (PARTITION BY as_of, recency_days) AS r_alike,
+        count(*) OVER (PARTITION BY as_of, frequency_12m) AS f_alike,
+        count(*) OVER (PARTITION BY as_of, monetary_12m) AS m_alike
+    FROM clients
+),
 quintiles AS (
     SELECT
         *,
-        1 + 5 * (rank() OVER (PARTITION BY as_of ORDER BY recency_days DESC NULLS LAST) - 1) // count(*) OVER (PARTITION BY as_of) AS r_quintile,
-        1 + 5 * (rank() OVER (PARTITION BY as_of ORDER BY frequency_12m NULLS FIRST) - 1) // count(*) OVER (PARTITION BY as_of) AS f_quintile,
-        1 + 5 * (rank() OVER (PARTITION BY as_of ORDER BY monetary_12m NULLS FIRST) - 1) // count(*) OVER (PARTITION BY as_of) AS m_quintile
-    FROM clients
+        CASE WHEN r_alike < clients THEN 1 + 5 * (2 * (r_rank - 1) + r_alike - 1) // (2 * clients) END AS r_quintile,
+        CASE WHEN f_alike < clients THEN 1 + 5 * (2 * (f_rank - 1) + f_alike - 1) // (2 * clients) END AS f_quintile,
+        CASE WHEN m_alike < clients THEN 1 + 5 * (2 * (m_rank - 1) + m_alike - 1) // (2 * clients) END AS m_quintile
+    FROM ranked
 ),
 banded AS (
     SELECT
@@ -57,4 +71,4 @@ SELECT
     s.m_score,
     m.segment
 FROM scored AS s
-JOIN matched AS m ON m.as_of = s.as_of AND m.client_id = s.client_id AND m.place = 1
+LEFT JOIN matched AS m ON m.as_of = s.as_of AND m.client_id = s.client_id AND m.place = 1
