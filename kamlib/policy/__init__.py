@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
 from kamlib.core.errors import KamError
@@ -20,10 +20,17 @@ from kamlib.core.renamed import RENAMED
 from kamlib.core.texts import t
 
 Share = Annotated[float, Field(ge=0, le=1)]
-Positive = Annotated[float, Field(gt=0)]
-Count = Annotated[int, Field(ge=1)]
+Positive = Annotated[float, Field(gt=0, le=1_000_000)]
+Amount = Annotated[float, Field(ge=0, le=1e12)]
+Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
+Days = Annotated[int, Field(ge=1, le=36_500)]
+DaysOf12m = Annotated[int, Field(ge=1, le=366)]
+DaysOfWeek = Annotated[int, Field(ge=1, le=7)]
+DaysOfMonth = Annotated[int, Field(ge=1, le=31)]
+Months = Annotated[int, Field(ge=1, le=1_200)]
+MonthsOf12 = Annotated[int, Field(ge=1, le=12)]
 Score = Annotated[int, Field(ge=1, le=5)]
-Weight = Annotated[float, Field(ge=0)]
+Weight = Annotated[float, Field(ge=0, le=1_000_000)]
 Points = Annotated[float, Field(ge=0, le=100)]
 
 CRITERIA = ("profit", "partner", "long_relationship", "growth", "new_ways", "market_influence", "image")
@@ -32,7 +39,14 @@ GROUPS = ("breadwinner", "prospective", "image_maker", "expert")
 
 
 class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _true_is_no_number(cls, value: Any) -> Any:
+        if isinstance(value, bool):
+            raise ValueError(t("policy_faults.number"))
+        return value
 
 
 S = TypeVar("S", bound=Section)
@@ -44,10 +58,25 @@ def rising(*names: str) -> Any:
     def check(section: S) -> S:
         values = [getattr(section, n) for n in names] if len(names) > 1 else getattr(section, names[0])
         if any(b <= a for a, b in pairwise(values)):
-            raise ValueError(t("policy_faults.must_rise", names=", ".join(names)))
+            raise ValueError(t("policy_faults.must_rise", names=_with_values(section, names)))
         return section
 
     return model_validator(mode="after")(check)
+
+
+def not_falling(low: str, high: str) -> Any:
+    """A validator: the first of two values of a section is at most the second."""
+
+    def check(section: S) -> S:
+        if getattr(section, high) < getattr(section, low):
+            raise ValueError(t("policy_faults.must_not_fall", names=_with_values(section, (low, high))))
+        return section
+
+    return model_validator(mode="after")(check)
+
+
+def _with_values(section: Section, names: tuple[str, ...]) -> str:
+    return ", ".join(f"{n} = {getattr(section, n)}" for n in names)
 
 
 def some_weight(*names: str) -> Any:
@@ -72,7 +101,7 @@ class History(Section):
 
 
 class Seasons(Section):
-    min_months: Annotated[int, Field(ge=24)] = 24
+    min_months: Annotated[int, Field(ge=24, le=1_200)] = 24
     min_index: Positive = 0.10
 
 
@@ -103,7 +132,7 @@ class Abc(Section):
 class Xyz(Section):
     x_max_cv: Positive = 0.25
     y_max_cv: Positive = 0.60
-    min_months: Count = 6
+    min_months: Months = 6
     adi_limit: Positive = 1.32
     cv2_limit: Positive = 0.49
     _rises = rising("x_max_cv", "y_max_cv")
@@ -124,7 +153,8 @@ class RfmSegment(Section):
         return all(low <= x <= high for x, (low, high) in ((r, self.r), (f, self.f), (m, self.m)))
 
 
-Bands = tuple[Positive, Positive, Positive, Positive]
+Band = Annotated[float, Field(gt=0, le=1e12)]
+Bands = tuple[Band, Band, Band, Band]
 
 
 class Rfm(Section):
@@ -167,27 +197,34 @@ class Turnover(Section):
     vip_warning_share: Share = 0.15
     large_x_median: Positive = 4.0
     small_x_median: Positive = 0.25
-    occasional_max_days: Count = 2
+    occasional_max_days: DaysOf12m = 2
+    _vip = not_falling("vip_share", "vip_warning_share")
+    _median = rising("small_x_median", "large_x_median")
 
 
 class Frequency(Section):
-    daily_days_a_week: Count = 4
-    several_days_a_week: Count = 2
-    weekly_days_a_week: Count = 1
-    several_days_a_month: Count = 2
-    monthly_days_a_month: Count = 1
+    daily_days_a_week: DaysOfWeek = 4
+    several_days_a_week: DaysOfWeek = 2
+    weekly_days_a_week: DaysOfWeek = 1
+    several_days_a_month: DaysOfMonth = 2
+    monthly_days_a_month: DaysOfMonth = 1
+    _week = rising("weekly_days_a_week", "several_days_a_week", "daily_days_a_week")
+    _month = rising("monthly_days_a_month", "several_days_a_month")
 
 
 class Relationship(Section):
-    lost_min_idle_days: Count = 90
+    lost_min_idle_days: Days = 90
     lost_x_median_gap: Positive = 4.0
     lost_x_longest_gap: Positive = 1.25
-    lost_max_idle_days: Count = 400
-    episodic_max_days: Count = 4
+    lost_max_idle_days: Days = 400
+    episodic_max_days: DaysOf12m = 4
     regular_max_gap_cv: Positive = 0.80
-    regular_min_active_months: Count = 9
+    regular_min_active_months: MonthsOf12 = 9
     stable_max_gap_cv: Positive = 1.30
-    stable_min_active_months: Count = 6
+    stable_min_active_months: MonthsOf12 = 6
+    _lost = rising("lost_min_idle_days", "lost_max_idle_days")
+    _gaps = not_falling("regular_max_gap_cv", "stable_max_gap_cv")
+    _months = not_falling("stable_min_active_months", "regular_min_active_months")
 
 
 class Markup(Section):
@@ -199,9 +236,9 @@ class Markup(Section):
 
 class Discount(Section):
     none_below: Share = 0.005
-    low: Positive = 0.10
-    middle: Positive = 0.20
-    high: Positive = 0.40
+    low: Share = 0.10
+    middle: Share = 0.20
+    high: Share = 0.40
     _rises = rising("none_below", "low", "middle", "high")
 
 
@@ -210,10 +247,11 @@ class Payment(Section):
 
 
 class Stage(Section):
-    newcomer_max_days: Count = 180
+    newcomer_max_days: Days = 180
     newcomer_max_purchase_days: Count = 3
     price_buyer_min_discount: Share = 0.15
-    partner_min_days: Count = 730
+    partner_min_days: Days = 730
+    _days = rising("newcomer_max_days", "partner_min_days")
 
 
 class Emerging(Section):
@@ -228,7 +266,7 @@ class Findings(Section):
     """When a client needs a look."""
 
     silence_x_gap: Positive = 2.5
-    silence_min_days: Count = 30
+    silence_min_days: Days = 30
     discount_rise: Share = 0.03
     class_min_share: Share = 0.10
 
@@ -238,30 +276,31 @@ class Churn(Section):
 
     horizon_days: Literal[30, 60, 90, 180] = 90
     cut_offs: Annotated[int, Field(ge=6, le=36)] = 24
-    min_history_days: Count = 180
-    min_tenure_days: Count = 30
+    min_history_days: Days = 180
+    min_tenure_days: Days = 30
     slices: Annotated[int, Field(ge=1, le=12)] = 8
     origins: Annotated[int, Field(ge=1, le=12)] = 6
-    most_clients_learnt: Annotated[int, Field(ge=1000)] = 20_000
+    most_clients_learnt: Annotated[int, Field(ge=1000, le=1_000_000_000)] = 20_000
     shrink_to_share: Share = 0.50
     shrink_min_orders: Count = 3
-    shrink_min_tenure_days: Count = 330
+    shrink_min_tenure_days: Days = 330
     shrink_smallest_share: Share = 0.40
     bands_under: Count = 30
     blend_from: Count = 400
     out_of_season_share: Share = 0.25
-    pause_min_days: Count = 60
-    pause_shift_days: Count = 30
+    pause_min_days: Days = 60
+    pause_shift_days: Days = 30
     call_capacity: Count = 20
-    contact_cost: Annotated[float, Field(ge=0)] = 0.0
+    contact_cost: Amount = 0.0
     contact_cost_share: Share = 0.002
     save_success: Share = 0.30
     false_discovery_rate: Share = 0.10
-    narrowing_days: Count = 183
+    narrowing_days: Days = 183
     reason_min_log_odds: Weight = 0.1
     shrink_x_odds: Positive = 2.0
     few_events: Count = 10
     steady_driver_share: Share = 0.75
+    _clients = rising("bands_under", "blend_from")
 
 
 class Fit(Section):
@@ -271,11 +310,12 @@ class Fit(Section):
     combine: Literal["best", "together"] = "best"
     must_have_minimum: Share = 0.50
     min_comparables: Count = 5
-    most_comparables: Annotated[int, Field(ge=10)] = 60
-    comparable_size_ratio: Annotated[float, Field(gt=1)] = 3.0
+    most_comparables: Annotated[int, Field(ge=10, le=1_000_000_000)] = 60
+    comparable_size_ratio: Annotated[float, Field(gt=1, le=1_000_000)] = 3.0
     comparable_mix_overlap: Share = 0.50
-    service_hour_cost: Annotated[float, Field(ge=0)] = 0.0
+    service_hour_cost: Amount = 0.0
     uplift_cm_share: Share = 0.0
+    _comparables = not_falling("min_comparables", "most_comparables")
 
 
 class Criteria(Section):
@@ -288,7 +328,7 @@ class Criteria(Section):
     weight_new_ways: Weight = 10.0
     weight_market_influence: Weight = 10.0
     weight_image: Weight = 10.0
-    min_months: Count = 6
+    min_months: Months = 6
     level_part: Weight = 0.6
     trend_part: Weight = 0.2
     steadiness_part: Weight = 0.2
@@ -307,7 +347,7 @@ class Criteria(Section):
     tenure_part: Weight = 0.4
     rhythm_part: Weight = 0.4
     life_part: Weight = 0.2
-    tenure_full_days: Count = 1095
+    tenure_full_days: Days = 1095
     regular_points: Points = 100.0
     stable_points: Points = 75.0
     irregular_points: Points = 40.0
@@ -318,7 +358,7 @@ class Criteria(Section):
     new_classes_full: Count = 2
     breadth_zero: Weight = 0.5
     breadth_full: Positive = 1.5
-    judgement_days: Count = 365
+    judgement_days: Days = 365
     _profit = rising("profit_zero_share", "profit_full_share")
     _cv = rising("steady_cv", "unsteady_cv")
     _rhythm = rising("episodic_points", "irregular_points", "stable_points", "regular_points")
@@ -335,12 +375,13 @@ class Groups(Section):
 
     order: str = "breadwinner, prospective, image_maker, expert"
     breadwinner_share: Share = 0.10
-    loyal_days: Count = 730
-    new_days: Count = 365
+    loyal_days: Days = 730
+    new_days: Days = 365
     small_wallet_share: Share = 0.25
     potential_share: Share = 0.01
     image_score: Points = 75.0
     expert_score: Points = 75.0
+    _days = rising("new_days", "loyal_days")
 
     @model_validator(mode="after")
     def _order_names_each_once(self) -> Self:
@@ -353,18 +394,18 @@ class Selection(Section):
     """Who is key (S2), how short and long term are weighed (S5), and what the team can carry."""
 
     min_score: Points = 30.0
-    places: Annotated[int, Field(ge=0)] = 20
+    places: Annotated[int, Field(ge=0, le=1_000_000_000)] = 20
     unknown_fit: Literal["allowed", "refused"] = "allowed"
     long_weight: Share = 0.3
     potential_part: Share = 0.5
-    horizon_years: Count = 3
+    horizon_years: Annotated[int, Field(ge=1, le=100)] = 3
     hours_per_key_client_month: Positive = 24.0
     key_hours_share: Share = 0.5
     capacity_hours_month: Weight = 0.0
 
 
 class Skam(Section):
-    progress_days: Count = 30
+    progress_days: Days = 30
 
 
 class Policy(Section):
@@ -419,14 +460,17 @@ class Policy(Section):
 
     @classmethod
     def from_book(cls, raw: dict[str, Any]) -> Policy:
-        """The policy a book keeps, which may be older or newer than this code: names it does not know are left out."""
+        """The policy a book keeps, which may be older or newer than this code.
+
+        Names it does not know are left out. A section that would be refused today is kept as it was built with.
+        """
         raw = {RENAMED.get(section, section): part for section, part in raw.items()}
         known = {
             section: {name: value for name, value in raw[section].items() if name in part.__class__.model_fields}
             for section, part in cls()
             if section in raw
         }
-        return cls.model_validate(known)
+        return cls().model_copy(update={s: _kept(type(getattr(cls(), s)), values) for s, values in known.items()})
 
     def scalars(self) -> dict[str, float | int | str]:
         """Every single value, as `<section>_<name>`: the columns of the one-row table `policy`."""
@@ -449,11 +493,41 @@ class Policy(Section):
         return Policy.from_dict(raw)
 
 
+def _kept(part: type[Section], values: dict[str, Any]) -> Section:
+    """A section of a book's policy, refused values included: its numbers were made with them."""
+    try:
+        return part.model_validate(values)
+    except ValidationError:
+        return part().model_copy(update={n: v for n, v in values.items() if isinstance(v, int | float | str)})
+
+
 def _told(fault: ErrorDetails) -> str:
     """One fault of a policy file: where, what, and what stands there."""
     place = ".".join(str(p) for p in fault["loc"])
     if place in RENAMED:
         return f"  {place}: {t('policy_faults.renamed', now=RENAMED[place])}"
-    return f"  {place}: {fault['msg']}" + (
-        "" if isinstance(fault["input"], dict | Section) else f" ({fault['input']!r})"
-    )
+    found = "" if isinstance(fault["input"], dict | Section) else f" ({fault['input']!r})"
+    return f"  {place}: {_why(fault)}{found}"
+
+
+FAULTS = {
+    "finite_number": "finite",
+    "int_type": "whole", "int_parsing": "whole", "int_parsing_size": "whole", "int_from_float": "whole",
+    "float_type": "number", "float_parsing": "number",
+    "string_type": "text",
+    "extra_forbidden": "no_such",
+    "model_type": "table",
+    "tuple_type": "list", "missing": "list", "too_long": "list",
+}  # fmt: skip
+
+
+def _why(fault: ErrorDetails) -> str:
+    """What is wrong with one value, in the language of the reader."""
+    known, kind = fault.get("ctx", {}), fault["type"]
+    if kind == "value_error":
+        return str(known["error"])
+    if kind == "literal_error":
+        return t("policy_faults.one_of", values=str(known["expected"]).replace(" or ", ", "))
+    if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
+        return t(f"policy_faults.{kind}", limit=next(iter(known.values())))
+    return t(f"policy_faults.{FAULTS[kind]}") if kind in FAULTS else fault["msg"]
