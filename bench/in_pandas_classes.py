@@ -142,7 +142,10 @@ def axes(c: pd.DataFrame, p: Policy) -> dict[str, pd.Series]:
     s = p.stage
     t10 = [
         (c["tenure_days"] <= s.newcomer_max_days, "newcomer"),
-        (c["purchase_days_ever"] <= s.newcomer_max_purchase_days, "newcomer"),
+        (
+            (c["purchase_days_ever"] <= s.newcomer_max_purchase_days) & (c["tenure_days"] <= s.newcomer_few_max_days),
+            "newcomer",
+        ),
         ((discount >= s.price_buyer_min_discount) & (~loyal | narrow), "price_buyer"),
         ((c["tenure_days"] >= s.partner_min_days) & loyal & wide & c["joint"], "partner"),
         (loyal, "regular"),
@@ -153,7 +156,7 @@ def axes(c: pd.DataFrame, p: Policy) -> dict[str, pd.Series]:
         "T5": relationship,
         "T6": choose(t6, "over_50", (c["active_days_12m"] > 0) & markup.notna()),
         "T8": choose(t8, "over_40", discount.notna()),
-        "T10": choose(t10, "newcomer", ever & (relationship != "lost")),
+        "T10": choose(t10, "unsettled", ever & (relationship != "lost")),
     }
 
 
@@ -169,8 +172,11 @@ def moves(clients: pd.DataFrame, axis_names: list[str]) -> pd.DataFrame:
         known, active = both["_merge"] == "both", both["active_days_12m_before"].fillna(0) > 0
         for axis in axis_names:
             before, after = both[f"{axis}_before"], both[f"{axis}_now"]
-            was = np.select([~known, ~active], ["not_yet", "inactive"], "unknown")
-            is_ = np.where(both["active_days_12m_now"] > 0, "unknown", "inactive")
+            active_now, is_stage = both["active_days_12m_now"] > 0, axis == "T10"
+            lost_then = (both["T5_before"] == "lost") & (active | is_stage)
+            lost_now = (both["T5_now"] == "lost") & (active_now | is_stage)
+            was = np.select([~known, lost_then, ~active], ["not_yet", "lost", "inactive"], "unknown")
+            is_ = np.select([lost_now, ~active_now], ["lost", "inactive"], "unknown")
             m = both[["client_id", "net_12m_now"]].assign(
                 period=period,
                 axis=axis,

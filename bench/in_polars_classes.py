@@ -125,7 +125,11 @@ def axes(c: pl.LazyFrame, p: Policy) -> pl.LazyFrame:
     breadth = classes.median().over("as_of")
     t10 = [
         (col("tenure_days") <= s.newcomer_max_days, "newcomer"),
-        (col("purchase_days_ever") <= s.newcomer_max_purchase_days, "newcomer"),
+        (
+            (col("purchase_days_ever") <= s.newcomer_max_purchase_days)
+            & (col("tenure_days") <= s.newcomer_few_max_days),
+            "newcomer",
+        ),
         ((discount >= s.price_buyer_min_discount) & (~loyal | (classes < breadth)), "price_buyer"),
         ((col("tenure_days") >= s.partner_min_days) & loyal & (classes >= breadth) & col("joint"), "partner"),
         (loyal, "regular"),
@@ -143,7 +147,7 @@ def axes(c: pl.LazyFrame, p: Policy) -> pl.LazyFrame:
     return c.with_columns(
         T6=choose(t6, "over_50", markup.is_not_null()),
         T8=choose(t8, "over_40", discount.is_not_null()),
-        T10=choose(t10, "newcomer", ever & (col("T5") != "lost")),
+        T10=choose(t10, "unsettled", ever & (col("T5") != "lost")),
     )
 
 
@@ -157,18 +161,21 @@ def moves(clients: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
         then = clients.filter(col("as_of") == dates[months]).select(columns).with_columns(known=pl.lit(True))
         both = now.join(then, on="client_id", how="left", suffix="_before")
         active, active_before = col("active_days_12m") > 0, col("active_days_12m_before").fill_null(0) > 0
-        absent = pl.when(col("known").is_null()).then(pl.lit("not_yet"))
-        absent = absent.when(~active_before).then(pl.lit("inactive")).otherwise(pl.lit("unknown"))
         for axis in AXES:
-            before, after = col(f"{axis}_before"), col(axis)
+            before, after, is_stage = col(f"{axis}_before"), col(axis), axis == "T10"
+            was = pl.when(col("known").is_null()).then(pl.lit("not_yet"))
+            was = was.when((col("T5_before") == "lost") & (active_before | is_stage)).then(pl.lit("lost"))
+            was = was.when(~active_before).then(pl.lit("inactive")).otherwise(pl.lit("unknown"))
+            now_is = pl.when((col("T5") == "lost") & (active | is_stage)).then(pl.lit("lost"))
+            now_is = now_is.when(~active).then(pl.lit("inactive")).otherwise(pl.lit("unknown"))
             some = both.filter(active | active_before | before.is_not_null() | after.is_not_null())
             parts.append(
                 some.select(
                     "client_id",
                     period=pl.lit(period),
                     axis=pl.lit(axis),
-                    class_before=before.fill_null(absent),
-                    class_now=after.fill_null(pl.when(active).then(pl.lit("unknown")).otherwise(pl.lit("inactive"))),
+                    class_before=before.fill_null(was),
+                    class_now=after.fill_null(now_is),
                     net_12m_before=col("net_12m_before").fill_null(0),
                     net_12m_now=col("net_12m"),
                 )

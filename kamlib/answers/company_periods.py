@@ -78,7 +78,8 @@ def migration(book: Book, axis: str = "abc", period: str = "year") -> pd.DataFra
     """One row per class before and class now: clients, net_12m_before, net_12m_now (money), clients_share, net_share.
 
     axis: abc, rfm, T2, T3, T4, T5, T6, T8, T10; period: quarter (3 months back) or year. Shares are of the class
-    before. 'not_yet': no goods by then; 'inactive': none in 12 months; 'unknown': active, class not known.
+    before. 'not_yet': no goods by then; 'inactive': none in 12 months; 'lost': lost by T5 and so without a
+    class; 'unknown': active, class not known.
     """
     return book.sql(
         "SELECT * FROM migration WHERE axis = ? AND period = ? ORDER BY class_before, class_now",

@@ -16,7 +16,7 @@ NAME_CHARS = 21
 # which end of its list of codes is the better one for us; other classifications have no better and worse
 BEST_FIRST = ("abc", "rfm", "T3", "T4", "T5")
 BEST_LAST = ("T6", "T10")
-ANY_CLASS = ("unknown", "inactive", "not_yet")
+ANY_CLASS = ("unknown", "lost", "inactive", "not_yet")
 
 
 def say(key: str, lang: str, **values: object) -> str:
@@ -91,7 +91,7 @@ def in_order(axis: str, present: Iterable[str]) -> list[str]:
         known.reverse()
     listed = [c for c in known if c in present]
     own = [c for c in present if c not in listed and c not in ANY_CLASS]
-    return listed + own + [c for c in ANY_CLASS if c in present]
+    return listed + own + [c for c in ANY_CLASS if c in present and c not in listed]
 
 
 def is_ranked(axis: str) -> bool:

@@ -249,6 +249,7 @@ class Payment(Section):
 class Stage(Section):
     newcomer_max_days: Days = 180
     newcomer_max_purchase_days: Count = 3
+    newcomer_few_max_days: Days = 365
     price_buyer_min_discount: Share = 0.15
     partner_min_days: Days = 730
     _days = rising("newcomer_max_days", "partner_min_days")

@@ -90,6 +90,9 @@ def stages(lines_book):
             *monthly("partner", "2022-01", [100] * 36, product_id="p"),
             *on_days("partner", ["2024-03-15"], 50, product_id="q"),
             *on_days("gone", ["2022-03-15"], 50),
+            *on_days("bursts", BURSTS, 80, list_amount=80),  # as the price buyer, but at the list price
+            *on_days("few", ["2024-01-10", "2024-06-10", "2024-11-10"], 80, list_amount=80),  # 3 days, 356 known
+            *on_days("few_for_long", ["2023-06-10", "2024-03-10", "2024-11-10"], 80, list_amount=80),  # 570 known
         ],
         as_of=YEAR_END,
         products=[{"product_id": "p", "product_class": "P"}, {"product_id": "q", "product_class": "Q"}],
@@ -105,6 +108,9 @@ def test_t10_stage(stages):
         "regular": "regular",
         "partner": "partner",
         "gone": None,
+        "bursts": "unsettled",
+        "few": "newcomer",
+        "few_for_long": "unsettled",
     }
     assert one(stages, "newcomer", "T10")["value"] == 107  # days from 15 September to 31 December
     assert one(stages, "newcomer", "T10")["since"] == pd.Timestamp("2024-09-30")
@@ -114,3 +120,18 @@ def test_the_card_shows_the_same_classes(stages):
     card = kam.client_card(stages, "partner")
     assert card["stage"] == "partner" and card["relationship"] == "regular" and card["frequency_class"] == "monthly"
     assert card["main_product_class"] == "P" and card["classes_bought"] == 2
+
+
+def test_who_is_lost_moves_to_lost_and_not_to_what_is_not_known(lines_book):
+    # both regular a year ago; one stopped on 15 May 2024: 230 days of silence, and none in a year for the other
+    lines = [*monthly("stopped", "2022-06", [100] * 24), *monthly("gone", "2022-06", [70] * 19)]
+    lines += [*monthly("stays", "2022-06", [50] * 31)]
+    book = lines_book(lines, as_of=YEAR_END, only=["client_moves", "migration", "axes"])
+    moves = book.sql("SELECT * FROM client_moves WHERE period = 'year'").set_index(["axis", "client_id"])
+    assert moves.loc[("T10", "stopped"), ["class_before", "class_now"]].tolist() == ["regular", "lost"]
+    assert moves.loc[("T10", "gone"), ["class_before", "class_now"]].tolist() == ["regular", "lost"]
+    assert moves.loc[("T10", "stays"), ["class_before", "class_now"]].tolist() == ["regular", "regular"]
+    assert moves.loc[("T3", "gone"), "class_now"] == "inactive"  # no goods in the 12 months: nothing to class
+    assert moves.loc[("T6", "stopped"), "class_now"] == "lost"  # its cost is not known either
+    assert moves.loc[("T6", "stays"), "class_now"] == "unknown"
+    assert one(book, "gone", "T10")["unknown_reason"] == "lost"

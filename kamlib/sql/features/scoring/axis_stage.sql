@@ -1,4 +1,5 @@
 -- one row per review date and client that has bought by then and is not lost: stage of the base (T10); value is days since the first purchase
+-- unsettled: no newcomer any more, and at none of the four stages: it buys without a rhythm, and not for the discount.
 WITH breadth AS (
     SELECT as_of, median(CAST(value AS DOUBLE)) AS median_classes
     FROM features.axis_goods
@@ -10,7 +11,8 @@ SELECT
     c.client_id,
     CASE
         WHEN c.tenure_days <= p.stage_newcomer_max_days THEN 'newcomer'
-        WHEN c.purchase_days_ever <= p.stage_newcomer_max_purchase_days THEN 'newcomer'
+        WHEN c.purchase_days_ever <= p.stage_newcomer_max_purchase_days
+            AND c.tenure_days <= p.stage_newcomer_few_max_days THEN 'newcomer'
         WHEN d.value >= p.stage_price_buyer_min_discount
             AND (r.class NOT IN ('regular', 'stable') OR g.value < b.median_classes) THEN 'price_buyer'
         WHEN c.tenure_days >= p.stage_partner_min_days
@@ -18,7 +20,7 @@ SELECT
             AND g.value >= b.median_classes
             AND j.client_id IS NOT NULL THEN 'partner'
         WHEN r.class IN ('regular', 'stable') THEN 'regular'
-        ELSE 'newcomer'
+        ELSE 'unsettled'
     END AS class,
     c.tenure_days AS value
 FROM features.client_as_of AS c

@@ -1,7 +1,8 @@
 -- one row per client that is becoming key or stops being so (K3): its pace of the last six months against a year before
 -- emerging: not in A a year ago, and its pace of six months, out of season, has grown and is that of an A client now;
--- fading: in A a year ago, its pace has fallen, and by the policy's share or out of A. Told only where the data cover
--- both years month by month.
+-- fading: in A a year ago, its pace has fallen, and by the policy's share or out of A. Both only of clients of a size:
+-- emerging by the pace now, fading by the pace it had, each as a share of the company's then. Told only where the data
+-- cover both years month by month.
 WITH book AS (
     SELECT b.as_of, y.as_of AS as_of_year_ago
     FROM staging.as_of_windows AS b
@@ -10,11 +11,15 @@ WITH book AS (
     WHERE b.is_book
 ),
 threshold AS (
-    SELECT min(c.monthly_turnover) AS a_turnover, max(k.monthly_turnover) AS company_turnover
+    SELECT
+        min(c.monthly_turnover) AS a_turnover,
+        max(k.monthly_turnover) AS company_turnover,
+        max(z.monthly_turnover) AS company_turnover_year_ago
     FROM features.client_as_of AS c
     JOIN book AS b ON b.as_of = c.as_of
     JOIN features.abc AS a ON a.as_of = c.as_of AND a.client_id = c.client_id AND a.abc_contribution = 'A'
     JOIN features.company_as_of AS k ON k.as_of = c.as_of
+    LEFT JOIN features.company_as_of AS z ON z.as_of = b.as_of_year_ago
 ),
 clients AS (
     SELECT
@@ -27,7 +32,8 @@ clients AS (
         z.abc_contribution AS abc_year_ago,
         c.tenure_days,
         t.a_turnover,
-        t.company_turnover
+        t.company_turnover,
+        t.company_turnover_year_ago
     FROM features.client_as_of AS c
     JOIN book AS b ON b.as_of = c.as_of
     CROSS JOIN threshold AS t
@@ -44,6 +50,7 @@ judged AS (
                 AND c.pace_now >= p.emerging_min_turnover_share * c.company_turnover
                 AND c.pace_now >= (1 + p.emerging_min_growth) * c.pace_year_ago THEN 'emerging'
             WHEN c.abc_year_ago = 'A' AND c.pace_now < c.pace_year_ago
+                AND c.pace_year_ago >= p.emerging_min_turnover_share * c.company_turnover_year_ago
                 AND (coalesce(c.abc_now, '') <> 'A' OR c.pace_now <= (1 - p.emerging_fading_min_drop) * c.pace_year_ago) THEN 'fading'
         END AS direction
     FROM clients AS c

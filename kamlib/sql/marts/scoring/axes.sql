@@ -44,8 +44,8 @@ SELECT
         WHEN a.axis = 'T6' AND NOT k.is_cost_known THEN 'no_cost'
         WHEN a.axis = 'T8' AND l.rows_known = 0 THEN 'no_list_price'
         WHEN a.axis = 'T2' AND g.rows_known = 0 THEN 'no_product_class'
-        WHEN f.active_days_12m = 0 THEN 'nothing_in_12m'
         WHEN a.axis = 'T10' THEN 'lost'
+        WHEN f.active_days_12m = 0 THEN 'nothing_in_12m'
         ELSE 'not_known_for_client'
     END AS unknown_reason
 FROM staging.clients AS c

@@ -1,5 +1,7 @@
 -- one row per client, classification and comparison (quarter: 3 months back, year: 12): class then and now
--- Compared only where the data cover the 12 months of both dates. 'not_yet': no goods by then; 'inactive': none in the 12 months before; 'unknown': active, but the class is not known.
+-- Compared only where the data cover the 12 months of both dates. 'not_yet': no goods by then. Where it has no class:
+-- 'lost' by its relationship (T5), and so of no stage (T10), or with goods in the 12 months before; 'inactive': none in
+-- these; 'unknown': active, but the class is not known.
 WITH spans AS (
     SELECT b.as_of AS as_of_now, t.as_of AS as_of_then, CASE t.months_back WHEN 3 THEN 'quarter' ELSE 'year' END AS period
     FROM staging.as_of_windows AS b
@@ -19,11 +21,13 @@ SELECT
     CASE
         WHEN b.class IS NOT NULL THEN b.class
         WHEN t.client_id IS NULL THEN 'not_yet'
+        WHEN x.class = 'lost' AND (a.axis = 'T10' OR t.active_days_12m > 0) THEN 'lost'
         WHEN t.active_days_12m = 0 THEN 'inactive'
         ELSE 'unknown'
     END AS class_before,
     CASE
         WHEN c.class IS NOT NULL THEN c.class
+        WHEN y.class = 'lost' AND (a.axis = 'T10' OR n.active_days_12m > 0) THEN 'lost'
         WHEN n.active_days_12m = 0 THEN 'inactive'
         ELSE 'unknown'
     END AS class_now,
@@ -35,4 +39,6 @@ JOIN features.client_as_of AS n ON n.as_of = s.as_of_now
 LEFT JOIN features.client_as_of AS t ON t.as_of = s.as_of_then AND t.client_id = n.client_id
 LEFT JOIN features.classes AS b ON b.as_of = s.as_of_then AND b.client_id = n.client_id AND b.axis = a.axis
 LEFT JOIN features.classes AS c ON c.as_of = s.as_of_now AND c.client_id = n.client_id AND c.axis = a.axis
+LEFT JOIN features.axis_relationship AS x ON x.as_of = s.as_of_then AND x.client_id = n.client_id
+LEFT JOIN features.axis_relationship AS y ON y.as_of = s.as_of_now AND y.client_id = n.client_id
 WHERE NOT (coalesce(t.active_days_12m, 0) = 0 AND n.active_days_12m = 0 AND b.class IS NULL AND c.class IS NULL)
