@@ -44,8 +44,8 @@ def seasonal_index(book: Book) -> pd.DataFrame:
 def concentration(book: Book) -> dict:
     """How far revenue hangs on few clients, over 12 months.
 
-    clients; hhi (Σ share²), effective_clients (1/hhi), top1_share, top5_share, top10_share; top1_client_id, name,
-    name_en.
+    clients; hhi (Σ share²), effective_clients (1/hhi), top1_share, top5_share, top10_share (None: sales and returns
+    leave no total to speak of); top1_client_id, name, name_en.
     """
     return book.one(
         "SELECT k.*, c.name, c.name_en FROM concentration AS k"
@@ -57,8 +57,8 @@ def whale_curve(book: Book) -> pd.DataFrame:
     """One row per client whose contribution is known, from the largest down.
 
     place, clients_share (share of clients so far), contribution_12m (money), contribution_level (revenue, cm1, cm2 or
-    cm3: the deepest the company's data allow), cumulative_share (of the total; its peak is over 1 where some clients
-    cost more than they bring).
+    cm3: the deepest the company's data allow), cumulative_contribution (money so far), cumulative_share (of the total;
+    its peak is over 1 where some clients cost more than they bring; NaN: gains and losses leave no total to speak of).
     """
     return book.sql(
         "SELECT w.*, c.name, c.name_en FROM whale_curve AS w JOIN client_card AS c USING (client_id) ORDER BY place"
@@ -70,7 +70,7 @@ def contribution(book: Book) -> pd.DataFrame:
 
     list_12m, discount_12m, net_12m, returned_12m, cost_12m, cm1_12m, cost_to_serve_12m, cm2_12m, average_receivable,
     capital_cost_12m, cm3_12m (money; NaN: not known); contribution_level, contribution_12m; margin_share,
-    profit_share (of Σ), positive_profit_share (of Σ of those who earn).
+    profit_share (of Σ; NaN: no Σ to speak of), positive_profit_share (of Σ of those who earn).
     """
     return book.sql(
         "SELECT k.*, c.name, c.name_en FROM contribution AS k JOIN client_card AS c USING (client_id)"

@@ -11,10 +11,11 @@ def abc_xyz(book: Book) -> pd.DataFrame:
     """One row per client with goods in the 12 months, the largest contribution first.
 
     client_id, name, name_en; net_12m, cm1_12m (money; NaN: some cost not known); revenue_share, contribution_share
-    (shares of all clients); rank_revenue, rank_contribution; abc_basis ('cm', or 'revenue' where the company's cost is
-    not known); abc_revenue, abc_contribution (A, B, C; None: this client's cost is not known); xyz (X, Y, Z; None:
-    under six months of life); cv (of months out of season), adi (months per month with goods), cv2, demand_pattern;
-    months_observed. Method: Pareto classes by cumulative share before the client; Syntetos–Boylan demand classes.
+    (of all clients; NaN: gains and losses leave no total to speak of); rank_revenue, rank_contribution; abc_basis
+    ('cm', or 'revenue' where the company's cost is not known); abc_revenue, abc_contribution (A, B, C; None: this
+    client's cost is not known); xyz (X, Y, Z; None: under six months of life); cv (of months out of season), adi
+    (months per month with goods), cv2, demand_pattern; months_observed. Method: Pareto classes by cumulative share
+    before the client; Syntetos–Boylan demand classes.
     """
     return book.sql(
         "SELECT a.*, c.name, c.name_en FROM abc_xyz AS a JOIN client_card AS c USING (client_id)"
@@ -51,13 +52,15 @@ def segments(book: Book) -> pd.DataFrame:
     """One row per RFM segment that has clients, the most money first.
 
     segment (None: clients without one, as all are alike in recency, frequency or money); clients; monetary_12m (money),
-    net_share; recency_days, frequency_12m (medians of its clients).
+    net_share (NaN: no total to have a share of); recency_days, frequency_12m (medians of its clients).
     """
     return book.sql(
         "SELECT segment, count(*) AS clients, sum(monetary_12m) AS monetary_12m,"
-        " CAST(sum(monetary_12m) AS DOUBLE) / nullif(CAST(sum(sum(monetary_12m)) OVER () AS DOUBLE), 0) AS net_share,"
+        " CASE WHEN sum(sum(monetary_12m)) OVER () > 0 AND CAST(sum(sum(monetary_12m)) OVER () AS DOUBLE)"
+        " >= max(p.money_min_total_share) * CAST(sum(sum(abs(monetary_12m))) OVER () AS DOUBLE)"
+        " THEN CAST(sum(monetary_12m) AS DOUBLE) / CAST(sum(sum(monetary_12m)) OVER () AS DOUBLE) END AS net_share,"
         " median(recency_days) AS recency_days, median(frequency_12m) AS frequency_12m"
-        " FROM rfm GROUP BY segment ORDER BY 3 DESC, segment"
+        " FROM rfm CROSS JOIN policy AS p GROUP BY segment ORDER BY 3 DESC, segment"
     )
 
 

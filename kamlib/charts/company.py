@@ -125,32 +125,42 @@ def whale_curve(
 ) -> go.Figure:
     """Share of all contribution brought by the best clients so far (`whale_curve`), its peak marked.
 
+    Money in place of shares, and a note that says so, where the total is none to have a share of.
     Long curves are thinned to a few hundred points, the peak and both ends kept.
     """
-    frame = frame[frame["cumulative_share"].notna()] if len(frame) else frame
     if frame.empty:
         return empty(lang, dark, "whale_curve", title)
+    in_money = frame["cumulative_share"].isna().all()
+    so_far = "cumulative_contribution" if in_money else "cumulative_share"
+
+    def write(v: float) -> str:
+        return money(v, lang, currency) if in_money else formats.share(v, lang, 0)
+
     p = palette(dark)
     level = frame["contribution_level"].iloc[0]
     notes = [columns.code_label("contribution_level", level, lang)]
+    notes += [say("share_not_known", lang)] if in_money else []
     fig = figure(lang, dark, "whale_curve_revenue" if level == "revenue" else "whale_curve", title, notes)
     n = len(frame)
-    top = int(frame["cumulative_share"].to_numpy().argmax())
+    sums = numbers(frame[so_far])
+    top = sums.index(max(sums))
     step = max(n // WHALE_POINTS, 1)
     kept = sorted({*range(min(n, 20)), *range(0, n, step), top, n - 1})
     part = frame.iloc[kept]
     xs = [0.0, *numbers(part["clients_share"])]
-    ys = [0.0, *numbers(part["cumulative_share"])]
+    ys = [0.0, *(sums[i] for i in kept)]
     hovers = [""] + [
         hover(
             safe(client_name(row, lang)),
             (say("contribution", lang), formats.money(row["contribution_12m"], lang, currency)),
             (say("clients_so_far", lang), formats.share(row["clients_share"], lang)),
-            (say("contribution_so_far", lang), formats.share(row["cumulative_share"], lang)),
+            (say("contribution_so_far", lang), write(row[so_far]) if in_money else formats.share(row[so_far], lang)),
         )
         for row in part.to_dict("records")
     ]
-    fig.scatter(x=[0, 1], y=[0, 1], mode="lines", line={"color": p.grey, "width": 1, "dash": "dot"}, hoverinfo="skip")
+    if not in_money:
+        dotted = {"color": p.grey, "width": 1, "dash": "dot"}
+        fig.scatter(x=[0, 1], y=[0, 1], mode="lines", line=dotted, hoverinfo="skip")
     split = kept.index(top) + 2
     for name, piece, colour in (("up", slice(0, split), p.accent), ("down", slice(split - 1, None), p.loss)):
         if len(xs[piece]) > 1:
@@ -163,26 +173,23 @@ def whale_curve(
                 hovertext=hovers[piece],
                 hoverinfo="text",
             )
-    fifth, peak = frame.iloc[max(round(n * 0.2) - 1, 0)], frame.iloc[top]
-    marked = [
-        (fifth, "whale_fifth", {"clients": fifth["clients_share"]}, {"xanchor": "left", "xshift": 10, "yshift": -14})
-    ]
-    if peak["cumulative_share"] >= 1.005:  # else it would be told as 100%
-        given = {"given": peak["cumulative_share"] - 1}
-        marked.append((peak, "whale_peak", given, {"xanchor": "right", "yshift": 24}))
+    fifth = max(round(n * 0.2) - 1, 0)
+    clients = formats.share(frame["clients_share"].iloc[fifth], lang, 0)
+    marked = [(fifth, "whale_fifth", {"clients": clients}, {"xanchor": "left", "xshift": 10, "yshift": -14})]
+    if sums[top] > sums[-1] if in_money else sums[top] >= 1.005:  # else it would be told as 100%
+        given = {"given": write(sums[top] - sums[-1])}
+        marked.append(
+            (top, "whale_peak_money" if in_money else "whale_peak", given, {"xanchor": "right", "yshift": 24})
+        )
     labels = []
     for row, key_of_text, values, place in marked:
-        at = {"x": row["clients_share"], "y": row["cumulative_share"]}
-        values = {"share": row["cumulative_share"], **values}
-        text = say(key_of_text, lang, **{k: formats.share(v, lang, 0) for k, v in values.items()})
+        at = {"x": frame["clients_share"].iloc[row], "y": sums[row]}
+        text = say(key_of_text, lang, share=write(sums[row]), **values)
         labels.append({"text": text, "showarrow": False, "align": "left", **at, **place})
         mark = {"size": 9, "color": p.text}
         fig.scatter(x=[at["x"]], y=[at["y"]], mode="markers", hoverinfo="skip", marker=mark, cliponaxis=False)
-    low, high = min(*ys, 0), max(*ys, 1.0)
-
-    def write(v: float) -> str:
-        return formats.share(v, lang, 0)
-
+    low, high = min(*ys, 0), max(ys) if in_money else max(*ys, 1.0)
+    high = high if high > low else low + 1
     fig.set(annotations=labels)
     fig.x(range=[0, 1.01], title={"text": say("share_of_clients", lang)}, **ticks(0, 1, write))
     fig.y(
@@ -191,7 +198,8 @@ def whale_curve(
         gridcolor=p.grid,
         **ticks(low, high, write),
     )
-    fig.y(title={"text": say("share_of_revenue" if level == "revenue" else "share_of_contribution", lang)})
+    axis = ("revenue", "contribution")[level != "revenue"]
+    fig.y(title={"text": say(f"{axis}_sum" if in_money else f"share_of_{axis}", lang)})
     return fig.done()
 
 
@@ -206,10 +214,12 @@ def concentration_bars(
     """The largest clients' shares of 12-month revenue, and their sum so far in grey.
 
     frame: one row for every client, with net_12m (`clients`, `contribution` or `abc_xyz`); a click gives the client_id.
+    Nothing is drawn where its revenue_share is known of none.
     """
     bought = frame[frame["net_12m"].notna()] if len(frame) else frame
     total = sum(numbers(bought["net_12m"])) if len(bought) else 0
-    if total <= 0:
+    unknown = "revenue_share" in bought and bought["revenue_share"].isna().all()
+    if total <= 0 or unknown:
         return empty(lang, dark, "concentration_bars", title)
     p = palette(dark)
     first = bought.sort_values(["net_12m", "client_id"], ascending=[False, True]).head(top).to_dict("records")

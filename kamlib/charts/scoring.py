@@ -37,14 +37,14 @@ def abc_xyz_matrix(
     abcs = [*"ABC", *([""] if any(a == "" for a, _ in known) else [])]
     xyzs = [*"XYZ", *([""] if any(x == "" for _, x in known) else [])]
     chosen = None if selected is None else tuple(_code(c) for c in selected)
-    most = max((number(r["net_share"]) for r in known.values()), default=0) or 1
+    most = max((_weight(r) for r in known.values()), default=0) or 1
     table = []
     for y, a in enumerate(abcs):
         for x, b in enumerate(xyzs):
             r = known.get((a, b), {"clients": 0, "net_12m": 0.0, "net_share": 0.0})
             share = number(r["net_share"])
             # the square root keeps small cells apart where one holds nearly everything
-            fill = mix(p.accent, p.surface, 0.08 + 0.87 * (max(share, 0) / most) ** 0.5) if r["clients"] else p.faint
+            fill = mix(p.accent, p.surface, 0.08 + 0.87 * (_weight(r) / most) ** 0.5) if r["clients"] else p.faint
             text = f"<b>{formats.count(r['clients'], lang)}</b>"
             if r["clients"]:
                 text += f"<br>{money(r['net_12m'], lang, currency)}"
@@ -64,6 +64,11 @@ def abc_xyz_matrix(
     cells.table_axes(fig, p, [say(shown[c], lang) for c in xyzs], [a or say("no_class", lang) for a in abcs])
     fig.y(tickfont={"size": 15 if "" not in abcs else 12})
     return fig.done()
+
+
+def _weight(row: dict) -> float:
+    """A share of money as the strength of a colour: 0 where it is negative or not known."""
+    return 0.0 if formats.is_unknown(row["net_share"]) else max(number(row["net_share"]), 0.0)
 
 
 def _code(x: object) -> str:
@@ -89,14 +94,14 @@ def segment_map(
     records = frame.sort_values(["clients", "segment"], ascending=[False, True]).to_dict("records")
     total = sum(r["clients"] for r in records)
     places = cells.squarify([float(r["clients"]) for r in records], ASPECT)
-    most = max(number(r["net_share"]) for r in records) or 1
+    most = max(_weight(r) for r in records) or 1
     table = []
     for r, (x, y, width, height) in zip(records, places, strict=True):
         code = _code(r["segment"])
         name = safe(columns.code_label("segment", code, lang)) if code else say("segment_unknown", lang)
         share = number(r["net_share"])
         colour = p.accent if code in STATES["stays"] else p.loss if code in STATES["leaves"] else p.grey
-        fill = mix(colour, p.surface, 0.35 + 0.55 * (max(share, 0) / most) ** 0.5)
+        fill = mix(colour, p.surface, 0.35 + 0.55 * (_weight(r) / most) ** 0.5)
         clients = formats.count(r["clients"], lang)
         broken = name.replace(" ", "<br>") if width < 0.3 and len(name) > 10 else name
         text = f"<b>{broken}</b><br>{clients} · {formats.share(share, lang, 0)}"

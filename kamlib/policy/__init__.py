@@ -94,6 +94,7 @@ class Money(Section):
     currency: str = ""
     capital_rate: Share = 0.20
     min_cost_known_share: Share = 0.95
+    min_total_share: Share = 0.10
 
 
 class History(Section):

@@ -215,3 +215,71 @@ def test_peers_of_the_same_type(lines_book):
     assert peers["monthly_turnover"] == 140
     assert peers["peer_type"] == "chain_local"
     assert peers["peers"] == 5 and peers["peers_monthly_turnover"] == 120  # itself included
+
+
+# ---- no shares of a total that is none -------------------------------------------------------------------------
+
+
+def with_margins(lines_book, margins):
+    """Clients that buy for 1000 each and leave these margins."""
+    lines = [line(client, "2023-06-01", 1000, cost_amount=1000 - margin) for client, margin in margins.items()]
+    return lines_book(
+        lines, as_of=date(2023, 12, 31), only=["whale_curve", "client_card", "without_client", "concentration"]
+    )
+
+
+@pytest.mark.parametrize(
+    "margins",
+    [
+        {"a": 300, "b": 100, "loss": -600},  # in all −200: the curve would end at −200 %
+        {"a": 300, "b": 100, "loss": -400},  # in all 0
+        {"a": 300, "b": 150, "loss": -400},  # in all 50, of sizes of 850: 5.9 %, under 10 %
+    ],
+)
+def test_a_share_of_a_total_below_or_near_zero_is_not_known(lines_book, margins):
+    book = with_margins(lines_book, margins)
+    curve = kam.whale_curve(book)
+    assert curve["cumulative_share"].isna().all()
+    assert curve["cumulative_contribution"].tolist() == [300, 300 + margins["b"], sum(margins.values())]
+    assert by_client(book)["profit_share"].isna().all()
+    assert kam.abc_xyz(book)["contribution_share"].isna().all()
+    assert kam.abc_xyz(book).set_index("client_id")["abc_contribution"]["loss"] == "C"
+    # revenue has a total, 3000, and so it has shares
+    assert kam.without_client(book, "a")["revenue_share"] == share(1 / 3)
+    assert kam.concentration(book)["hhi"] == share(1 / 3)
+
+
+def test_a_share_of_a_total_large_enough_is_known(lines_book):
+    # in all 100, of sizes of 900: 11 %
+    book = with_margins(lines_book, {"a": 300, "b": 200, "loss": -400})
+    assert kam.whale_curve(book)["cumulative_share"].tolist() == [3, 5, 1]
+
+
+def test_revenue_that_is_given_back_leaves_no_shares(lines_book):
+    # 1000 sold, 1100 taken back: in all −100
+    lines = [line("a", "2023-06-01", 1000), line("b", "2023-06-01", -1100)]
+    book = lines_book(
+        lines,
+        as_of=date(2023, 12, 31),
+        only=["whale_curve", "client_card", "without_client", "concentration", "abc_xyz", "rfm"],
+    )
+    seen = kam.concentration(book)
+    assert all(seen[name] is None or seen[name] != seen[name] for name in ("hhi", "top1_share", "top10_share"))
+    without = kam.without_client(book, "a")
+    assert without["revenue_share"] is None or without["revenue_share"] != without["revenue_share"]
+    assert without["net_12m_without"] == -1100
+    assert kam.abc_xyz(book)["revenue_share"].isna().all()
+    for lang in ("en", "ru"):
+        assert kam.charts.abc_xyz_matrix(kam.matrix(book), lang).data is not None
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("en", "shares of the total mean nothing"), ("ru", "доли от итога ничего не значат")]
+)
+def test_the_whale_curve_is_drawn_in_money_then(lines_book, lang, told):
+    book = with_margins(lines_book, {"a": 300, "b": 100, "loss": -600})
+    drawn = kam.charts.whale_curve(kam.whale_curve(book), lang, "RUB")
+    text = str(drawn.to_dict()).replace("<br>", " ")
+    assert told in text
+    heights = [y for trace in drawn.data if trace.name in ("up", "down") for y in trace.y]
+    assert sorted(set(heights)) == [-200, 0, 300, 400]

@@ -13,7 +13,8 @@ YEAR_END = date(2024, 12, 31)
 def directions(lines_book, least):
     """A year ago `large` had 400 of 1000 a month, `middle` 160, eleven others 40 each.
 
-    A are the largest to 94 %: all but the last, `star`. `large` and `small0` halved in 2024, and `star` came from 40 to 500.
+    A are the largest to 94 %: all but the last, `star`. `large` and `small0` halved in 2024,
+    and `star` came from 40 to 500.
     """
     lines = [
         *monthly("large", "2023-01", [400] * 12 + [200] * 12),

@@ -180,8 +180,11 @@ def contribution(client_id: str) -> None:
     st.table(styled, hide_index=True, hide_header=True, border="horizontal")
     without = ask("without_client", client_id)
     if without:
-        share = formats.share(without["revenue_share"], lang())
-        st.caption(plain(say("without_client", share=share, net=money(without["net_12m_without"]))))
+        net = money(without["net_12m_without"])
+        if formats.is_unknown(without["revenue_share"]):
+            st.caption(plain(say("without_client_money", net=net)))
+        else:
+            st.caption(plain(say("without_client", share=formats.share(without["revenue_share"], lang()), net=net)))
 
 
 def not_known(card: dict, client_id: str) -> None:

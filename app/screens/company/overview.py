@@ -33,5 +33,9 @@ with left:
     chart("emerging_fading", ask("emerging_fading"), on_click=open_clicked)
     chart("whale_curve", ask("whale_curve"))
 with right:
-    chart("concentration_bars", ask("clients")[["client_id", "name", "name_en", "net_12m"]], on_click=open_clicked)
+    chart(
+        "concentration_bars",
+        ask("clients")[["client_id", "name", "name_en", "net_12m", "revenue_share"]],
+        on_click=open_clicked,
+    )
     chart("retention", ask("retention_by_product_class"))

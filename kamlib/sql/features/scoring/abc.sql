@@ -1,6 +1,7 @@
 -- one row per review date and client with goods in its 12 months: ABC by contribution and by revenue
 -- A while the share of all clients before it is under the threshold; nothing earned is C. Where the company's cost is
--- not known the class by contribution is the one by revenue, and abc_basis says so.
+-- not known the class by contribution is the one by revenue, and abc_basis says so. Shares are NULL where gains and
+-- losses leave no total to speak of (money.min_total_share).
 WITH amounts AS (
     SELECT
         c.as_of,
@@ -15,16 +16,21 @@ WITH amounts AS (
 ),
 shares AS (
     SELECT
-        *,
+        a.*,
         row_number() OVER (PARTITION BY as_of ORDER BY contribution DESC NULLS LAST, client_id NULLS LAST) AS rank_contribution,
         row_number() OVER (PARTITION BY as_of ORDER BY net_12m DESC NULLS LAST, client_id NULLS LAST) AS rank_revenue,
-        CAST(contribution AS DOUBLE) / nullif(CAST(sum(contribution) OVER everyone AS DOUBLE), 0) AS contribution_share,
-        CAST(net_12m AS DOUBLE) / nullif(CAST(sum(net_12m) OVER everyone AS DOUBLE), 0) AS revenue_share,
+        CASE WHEN CAST(sum(contribution) OVER everyone AS DOUBLE) > 0
+            AND CAST(sum(contribution) OVER everyone AS DOUBLE) >= q.money_min_total_share * CAST(sum(abs(contribution)) OVER everyone AS DOUBLE)
+            THEN CAST(contribution AS DOUBLE) / CAST(sum(contribution) OVER everyone AS DOUBLE) END AS contribution_share,
+        CASE WHEN CAST(sum(net_12m) OVER everyone AS DOUBLE) > 0
+            AND CAST(sum(net_12m) OVER everyone AS DOUBLE) >= q.money_min_total_share * CAST(sum(abs(net_12m)) OVER everyone AS DOUBLE)
+            THEN CAST(net_12m AS DOUBLE) / CAST(sum(net_12m) OVER everyone AS DOUBLE) END AS revenue_share,
         CAST(coalesce(sum(greatest(contribution, 0)) OVER by_cm, 0) AS DOUBLE)
             / nullif(CAST(sum(greatest(contribution, 0)) OVER everyone AS DOUBLE), 0) AS contribution_share_before,
         CAST(coalesce(sum(greatest(net_12m, 0)) OVER by_revenue, 0) AS DOUBLE)
             / nullif(CAST(sum(greatest(net_12m, 0)) OVER everyone AS DOUBLE), 0) AS revenue_share_before
-    FROM amounts
+    FROM amounts AS a
+    CROSS JOIN policy AS q
     WINDOW
         everyone AS (PARTITION BY as_of),
         by_cm AS (

@@ -1,5 +1,6 @@
 -- one row per client with goods in the 12 months: the contribution ladder as far as the company's data allow
 -- contribution is the deepest rung the whole company knows (contribution_level); NULL where this client's is not known.
+-- profit_share is NULL where gains and losses leave no total to speak of (money.min_total_share).
 WITH company AS (
     SELECT
         k.as_of,
@@ -61,7 +62,9 @@ chosen AS (
 SELECT
     *,
     round(CAST(cm1_12m AS DOUBLE) / nullif(CAST(net_12m AS DOUBLE), 0) * 1e6) / 1e6 AS margin_share,
-    CAST(contribution_12m AS DOUBLE) / nullif(CAST(sum(contribution_12m) OVER () AS DOUBLE), 0) AS profit_share,
+    CASE WHEN CAST(sum(contribution_12m) OVER () AS DOUBLE) > 0
+        AND CAST(sum(contribution_12m) OVER () AS DOUBLE) >= (SELECT money_min_total_share FROM policy) * CAST(sum(abs(contribution_12m)) OVER () AS DOUBLE)
+        THEN CAST(contribution_12m AS DOUBLE) / CAST(sum(contribution_12m) OVER () AS DOUBLE) END AS profit_share,
     CASE WHEN contribution_12m > 0 THEN
         CAST(contribution_12m AS DOUBLE) / nullif(CAST(sum(greatest(contribution_12m, 0)) OVER () AS DOUBLE), 0)
         WHEN contribution_12m <= 0 THEN 0 END AS positive_profit_share

@@ -1,11 +1,15 @@
 -- one row: how far the company's 12-month revenue hangs on few clients
+-- Shares are NULL where sales and returns leave no total to speak of (money.min_total_share).
 WITH shares AS (
     SELECT
-        as_of,
-        client_id,
-        CAST(net_12m AS DOUBLE) / nullif(CAST(sum(net_12m) OVER () AS DOUBLE), 0) AS share,
+        c.as_of,
+        c.client_id,
+        CASE WHEN CAST(sum(net_12m) OVER () AS DOUBLE) > 0
+            AND CAST(sum(net_12m) OVER () AS DOUBLE) >= p.money_min_total_share * CAST(sum(abs(net_12m)) OVER () AS DOUBLE)
+            THEN CAST(net_12m AS DOUBLE) / CAST(sum(net_12m) OVER () AS DOUBLE) END AS share,
         row_number() OVER (ORDER BY net_12m DESC NULLS LAST, client_id NULLS LAST) AS place
-    FROM marts.contribution
+    FROM marts.contribution AS c
+    CROSS JOIN policy AS p
 )
 SELECT
     max(as_of) AS as_of,
