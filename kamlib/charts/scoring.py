@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -66,7 +69,7 @@ def abc_xyz_matrix(
     return fig.done()
 
 
-def _weight(row: dict) -> float:
+def _weight(row: Mapping[Any, Any]) -> float:
     """A share of money as the strength of a colour: 0 where it is negative or not known."""
     return 0.0 if formats.is_unknown(row["net_share"]) else max(number(row["net_share"]), 0.0)
 
