@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.session import ask, lang, say
+from app.session import ask, book, lang, say
 from app.widgets import url
 from app.widgets.names import name_of
 
@@ -18,6 +18,7 @@ def choose_client() -> str | None:
     widget = f"client:{lang()}"
     url.follow("client", widget, lambda values: next(iter(values), None))
     if asked := st.session_state[widget]:
+        asked = st.session_state[widget] = _counts_as(asked)
         names.setdefault(asked, asked)
     chosen = st.selectbox(
         say("choose_client"),
@@ -30,6 +31,15 @@ def choose_client() -> str | None:
     )
     url.write("client", [chosen] if chosen else [])
     return chosen
+
+
+def _counts_as(client_id: str) -> str:
+    """The client that a code counts as: itself, but for the codes of one client."""
+    if not book().has("client_members"):
+        return client_id
+    members = ask("client_members")
+    heads = members.loc[members["member_id"] == client_id, "client_id"]
+    return str(heads.iloc[0]) if len(heads) else client_id
 
 
 def _choice(row: dict) -> str:

@@ -28,7 +28,7 @@ def client_members(book: Book, client_id: str | None = None) -> pd.DataFrame:
     """One row per code of a client that has several, the most 12-month revenue first: of one client, or of all.
 
     client_id; member_id, name, name_en (of the code); member_how, why it counts there (itself; same: judged to be the
-    same client; parent: an outlet of the company); net_12m, net_12m_before (money; NaN: the year is not covered by the data);
+    same client; parent: an outlet of the company); net_12m, net_12m_before (money; NaN: the year is not covered);
     first_purchase, last_purchase. Their sums are those of the client. No rows: the client has one code.
     """
     return book.sql(

@@ -16,6 +16,7 @@ if client_id is None:
 
 card = ask("client_card", client_id)
 dossier.header(card)
+dossier.members(client_id)
 found = ask("client_findings", client_id)
 if len(found):
     with st.container(border=True):

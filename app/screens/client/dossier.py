@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from app.pages import page
-from app.session import ask, book, lang, say
-from app.widgets import periods
+from app.session import ask, book, lang, say, texts
+from app.widgets import periods, tables
 from app.widgets.figures import chart
 from app.widgets.help import help_of
 from app.widgets.names import name_of
@@ -29,6 +29,7 @@ LADDER = (
     "list_12m", "discount_12m", "net_12m", "cost_12m", "cm1_12m", "cost_to_serve_12m", "cm2_12m", "capital_cost_12m",
     "cm3_12m",
 )  # fmt: skip
+MEMBERS = ("member_id", "name", "member_how", "net_12m", "net_12m_before", "first_purchase", "last_purchase")
 LEVELS = ("net_12m", "cm1_12m", "cm2_12m", "cm3_12m")
 ASKED = (
     "type", "industry", "region", "manager", "cm1_12m", "discount_share", "average_receivable", "contacts_12m",
@@ -60,6 +61,14 @@ def header(card: dict) -> None:
                 label = f"{columns.label(name, lang(), 'client_card')}: {say('not_known')}"
                 reason = columns.code_label("unknown_reason", "no_spread", lang(), book().policy)
                 st.badge(plain(label), color="gray", help=f"{reason}. {help_of(name, 'client_card')}")
+
+
+def members(client_id: str) -> None:
+    """The codes that count as this client, where it has several."""
+    found = ask("client_members", client_id) if book().has("client_members") else pd.DataFrame()
+    if len(found):
+        with st.expander(plain(texts("same_clients")("members", n=len(found)))):
+            tables.shown(found, MEMBERS, key=f"members:{lang()}", table="client_members")
 
 
 def _manager(shown: pd.Series) -> str | None:

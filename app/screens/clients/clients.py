@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.screens.clients import filters, maps
+from app.screens.clients import filters, maps, same
 from app.session import ask, lang, say
 from app.widgets import downloads, shell, tables, url
 from kamlib.core import formats
@@ -47,3 +47,4 @@ else:
     tables.shown(found, LIST, key="clients", table="client_card", opens_client=True, rows=16)
     tables.more_rows(found)
     downloads.buttons(found, "clients", table="client_card")
+same.likely()
