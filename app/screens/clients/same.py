@@ -34,6 +34,7 @@ def likely() -> None:
     found = found[[frozenset(pair) not in known for pair in pairs]]
     if found.empty and judged.empty:
         return
+    person.field()
     with st.expander(plain(words("title", n=len(found)))):
         st.caption(words("about"))
         can_edit = person.can_edit()

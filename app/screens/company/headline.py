@@ -65,7 +65,7 @@ def metrics() -> None:
     for cell, (now, before, against, history) in zip(cells, shown, strict=False):
         with cell:
             grown = change(seen[now], seen[before])
-            metric(now, seen[now], grown, against if grown is not None else None, history.tolist())
+            metric(now, seen[now], grown, against if grown is not None else None, history.dropna().tolist())
     with cells[-1]:
         if formats.is_unknown(seen["grr_12m"]):
             metric("grr_12m", None)

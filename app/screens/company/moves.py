@@ -17,10 +17,14 @@ LIST = ("name", "class_before", "class_now", "net_12m_before", "net_12m_now", "m
 
 def who_moved() -> None:
     """The migration matrix of a classification; a click on a cell lists its clients."""
+    compared = [p for p in PERIODS if any(len(ask("migration", a, p)) for a in AXES)]
+    if not compared:
+        st.info(say("no_moves"))
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        there = [a for a in AXES if len(ask("migration", a, "year"))]
+        there = [a for a in AXES if len(ask("migration", a, compared[-1]))]
         axis = _choice("axis", "axis", {a: columns.code_label("axis", a, lang(), book().policy) for a in there})
-        periods = {p: columns.code_label("move_period", p, lang(), book().policy) for p in PERIODS}
+        periods = {p: columns.code_label("move_period", p, lang(), book().policy) for p in compared}
         period = _choice("moved", "period", periods)
     cell = _chosen_cell(axis, period)
     left, right = st.columns([1, 1.5], gap="medium")

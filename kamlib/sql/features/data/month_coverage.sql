@@ -30,6 +30,7 @@ usual AS (
     SELECT median(CAST(coalesce(s.client_days, 0) AS DOUBLE)) AS client_days
     FROM spine AS m
     LEFT JOIN sold AS s ON s.month = m.month
+    WHERE m.month <= (SELECT max(month) FROM sold)
 ),
 silence AS (
     SELECT coalesce(max(gap), 0) AS days
