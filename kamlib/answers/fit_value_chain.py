@@ -39,8 +39,9 @@ def value_chain(book: Book, changes: list[dict] | pd.DataFrame, horizon_years: f
     """What if USPs were improved, added or dropped?
 
     A change is a row with usp_id and: need, coverage (raised to this share at least, 0–1; a client's own assessment
-    still goes before, unless client_id names it); or drop = True; and yearly_cost, once_cost (additional money; a
-    dropped USP saves its yearly cost of the catalogue where none is given). A USP not in the catalogue is added.
+    still goes before, unless client_id names it); or drop = True; and yearly_cost, once_cost (additional money; where
+    neither is given they are not known, and so are net and payback; a dropped USP saves its yearly cost of the
+    catalogue). A USP not in the catalogue is added.
 
     `clients`, the most gained first: client_id, name, name_en, fit_before, fit_after (shares), passes_before,
     passes_after, fit_change (crosses, falls, better, worse), net_12m, contribution_12m, gain_12m, low_gain_12m,

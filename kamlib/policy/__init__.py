@@ -94,6 +94,8 @@ class Money(Section):
     currency: str = ""
     capital_rate: Share = 0.20
     min_cost_known_share: Share = 0.95
+    min_service_known_share: Share = 0.50
+    min_capital_known_share: Share = 0.50
     min_total_share: Share = 0.10
 
 

@@ -26,7 +26,8 @@ class Change:
 
     A USP not in the catalogue yet is added. `client_id` None raises the general view, which a client's own assessment
     still goes before; with a client it is that client's own. `need` None: only the costs, or the drop.
-    Costs are additional money a year and once; None for a dropped USP: what the catalogue says is saved.
+    Costs are additional money a year and once; None for a dropped USP: what the catalogue says is saved. A USP made
+    better of which no change tells either cost has costs that are not known, not none.
     """
 
     usp_id: str
@@ -35,7 +36,7 @@ class Change:
     client_id: str | None = None
     drop: bool = False
     yearly_cost: float | None = None
-    once_cost: float = 0.0
+    once_cost: float | None = None
 
 
 @dataclass(frozen=True)
@@ -216,14 +217,18 @@ class Money:
 
 
 def costs(changes: Iterable[Change], yearly: Mapping[str, float]) -> tuple[float, float]:
-    """Additional money a year and once; a dropped USP saves its yearly cost of the catalogue (NaN where not told)."""
+    """Additional money a year and once; a dropped USP saves its yearly cost of the catalogue. NaN where not told."""
+    changes = list(changes)
+    told = {c.usp_id for c in changes if c.yearly_cost is not None or c.once_cost is not None}
     a_year = once = 0.0
     for change in changes:
-        once += change.once_cost
+        once += change.once_cost or 0.0
         if change.yearly_cost is not None:
             a_year += change.yearly_cost
         elif change.drop:
             a_year -= yearly.get(change.usp_id, np.nan)
+        elif change.usp_id not in told:
+            a_year = np.nan
     return a_year, once
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 from small_book import covers, need, small_book, usp
 
@@ -137,3 +138,11 @@ def test_a_book_without_needs_says_so_and_works(lines_book):
     assert found.clients.empty and found.total["gain_12m"] == 0 and found.total["cost_12m"] == 5
     with pytest.raises(kam.KamError):
         kam.value_chain(plain, [PRICE])
+
+
+def test_costs_nobody_entered_are_not_known(plain):
+    change = {"usp_id": "U2", "need": "price", "coverage": 0.8}
+    total = kam.value_chain(plain, [change]).total
+    assert np.isnan([total["cost_12m"], total["net_total"], total["payback_months"]]).all()
+    assert not np.isnan(total["gain_12m"])
+    assert kam.value_chain(plain, [change | {"once_cost": 0}]).total["cost_12m"] == 0

@@ -283,3 +283,24 @@ def test_the_whale_curve_is_drawn_in_money_then(lines_book, lang, told):
     assert told in text
     heights = [y for trace in drawn.data if trace.name in ("up", "down") for y in trace.y]
     assert sorted(set(heights)) == [-200, 0, 300, 400]
+
+
+@pytest.mark.parametrize(("invoiced", "level"), [(["c0"], "cm2"), (["c0", "c1"], "cm3")])
+def test_what_is_known_of_a_few_clients_is_not_known_of_the_company(lines_book, invoiced, level):
+    # four clients of 100 each; invoices of one of them say nothing of the others, those of two make half of revenue
+    clients = [f"c{n}" for n in range(4)]
+    book = lines_book(
+        [line(c, "2023-06-05", 100, cost_amount=60) for c in clients],
+        as_of=YEAR_END,
+        interactions=[{"client_id": c, "at": "2023-06-05", "kind": "visit"} for c in clients],
+        activity_rates=[{"kind": "visit", "valid_from": "2022-01-01", "rate_per_event": 5}],
+        receivables=[
+            {"invoice_id": c, "client_id": c, "invoiced_on": "2023-06-05", "paid_on": "2023-07-05", "amount": 120}
+            for c in invoiced
+        ],
+        only=ONLY,
+    )
+    frame = by_client(book)
+    assert set(frame["contribution_level"]) == {level}
+    assert frame["capital_cost_12m"].isna().all() == (level == "cm2")
+    assert (frame["contribution_12m"] < 36).any() == (level == "cm3")  # 100 − 60 − 5 = 35, less capital

@@ -130,6 +130,8 @@ def _total(total: dict) -> None:
     for cell, (name, against) in zip(cells, shown, strict=True):
         with cell:
             metric(name, total[name], against=against, table=TOTAL)
+    if formats.is_unknown(total["cost_12m"]):
+        st.info(words("enter_costs"))
     if total["gain_unknown"]:
         st.caption(words("gain_unknown", n=total["gain_unknown"]))
 

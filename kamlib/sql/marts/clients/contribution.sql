@@ -1,17 +1,33 @@
 -- one row per client with goods in the 12 months: the contribution ladder as far as the company's data allow
 -- contribution is the deepest rung the whole company knows (contribution_level); NULL where this client's is not known.
+-- Cost to serve counts where the clients with contacts make the policy's share of revenue, cost of capital where those
+-- with invoices do: one invoice says nothing of what the others cost.
 -- profit_share is NULL where gains and losses leave no total to speak of (money.min_total_share).
-WITH company AS (
+WITH told AS (
+    SELECT
+        c.as_of,
+        CAST(sum(greatest(c.net_12m, 0)) AS DOUBLE) AS net,
+        CAST(coalesce(sum(greatest(c.net_12m, 0)) FILTER (WHERE a.client_id IS NOT NULL), 0) AS DOUBLE) AS net_served,
+        CAST(coalesce(sum(greatest(c.net_12m, 0)) FILTER (WHERE y.client_id IS NOT NULL), 0) AS DOUBLE) AS net_invoiced
+    FROM features.client_as_of AS c
+    JOIN staging.as_of_windows AS w ON w.is_book AND w.as_of = c.as_of
+    LEFT JOIN features.activity_12m AS a ON a.client_id = c.client_id
+    LEFT JOIN features.payments_12m AS y ON y.client_id = c.client_id
+    GROUP BY c.as_of
+),
+company AS (
     SELECT
         k.as_of,
         k.is_cost_known,
-        k.is_cost_known AND a.rows_known > 0 AND r.rows_known > 0 AS is_service_known,
-        k.is_cost_known AND a.rows_known > 0 AND r.rows_known > 0 AND i.rows_known > 0 AS is_capital_known
+        k.is_cost_known AND r.rows_known > 0 AND t.net_served > 0
+            AND t.net_served >= p.money_min_service_known_share * t.net AS is_service_known,
+        k.is_cost_known AND r.rows_known > 0 AND t.net_served > 0
+            AND t.net_served >= p.money_min_service_known_share * t.net
+            AND t.net_invoiced > 0 AND t.net_invoiced >= p.money_min_capital_known_share * t.net AS is_capital_known
     FROM features.company_as_of AS k
-    JOIN staging.as_of_windows AS w ON w.is_book AND w.as_of = k.as_of
-    JOIN features.knowledge AS a ON a.item = 'interactions'
+    JOIN told AS t ON t.as_of = k.as_of
     JOIN features.knowledge AS r ON r.item = 'activity_rates'
-    JOIN features.knowledge AS i ON i.item = 'receivables'
+    CROSS JOIN policy AS p
 ),
 ladder AS (
     SELECT
