@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
 #     language: python
@@ -139,7 +141,7 @@ whale = kam.whale_curve(book)
 charts.whale_curve(whale, lang=LANG, currency=CURRENCY)
 
 # %%
-peak = whale.loc[whale["cumulative_share"].idxmax()]
+peak = whale.loc[whale["cumulative_contribution"].idxmax()]
 print(
     f"The best {formats.share(peak['clients_share'], LANG)} of clients bring "
     f"{formats.share(peak['cumulative_share'], LANG)} of the {columns.code_label('contribution_level', peak['contribution_level'], LANG)}; "

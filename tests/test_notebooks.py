@@ -4,6 +4,7 @@ It is run by exporting it to HTML, so that the same run shows that an exported f
 """
 
 import os
+import runpy
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -73,3 +74,22 @@ def test_its_twin_is_the_same_and_no_output_is_kept(notebook):
 
 def test_there_are_notebooks():
     assert {n.stem for n in NOTEBOOKS} >= {"01_the_book", "02_key_client_scoring", "03_usp_fit_and_key_clients"}
+
+
+LOSING = [
+    {"order_date": f"2024-{month:02d}-{day:02d}", "client_id": client, "net_amount": -50 if client == "b" else 10}
+    for month in range(1, 13) for day in (3, 17) for client in "abc"
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def bare(lines_home) -> Path:
+    """A company of which nothing but sales is known, whose total is negative."""
+    return lines_home(LOSING)
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda p: p.stem)
+def test_it_runs_on_a_company_that_told_only_sales(notebook, bare, monkeypatch):
+    monkeypatch.setenv("KAM_DATA", str(bare))
+    monkeypatch.chdir(notebook.parent)
+    runpy.run_path(str(notebook.with_suffix(".py")))

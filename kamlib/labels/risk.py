@@ -35,7 +35,10 @@ def silence_text(chance: float, lang: str) -> str:
 
 
 def method_text(card: Mapping, rules: Churn, lang: str) -> str:
-    """Which method answers and why that one, from `model_card` and the sizes of a base in the policy."""
+    """Which method answers and why that one, from `model_card` and the sizes of a base in the policy; where none does,
+    why."""
+    if formats.is_unknown(card["method"]):
+        return columns.code_label("churn_status", card["status"], lang)
     clients, usual = card["clients"], "blend"
     size = "large"
     if clients < rules.blend_from:
