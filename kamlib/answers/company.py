@@ -53,6 +53,19 @@ def concentration(book: Book) -> dict:
     )
 
 
+def channels(book: Book) -> pd.DataFrame:
+    """One row per sales channel (None: not known), the most 12-month revenue first; all of them sum to the company's.
+
+    clients (with goods in the 12 months; one that buys through two channels counts in both); net_12m, net_12m_before
+    (money); growth_12m (NaN: the year before is not known in full); revenue_share (of the company); cm1_12m (money;
+    NaN: some cost not known), margin_share; hhi and top1_share (within the channel); top1_client_id, name, name_en.
+    """
+    return book.sql(
+        "SELECT k.*, c.name, c.name_en FROM channels AS k LEFT JOIN client_card AS c ON c.client_id = k.top1_client_id"
+        " ORDER BY k.channel IS NULL, k.net_12m DESC, k.channel"
+    )
+
+
 def whale_curve(book: Book) -> pd.DataFrame:
     """One row per client whose contribution is known, from the largest down.
 

@@ -21,6 +21,7 @@ from kamlib.charts.company_changes import emerging_fading as emerging_fading
 from kamlib.charts.company_changes import price_volume_mix as price_volume_mix
 from kamlib.charts.company_changes import retention as retention
 from kamlib.charts.company_changes import revenue_bridge as revenue_bridge
+from kamlib.charts.company_channels import channels as channels
 from kamlib.charts.fit import fit_bullets as fit_bullets
 from kamlib.charts.fit import fit_heat as fit_heat
 from kamlib.charts.fit import fit_map as fit_map

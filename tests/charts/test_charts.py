@@ -209,7 +209,26 @@ CLASS_MONTHS = pd.DataFrame(
     }
 )
 
+CHANNELS = pd.DataFrame(
+    {
+        "channel": ["Сайт", "<b>Опт</b>", None],
+        "clients": [3, 2, 1],
+        "net_12m": [60.0, 30.0, 10.0],
+        "net_12m_before": [40.0, 35.0, 0.0],
+        "growth_12m": [0.5, -1 / 7, None],
+        "revenue_share": [0.6, 0.3, 0.1],
+        "cm1_12m": [20.0, 10.0, None],
+        "margin_share": [1 / 3, 1 / 3, None],
+        "hhi": [0.4, 0.5, 1.0],
+        "top1_share": [0.5, 0.7, 1.0],
+        "top1_client_id": ["a", "b", "c"],
+        "name": ["А", "Б", "В"],
+        "name_en": None,
+    }
+)
+
 CHARTS = {
+    "channels": (charts.channels, CHANNELS),
     "shrinking_clients": (charts.shrinking_clients, SHRUNK),
     "narrowing_classes": (charts.narrowing_classes, NARROWED),
     "order_dots": (charts.order_dots, DAYS),
@@ -295,6 +314,14 @@ def test_months_stand_before_the_same_months_of_the_year_before():
     colours = trace(fig, "now").marker.color
     assert colours[11] != colours[10], "a month that is not over is drawn pale"
     assert "₽" in fig.layout.yaxis.ticktext[-1]
+
+
+def test_channels_stand_by_size_and_what_is_not_known_last():
+    fig = charts.channels(CHANNELS, lang="ru", most=1)
+    assert list(trace(fig, "now").x) == [60.0, 10.0] and list(trace(fig, "before").x) == [40.0, 0.0]
+    assert list(fig.layout.yaxis.ticktext) == ["Сайт", "Канал не известен"]
+    assert "и ещё 1" in fig.layout.title.text
+    assert "<b>Опт</b>" not in " ".join(charts.channels(CHANNELS).layout.yaxis.ticktext), "names are not markup"
 
 
 def test_bridge_steps_end_at_the_revenue_after():

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.screens.company import headline, moves
+from app.screens.company.channels import by_channel
 from app.screens.skam import agenda
 from app.session import ask, say
 from app.widgets import findings, shell
@@ -32,6 +33,7 @@ left, right = st.columns(2, gap="medium")
 with left:
     chart("emerging_fading", ask("emerging_fading"), on_click=open_clicked)
     chart("whale_curve", ask("whale_curve"))
+    by_channel()
 with right:
     chart(
         "concentration_bars",

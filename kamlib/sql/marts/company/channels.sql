@@ -1,0 +1,40 @@
+-- one row per channel (NULL: not known) with goods of clients in the 24 months: its 12 months and the year before
+-- A client that buys through two channels counts in both. Cost to serve and capital are of clients, so the contribution
+-- of a channel is CM1; NULL where the cost of a line is not known. top1_share and hhi are within the channel.
+WITH shares AS (
+    SELECT
+        *,
+        CAST(net_12m AS DOUBLE) / nullif(CAST(sum(net_12m) OVER (PARTITION BY channel) AS DOUBLE), 0) AS share,
+        row_number() OVER (PARTITION BY channel ORDER BY net_12m DESC NULLS LAST, client_id NULLS LAST) AS place
+    FROM features.channel_client
+),
+channels AS (
+    SELECT
+        channel,
+        count(*) FILTER (WHERE lines_12m > 0) AS clients,
+        sum(net_12m) AS net_12m,
+        sum(net_12m_before) AS net_12m_before,
+        CASE WHEN count(*) = count(cm1_12m) THEN sum(cm1_12m) END AS cm1_12m,
+        sum(share * share) AS hhi,
+        max(share) FILTER (WHERE place = 1) AS top1_share,
+        max(client_id) FILTER (WHERE place = 1 AND lines_12m > 0) AS top1_client_id
+    FROM shares
+    GROUP BY channel
+)
+SELECT
+    w.as_of,
+    c.channel,
+    c.clients,
+    c.net_12m,
+    c.net_12m_before,
+    CASE WHEN b.is_base_complete AND c.net_12m_before > 0
+        THEN round((CAST(c.net_12m AS DOUBLE) / CAST(c.net_12m_before AS DOUBLE) - 1) * 1e6) / 1e6 END AS growth_12m,
+    round(CAST(c.net_12m AS DOUBLE) / nullif(CAST(sum(c.net_12m) OVER () AS DOUBLE), 0) * 1e6) / 1e6 AS revenue_share,
+    c.cm1_12m,
+    round(CAST(c.cm1_12m AS DOUBLE) / nullif(CAST(c.net_12m AS DOUBLE), 0) * 1e6) / 1e6 AS margin_share,
+    round(c.hhi * 1e6) / 1e6 AS hhi,
+    round(c.top1_share * 1e6) / 1e6 AS top1_share,
+    c.top1_client_id
+FROM channels AS c
+JOIN staging.as_of_windows AS w ON w.is_book
+LEFT JOIN marts.revenue_bridge AS b ON b.period = 'year'
