@@ -107,3 +107,13 @@ def client_price_volume_mix(book: Book, client_id: str) -> pd.DataFrame:
 def without_client(book: Book, client_id: str) -> dict:
     """What the company would be without the client: its share, net_12m_without, contribution_12m_without (money)."""
     return book.one("SELECT * FROM without_client WHERE client_id = ?", [client_id])
+
+
+def payment_check(book: Book) -> dict:
+    """Where there are payments and no invoices: whether they tell the same money as the sales; else empty.
+
+    covered_from, covered_to (the days both tell); sold, paid (money of these days), paid_to_sold; clients_paying,
+    clients_ahead (who paid more than they were sold, on a mean day); money_differs (why nothing is said of what clients
+    owe; None: it is known).
+    """
+    return book.one("SELECT * FROM payment_check")

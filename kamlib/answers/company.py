@@ -5,6 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from kamlib.book.book import Book
+from kamlib.core.errors import KamError
+
+PLAN_LEVELS = ("company", "client", "manager", "product_class")
 
 
 def overview(book: Book) -> dict:
@@ -110,4 +113,21 @@ def findings(book: Book, finding: str | None = None) -> pd.DataFrame:
         " JOIN client_card AS c USING (client_id) WHERE ?::VARCHAR IS NULL OR f.finding = ?"
         " ORDER BY f.money DESC, f.client_id, f.finding",
         [finding, finding],
+    )
+
+
+def plan(book: Book, level: str = "company") -> pd.DataFrame:
+    """One row per member of a level of the sales plan, and quarter and year of the review date; empty without a plan.
+
+    level: company, client, manager or product_class; they never sum to each other by force. member_id, name, name_en;
+    plan_period (quarter, year), period_from; months_planned (nothing is compared in the others); plan_to_date,
+    actual_to_date (complete months), plan_share_to_date; plan_amount (of the period), plan_rest; expected_rest (mean
+    month of 12 out of season × season: an estimate), expected_amount, plan_share_expected; of the company plan_source
+    (given for it, or the sum of which level) and sold_outside_plan (by those without a plan; None: it is the
+    company's). Money; NaN shares: nothing was planned. Raises KamError for an unknown level.
+    """
+    if level not in PLAN_LEVELS:
+        raise KamError("build.no_level", level=level, levels=", ".join(PLAN_LEVELS))
+    return book.sql(
+        "SELECT * FROM plan_progress WHERE level = ? ORDER BY plan_period, plan_amount DESC, member_id", [level]
     )

@@ -70,7 +70,8 @@ def axes(book: Book, client_id: str | None = None) -> pd.DataFrame:
     client_id; axis; class (code; None: not known, and unknown_reason says why); since (first review date of the
     unbroken run of this class; is_from_start: it may be older than the book looks back; NaT for what is told, not
     measured); value (the number behind the class: T2 classes bought, T3 share of the company, T4 purchase days in
-    12 months, T5 days idle, T6 markup, T7 days of deferral or prepaid share, T8 discount, T10 days known).
+    12 months, T5 days idle, T6 markup, T7 days until paid or prepaid share, T8 discount, T10 days known); stated_class
+    (T7 as agreed, beside the class as paid in the 12 months; None on other axes and where nothing is agreed).
     """
     return book.sql(
         "SELECT * FROM axes WHERE ?::VARCHAR IS NULL OR client_id = ? ORDER BY client_id, CAST(axis[2:] AS INTEGER)",

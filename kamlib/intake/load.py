@@ -156,11 +156,13 @@ def _unread_signs(con: duckdb.DuckDBPyConnection, plan: Plan) -> bool:
 
 
 def _mark_duplicates(con: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> str:
-    """Reject the second and later rows of one key; returns the name of the column that now holds the line.
+    """Reject the second and later rows of one key, as far as the source gives it; returns the name of the column that now holds the line.
 
     The line is written down first: an update may move a row and so change its rowid.
     """
-    given = [k for k in plan.table.key if k in plan.takes]
+    made = [k for k in plan.table.key if k in plan.table.made]
+    given = [k for k in plan.table.key if k in plan.takes] if all(k in plan.takes for k in made) else []
+    known = " AND ".join(["faults IS NULL", *(f'"{k}" IS NOT NULL' for k in made)])
     keys = ", ".join(f'"{k}"' for k in given)
     shown = " || ' · ' || ".join(f"coalesce(CAST(\"{k}\" AS VARCHAR), '')" for k in given)
     heading = ", ".join(plan.sheet.headings[i] for k in given for i in plan.takes[k].columns)
@@ -176,7 +178,7 @@ def _mark_duplicates(con: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> s
             WHERE line IN (
                 SELECT line FROM (
                     SELECT line, row_number() OVER (PARTITION BY {keys} ORDER BY line) AS n
-                    FROM reading WHERE faults IS NULL
+                    FROM reading WHERE {known}
                 ) WHERE n > 1
             )"""
         ).fetchall()
@@ -194,10 +196,19 @@ def _accepted(plan: Plan, source_no: int, line: str) -> str:
             f"CAST({line} AS BIGINT) AS source_line",
             "false AS derived",
         ]
-        if "interaction_id" in plan.table.columns:
-            made = f"'{source_no}-' || CAST({line} AS VARCHAR)"
-            columns = [f"coalesce(interaction_id, {made}) AS interaction_id", *columns[1:]]
+        for name in plan.table.made:
+            made = _made_code(plan.table.name, source_no, line)
+            columns = [f"coalesce({name}, {made}) AS {name}" if c == f'"{name}"' else c for c in columns]
     return f"SELECT {', '.join([*head, *columns, *tail])} FROM reading WHERE faults IS NULL"
+
+
+def _made_code(table: str, source_no: int, line: str) -> str:
+    """SQL of the code of a row that has none. A payment is known by its amount, and its place among equal ones of the
+    client's day, so that it counts once in two files that both have it; other rows by where they stand."""
+    if table == "payments":
+        alike = "row_number() OVER (PARTITION BY client_id, paid_on, amount ORDER BY line)"
+        return f"'=' || CAST(amount AS VARCHAR) || '/' || CAST({alike} AS VARCHAR)"
+    return f"'{source_no}-' || CAST({line} AS VARCHAR)"
 
 
 def _rejects(

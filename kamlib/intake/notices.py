@@ -8,7 +8,10 @@ import duckdb
 
 from kamlib.reading.plan import Plan
 
-HAPPENED = {"sales_lines": "order_date", "interactions": "at", "receivables": "invoiced_on", "feedback": "given_on"}
+HAPPENED = {
+    "sales_lines": "order_date", "interactions": "at", "receivables": "invoiced_on", "payments": "paid_on",
+    "feedback": "given_on",
+}  # fmt: skip
 DAMAGED = r"\d([.,]\d+)?[eE]\+\d{2,}"  # 7,71014E+09
 DAMAGED_IN_EXCEL = DAMAGED + r"|\d{15,16}0+"  # a cell holds fifteen digits, the rest become zeros
 EXAMPLES = 3

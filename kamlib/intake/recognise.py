@@ -12,6 +12,7 @@ from kamlib.intake.facts import Facts
 from kamlib.intake.headings import meaning, meanings, normalise
 from kamlib.intake.keys import Sold
 from kamlib.intake.profile import HELPERS, SourcePart
+from kamlib.intake.purpose import in_plan, says_paid, says_plan
 from kamlib.intake.questions import Asker, Both, Question, TextKey
 from kamlib.reading.plan import Plan, Take, required, table_named
 from kamlib.reading.sheet import Sheet
@@ -47,7 +48,7 @@ def recognise(sheet: Sheet, part: SourcePart, profile: str, asker: Asker, facts:
     if table.name in NAMED and key not in plan.takes and "name" in plan.takes:
         plan.takes[key] = plan.takes["name"]  # a name serves as code where there is none
     _units(plan)
-    if table.name == "sales_lines" and part.recognise:
+    if table.name in ("sales_lines", "payments", "plan") and part.recognise:
         _unit_above(plan, asker)
     absent = [c for c in required(table) if c not in plan.takes]
     if absent and not asker.open:
@@ -137,8 +138,11 @@ def _unit_above(plan: Plan, asker: Asker) -> None:
 
 def _candidates(sheet: Sheet, table: Table) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
+    if table.name == "payments" and not says_paid(sheet):
+        return found
     for i, heading in enumerate(sheet.headings):
-        target = meaning(table.name, _REPEATED.sub("", heading))
+        own = _REPEATED.sub("", heading)
+        target = in_plan(sheet, own) if table.name == "plan" else meaning(table.name, own)
         if target:
             found.setdefault(target, []).append(i)
     return found
@@ -174,6 +178,8 @@ def _table(sheet: Sheet, part: SourcePart, asker: Asker) -> Table:
     named = table_named(sheet.sheet or "") or table_named(stem)
     if named and named.name in usable and (named.name in scores or not scores):
         return named
+    if "plan" in scores and says_plan(sheet):
+        return tables()["plan"]
     if "sales_lines" in usable and "sales_lines" not in scores:
         found = likely["sales_lines"]
         if (not scores and {"order_date", "client_id"} <= found) or _sells(found, scores):

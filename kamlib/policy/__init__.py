@@ -246,7 +246,18 @@ class Discount(Section):
 
 
 class Payment(Section):
+    """How clients pay (T7), and when payments tell the same money as sales."""
+
     large_advance_share: Share = 0.50
+    prepaid_share: Share = 0.95
+    no_advance_share: Share = 0.05
+    on_delivery_days: Count = 5
+    vat_rate: Weight = 0.0
+    opening_days: Count = 90
+    most_paid_to_sold: Positive = 1.05
+    least_paid_to_sold: Share = 0.50
+    most_ahead_share: Share = 0.50
+    _advance = rising("no_advance_share", "prepaid_share")
 
 
 class Stage(Section):

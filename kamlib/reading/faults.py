@@ -12,6 +12,7 @@ _RU, _EN = "итого|всего|общий итог|итог", "grand total|su
 TOTALS = rf"^({_RU}|{_EN})([ :.,].*)?$|.+[ :]({_RU}|{_EN})[:.]?$"
 TOTALS_SURE = rf"^({_RU}|{_EN})[:. ]*$|^({_RU})[:.]? (по|за|на|для|с|без|в т) .*$|^(grand|sub ?)totals? .*$"
 _HINTS = ("тог", "ТОГ", "сего", "СЕГО", "otal", "OTAL")  # some of it is in every name of a total
+SUMMED = ("payments", "plan")  # a row of totals among them would count twice
 TOTALS_ONLY = "('итого', 'всего', 'общий итог', 'итог', 'total', 'totals', 'grand total')"
 
 
@@ -36,15 +37,28 @@ def fault_list(plan: Plan) -> str:
     if plan.signs:
         checks += _currencies(plan)
     checks += [(f"_rule = {n}", _fault("dropped_by_profile")) for n, r in enumerate(plan.rules, start=1) if r.reject]
-    key = plan.table.key[0]
-    key_take = plan.takes.get(key)
-    if plan.table.name != "sales_lines" and key_take and key_take.kind == "column":
-        i = key_take.columns[0]
-        checks.append((f"lower(rtrim(t{i}, ':')) IN {TOTALS_ONLY}", _at(plan, "totals_row", i)))
+    checks += _keys_of_totals(plan)
     bad = " OR ".join(f"({condition})" for condition, _ in checks) or "false"
     faults = ", ".join(f"CASE WHEN {condition} THEN {fault} END" for condition, fault in checks)
     faults = ", ".join(filter(None, [_totals(plan), faults]))
     return f"CASE WHEN {bad} THEN list_filter([{faults}], lambda x: x IS NOT NULL) END"
+
+
+def _keys_of_totals(plan: Plan) -> list[tuple[str, str]]:
+    """Rows whose key is a word for a total; among payments and plans, which are summed, any name that begins as one."""
+    if plan.table.name == "sales_lines":
+        return []
+    keys = plan.table.key if plan.table.name in SUMMED else plan.table.key[:1]
+    found = []
+    for take in (plan.takes[key] for key in keys if key in plan.takes):
+        if take.kind != "column":
+            continue
+        i = take.columns[0]
+        test = f"lower(rtrim(t{i}, ':')) IN {TOTALS_ONLY}"
+        if plan.table.name in SUMMED:
+            test = f"regexp_matches(lower(t{i}), {lit(TOTALS_SURE)})"
+        found.append((test, _at(plan, "totals_row", i)))
+    return found
 
 
 def _fault(reason: str, column: str = "NULL", value: str = "NULL", position: str = "NULL") -> str:

@@ -9,7 +9,9 @@ from kamlib.contract import Table, tables
 from kamlib.reading.formats import NumberFormat
 from kamlib.reading.sheet import Sheet
 
-SPELLED = ("sales_lines", "clients", "products", "managers", "assignments", "receivables", "fx_rates")
+SPELLED = (
+    "sales_lines", "clients", "products", "managers", "assignments", "receivables", "payments", "plan", "fx_rates"
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,10 @@ UNION ALL SELECT 'assignments', count(*), count(*) FROM canonical.assignments
 UNION ALL SELECT 'interactions', count(*), count(*) FROM canonical.interactions
 UNION ALL SELECT 'activity_rates', count(*), count(*) FROM canonical.activity_rates
 UNION ALL SELECT 'receivables', count(*), count(*) FROM canonical.receivables
+UNION ALL SELECT 'payments', count(*), count(*) FROM (
+    SELECT client_id FROM canonical.payments UNION ALL SELECT client_id FROM canonical.receivables
+) AS either
+UNION ALL SELECT 'plan', count(*), count(*) FROM canonical.plan
 UNION ALL SELECT 'feedback', count(*), count(*) FROM canonical.feedback
 UNION ALL SELECT 'deals', count(*), count(*) FROM canonical.deals
 UNION ALL SELECT 'retention_actions', count(*), count(*) FROM canonical.retention_actions

@@ -3,7 +3,7 @@
 -- capital a day of revenue ties up; service: cost to serve as a share of revenue, of revenue. NULL: not known.
 WITH known AS (
     SELECT
-        bool_or(item = 'receivables' AND rows_known > 0) AS receivables,
+        (SELECT bool_or(is_known) FROM features.payments_told) AS receivables,
         bool_or(item = 'interactions' AND rows_known > 0) AS interactions,
         bool_or(item = 'activity_rates' AND rows_known > 0) AS rates
     FROM features.knowledge

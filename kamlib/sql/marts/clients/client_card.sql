@@ -40,9 +40,12 @@ SELECT
     y.overdue_now,
     y.days_late,
     round(
-        CAST(y.average_receivable AS DOUBLE) / nullif(CAST(c.net_12m AS DOUBLE), 0)
-        * date_diff('day', w.after_12m, w.as_of) * 1e1
+        CAST(y.average_receivable AS DOUBLE) / nullif(CAST(coalesce(y.sold_12m, c.net_12m) AS DOUBLE), 0)
+        * coalesce(y.days_covered, date_diff('day', w.after_12m, w.as_of)) * 1e1
     ) / 1e1 AS dso_days,
+    y.receivable_basis,
+    y.owed_from,
+    y.is_least AS is_dso_least,
     s.contacts AS contacts_12m,
     s.last_contact,
     v.potential_12m,

@@ -1,4 +1,6 @@
 -- one row per client and axis T1–T10: its class now and since when; class NULL where it is not known, with the reason
+-- T7 is as the client paid in the 12 months, where that is known, else as agreed; what is agreed stands in stated_class.
+-- Paid on the day of the sale tells prepayment, reserving and delivery not apart: there what is agreed holds.
 WITH axis_list AS (
     SELECT unnest(['T1', 'T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'T8', 'T9', 'T10']) AS axis
 ),
@@ -23,7 +25,19 @@ stated AS (
     FROM staging.clients AS c
     WHERE NOT c.has_lines
 ),
+paid AS (
+    SELECT
+        y.client_id,
+        'T7' AS axis,
+        CASE WHEN y.class = 'on_delivery' AND s.class IN ('prepayment_full', 'into_money') THEN s.class ELSE y.class END AS class,
+        y.value
+    FROM features.axis_payment AS y
+    LEFT JOIN stated AS s ON s.client_id = y.client_id AND s.axis = 'T7'
+),
 measured AS (
+    SELECT client_id, axis, class, value, CAST(NULL AS DATE) AS since, CAST(NULL AS BOOLEAN) AS is_from_start
+    FROM paid
+    UNION ALL
     SELECT c.client_id, c.axis, c.class, c.value, h.since, h.is_from_start
     FROM features.classes AS c
     JOIN staging.as_of_windows AS w ON w.is_book AND w.as_of = c.as_of
@@ -37,6 +51,7 @@ SELECT
     m.since,
     m.is_from_start,
     coalesce(m.value, s.value) AS value,
+    CASE WHEN a.axis = 'T7' THEN s.class END AS stated_class,
     CASE
         WHEN coalesce(m.class, s.class) IS NOT NULL THEN NULL
         WHEN a.axis IN ('T1', 'T7', 'T9') THEN 'not_told'
