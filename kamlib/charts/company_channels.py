@@ -20,7 +20,7 @@ def channels(
     title: str | None = None,
     most: int = 12,
 ) -> go.Figure:
-    """Revenue of 12 months by channel before that of the year before (`channels`); its share of the company on the right.
+    """Revenue of 12 months by channel before that of the year before (`channels`), and its share of the company.
 
     The `most` largest; sales whose channel is not known stand last, in grey.
     """
@@ -33,9 +33,10 @@ def channels(
     names = [say("channel_unknown", lang) if u else str(r["channel"]) for r, u in zip(records, unknown, strict=True)]
     now, before = (numbers(r[c] for r in records) for c in ("net_12m", "net_12m_before"))
     hovers = [_told(name, r, lang, currency) for name, r in zip(names, records, strict=True)]
+    shares = [formats.share(r["revenue_share"], lang, 0) for r in records]
     texts = [
-        f'<b>{formats.share(r["revenue_share"], lang, 0)}</b> <span style="color:{p.muted}">{money(n, lang, currency)}</span>'
-        for r, n in zip(records, now, strict=True)
+        f'<b>{share}</b> <span style="color:{p.muted}">{money(n, lang, currency)}</span>'
+        for share, n in zip(shares, now, strict=True)
     ]
     notes = [key("■", p.accent, say("last_12_months", lang)), key("■", p.grey, say("year_before", lang))]
     if len(frame) > len(records):

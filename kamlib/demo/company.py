@@ -11,7 +11,21 @@ import pyarrow as pa
 
 from kamlib import contract
 from kamlib.core.errors import KamError
-from kamlib.demo import deals, directory, fit, goods, judged, lines, orders, plan, rates, relations, skam, truths
+from kamlib.demo import (
+    budget,
+    deals,
+    directory,
+    fit,
+    goods,
+    judged,
+    lines,
+    orders,
+    plan,
+    rates,
+    relations,
+    skam,
+    truths,
+)
 
 END = date(2026, 9, 30)
 QUARTER_BEFORE = date(2026, 6, 30)
@@ -102,6 +116,7 @@ class Maker:
             "charter": skam.charter(self.seed, self.cal),
             "decisions": skam.decisions(self.blocks[0], self.seed, self.cal),
             "promises": skam.promises(self.blocks[0], self.seed, self.cal),
+            "plan": budget.sales_plan(self.clients, self.cal, self.who, self.day, self.value),
         }
 
     def truths(self) -> dict:
@@ -120,6 +135,7 @@ def generate(seed: int = 1, scale: float = 1.0, end: date = END) -> DemoCompany:
     for sales, receivables in maker.months():
         parts.setdefault("sales_lines", []).append(sales)
         parts.setdefault("receivables", []).append(receivables)
+        parts.setdefault("payments", []).append(lines.payments(maker.cal, receivables))
     for number in range(len(maker.blocks)):
         for name, table in maker.block_tables(number).items():
             parts.setdefault(name, []).append(table)

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from kamlib.core.errors import KamError
 from kamlib.core.texts import t
 from kamlib.demo.company import END, Maker
-from kamlib.demo.lines import CHANNELS
+from kamlib.demo.lines import CHANNELS, payments
 from kamlib.intake import import_files
 from kamlib.intake.report import ImportReport
 from kamlib.register import existing_register
@@ -85,6 +85,7 @@ def write(
             sales = sales.filter(pc.invert(at_desk))
         out.add_sales(sales, split=scale > SMALL)
         out.add("receivables", receivables)
+        out.add("payments", payments(maker.cal, receivables))
     for number in range(len(maker.blocks)):
         tell(t("demo.making_clients", lang), maker.n_months + number, total)
         for name, table in maker.block_tables(number).items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -230,6 +231,23 @@ def _invoices(m: Market, rng: np.random.Generator, sold: dict[str, np.ndarray]) 
             "due_on": arrow.days(due, m.cal.start),
             "paid_on": arrow.days(np.where(open_, 0, paid), m.cal.start, open_),
             "amount": arrow.decimals(amount * 100),
+        },
+    )
+
+
+def payments(cal: plan.Calendar, invoices: pa.Table) -> pa.Table:
+    """The canonical table payments of these invoices: the money of the last three months, as the bank has it."""
+    since = cal.start + timedelta(days=int(np.flatnonzero(cal.month == cal.month[-1] - 2)[0]))
+    paid = invoices.filter(pc.greater_equal(invoices["paid_on"], pa.scalar(since)))
+    number = pc.utf8_slice_codeunits(paid["invoice_id"], 1)
+    return arrow.table(
+        "payments",
+        {
+            "client_id": paid["client_id"],
+            "paid_on": paid["paid_on"],
+            "amount": paid["amount"],
+            "payment_id": pc.binary_join_element_wise("P", number, ""),
+            "order_id": pc.binary_join_element_wise("S", number, ""),
         },
     )
 

@@ -251,7 +251,7 @@ class Payment(Section):
     large_advance_share: Share = 0.50
     prepaid_share: Share = 0.95
     no_advance_share: Share = 0.05
-    on_delivery_days: Count = 5
+    on_delivery_days: Count = 7
     vat_rate: Weight = 0.0
     opening_days: Count = 90
     most_paid_to_sold: Positive = 1.05

@@ -20,7 +20,9 @@ def paid(day, amount, client="a", **more):
 
 def book_of(lines_book, sales, payments, **more):
     only = ["client_card", "axes", "payment_check", "contribution"]
-    return lines_book(sales, as_of=AS_OF, payments=payments, only=only, **more)
+    if payments:
+        more["payments"] = payments
+    return lines_book(sales, as_of=AS_OF, only=only, **more)
 
 
 def t7(book, client="a"):
@@ -148,6 +150,14 @@ def test_paid_on_the_day_of_the_sale_is_what_was_agreed(terms, lines_book):
     payments = [paid(row["order_date"], row["net_amount"]) for row in TWICE]
     book = book_of(lines_book, TWICE, payments, clients=[{"client_id": "a", "payment_terms": terms}])
     assert t7(book)["class"] == terms
+
+
+def test_an_invoice_shows_no_advance(lines_book):
+    invoices = [{"invoice_id": "i", "client_id": "a", "invoiced_on": "2024-03-01", "paid_on": "2024-03-21",
+                 "amount": 2000}]  # fmt: skip
+    terms = [{"client_id": "a", "payment_terms": "prepayment_partial", "prepayment_share": 0.6}]
+    found = t7(book_of(lines_book, TWICE, [], receivables=invoices, clients=terms))
+    assert (found["class"], found["value"]) == ("prepayment_partial_large", 0.6)
 
 
 def test_capital_costs_what_the_balance_says(lines_book):

@@ -40,7 +40,10 @@ def test_a_plan_of_the_company_by_hand(lines_book):
     year = of(book)
     assert (year.plan_to_date, year.actual_to_date, year.plan_share_to_date) == (9 * 150, 9 * 120, 0.8)
     assert (year.plan_amount, year.plan_rest, year.months_planned) == (12 * 150, 3 * 150, 12)
-    assert (year.expected_rest, year.expected_amount) == (3 * 120, 12 * 120)  # no season known: every month like the mean
+    assert (year.expected_rest, year.expected_amount) == (
+        3 * 120,
+        12 * 120,
+    )  # no season known: every month like the mean
     assert year.plan_share_expected == 0.8 and year.plan_source == "company"
     quarter = of(book, period="quarter")
     assert (quarter.plan_to_date, quarter.plan_amount, quarter.expected_rest) == (450, 450, 0)

@@ -22,6 +22,7 @@ if len(found):
     with st.container(border=True):
         findings.of_client(found)
 dossier.metrics(card)
+dossier.plan_of(client_id)
 risk.of_client(client_id)
 risk.days(client_id)
 key.of_client(client_id)
@@ -38,6 +39,7 @@ with right:
 left, right = st.columns([1.3, 1], gap="medium")
 with left:
     dossier.axes(client_id)
+    dossier.owes(card)
     chart("class_timeline", ask("class_history", client_id), goods=ask("product_classes"))
 with right:
     dossier.contribution(client_id)

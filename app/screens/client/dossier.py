@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app.pages import page
+from app.screens.company import plan
 from app.session import ask, book, lang, say, texts
 from app.widgets import periods, tables
 from app.widgets.figures import chart
@@ -120,6 +121,24 @@ def _growth(x: float | None, against: str) -> tuple[float | None, str | None]:
     return (None, None) if formats.is_unknown(x) else (x, against)
 
 
+def plan_of(client_id: str) -> None:
+    """The client's plan in a line for the year and one for the quarter; nothing where there is none."""
+    found = plan.rows("client")
+    if len(found):
+        plan.lines(found[found["member_id"] == client_id])
+
+
+def owes(card: dict) -> None:
+    """How long its money takes to come in, and what that rests on; nothing where it is not known."""
+    basis, days = card.get("receivable_basis"), card["dso_days"]
+    if basis is None or formats.is_unknown(days):
+        return
+    told = f"owes_by_{basis}" if not card["is_dso_least"] else "owes_at_least"
+    since = formats.date(card["owed_from"], lang())
+    owed = plain(money(card["average_receivable"]))
+    st.markdown(say(told, days=formats.days(days, lang()), owed=owed, date=since), help=help_of("dso_days"))
+
+
 def peers(client_id: str) -> None:
     """The client beside the middle of clients like it."""
     beside = ask("client_peers", client_id)
@@ -146,7 +165,7 @@ def axes(client_id: str) -> None:
             rows.append((row["axis"], f"{say('not_known')}: {told[0].lower()}{told[1:]}", ""))
         else:
             label = class_name(row["axis"], row["class"], lang(), book().policy, goods)
-            rows.append((row["axis"], f"**{plain(label)}**", _run(row)))
+            rows.append((row["axis"], f"**{plain(label)}**{_agreed(row)}", _run(row)))
     st.table(
         pd.DataFrame(
             [(f"{a} {plain(columns.code_label('axis', a, lang(), book().policy))}", c, s) for a, c, s in rows],
@@ -159,6 +178,14 @@ def axes(client_id: str) -> None:
         hide_index=True,
         border="horizontal",
     )
+
+
+def _agreed(row: dict) -> str:
+    """Terms of payment as agreed, where the client paid otherwise."""
+    agreed = row.get("stated_class")
+    if formats.is_unknown(agreed) or agreed == row["class"]:
+        return ""
+    return f" ({say('as_agreed', terms=plain(class_name(row['axis'], agreed, lang(), book().policy)))})"
 
 
 def _run(row: dict) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.screens.company import headline, moves
+from app.screens.company import headline, moves, plan
 from app.screens.company.channels import by_channel
 from app.screens.skam import agenda
 from app.session import ask, say
@@ -12,6 +12,7 @@ from app.widgets.figures import chart, open_clicked
 shell.heading(say("page_overview"))
 headline.sentence()
 headline.metrics()
+plan.of_company()
 agenda.for_next_review()
 
 left, right = st.columns([1.05, 1], gap="medium")

@@ -112,6 +112,23 @@ def rejects() -> None:
     downloads.buttons(found, "rejects", table="rejects")
 
 
+def payments() -> None:
+    """That payments do not tell the same money as sales, where they do not."""
+    check = ask("payment_check") if book().has("payment_check") else {}
+    if not check or not check["money_differs"]:
+        return
+    why = check["money_differs"]
+    values = {
+        "why": columns.code_label("money_differs", why, lang(), book().policy),
+        "meaning": columns.code_meaning("money_differs", why, lang(), book().policy) or "",
+        "share": formats.share(check["paid_to_sold"], lang()),
+        "first": formats.date(check["covered_from"], lang()),
+        "last": formats.date(check["covered_to"], lang()),
+    }
+    money = {n: formats.money(check[n], lang(), book().currency, compact=True) for n in ("sold", "paid")}
+    st.warning(plain(say("payments_differ", **values, **money)))
+
+
 def gaps() -> None:
     """What the company has not told, and what telling would unlock."""
     st.subheader(say("gaps"), anchor=False)

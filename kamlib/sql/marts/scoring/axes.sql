@@ -1,6 +1,7 @@
 -- one row per client and axis T1–T10: its class now and since when; class NULL where it is not known, with the reason
 -- T7 is as the client paid in the 12 months, where that is known, else as agreed; what is agreed stands in stated_class.
--- Paid on the day of the sale tells prepayment, reserving and delivery not apart: there what is agreed holds.
+-- Paid by the day of delivery tells prepayment, reserving and delivery not apart, and an invoice has one day of payment,
+-- which shows no advance: there what is agreed holds.
 WITH axis_list AS (
     SELECT unnest(['T1', 'T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'T8', 'T9', 'T10']) AS axis
 ),
@@ -26,13 +27,12 @@ stated AS (
     WHERE NOT c.has_lines
 ),
 paid AS (
-    SELECT
-        y.client_id,
-        'T7' AS axis,
-        CASE WHEN y.class = 'on_delivery' AND s.class IN ('prepayment_full', 'into_money') THEN s.class ELSE y.class END AS class,
-        y.value
+    SELECT y.client_id, 'T7' AS axis, y.class, y.value
     FROM features.axis_payment AS y
+    CROSS JOIN features.payments_covered AS v
     LEFT JOIN stated AS s ON s.client_id = y.client_id AND s.axis = 'T7'
+    WHERE NOT (y.class = 'on_delivery' AND coalesce(s.class, '') IN ('prepayment_full', 'into_money'))
+        AND NOT (v.has_invoices AND starts_with(coalesce(s.class, ''), 'prepayment_partial'))
 ),
 measured AS (
     SELECT client_id, axis, class, value, CAST(NULL AS DATE) AS since, CAST(NULL AS BOOLEAN) AS is_from_start
