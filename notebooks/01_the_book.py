@@ -155,3 +155,28 @@ print(
 without = kam.without_client(book, concentration["top1_client_id"])
 print(f"{concentration['name_en' if LANG == 'en' else 'name']}: {formats.share(without['revenue_share'], LANG)} of revenue")
 formats.money(without["net_12m_without"], LANG, CURRENCY)
+
+# %% [markdown]
+# ## Through which channels it sells
+#
+# Every line of a client is in one channel, and what is not known stands apart, so the channels sum to the company's
+# revenue to the kopeck. Concentration (HHI) is within the channel.
+
+# %%
+charts.channels(kam.channels(book), lang=LANG, currency=CURRENCY)
+
+# %% [markdown]
+# ## Against the plan
+#
+# Complete months only, and only those that are planned. The rest of the period is expected at the mean month of the last
+# twelve, out of season, times the season of each month left: an estimate by one stated method. Levels (company, client,
+# manager, product class) are not made to sum.
+
+# %%
+plan = kam.plan(book, "manager")
+columns.headed(
+    plan[plan["plan_period"] == "year"],
+    ["name", "plan_share_to_date", "plan_share_expected", "actual_to_date", "plan_to_date", "plan_amount"],
+    LANG,
+    table="plan_progress",
+)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from kamlib.book.book import Book
@@ -109,7 +111,7 @@ def without_client(book: Book, client_id: str) -> dict:
     return book.one("SELECT * FROM without_client WHERE client_id = ?", [client_id])
 
 
-def payment_check(book: Book) -> dict:
+def payment_check(book: Book) -> dict[str, Any]:
     """Where there are payments and no invoices: whether they tell the same money as the sales; else empty.
 
     covered_from, covered_to (the days both tell); sold, paid (money of these days), paid_to_sold; clients_paying,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -61,7 +63,7 @@ def channels(
     return fig.done()
 
 
-def _told(name: str, row: dict, lang: str, currency: str | None) -> str:
+def _told(name: str, row: dict[str, Any], lang: str, currency: str | None) -> str:
     lines = [
         (say("last_12_months", lang).capitalize(), formats.money(row["net_12m"], lang, currency)),
         (say("year_before", lang).capitalize(), formats.money(row["net_12m_before"], lang, currency)),
@@ -77,7 +79,7 @@ def _told(name: str, row: dict, lang: str, currency: str | None) -> str:
     return hover(safe(name), *lines)
 
 
-def _margin(row: dict, lang: str, currency: str | None) -> str:
+def _margin(row: dict[str, Any], lang: str, currency: str | None) -> str:
     if formats.is_unknown(row["cm1_12m"]):
         return formats.UNKNOWN
     return f"{formats.money(row['cm1_12m'], lang, currency)}, {formats.share(row['margin_share'], lang)}"

@@ -13,6 +13,7 @@ GROWTH = 1.09  # on the same month of the year before
 NET_OF_VALUE = 1.04  # net revenue of what an order was meant to be worth
 CLIENTS = 25  # have a plan of their own
 ROUND = 10_000  # roubles
+Row = tuple[str | None, str | None, str | None, int, float]  # client, manager, class, month from 0, plan
 
 
 def sales_plan(c: plan.Clients, cal: plan.Calendar, who: np.ndarray, day: np.ndarray, value: np.ndarray) -> pa.Table:
@@ -25,7 +26,7 @@ def sales_plan(c: plan.Clients, cal: plan.Calendar, who: np.ndarray, day: np.nda
     sold = np.bincount(who, weights=value, minlength=len(c))
     manager = lines.manager_of(c, who, day)
     taste = c.taste / c.taste.sum(axis=1, keepdims=True)
-    rows = [(None, None, None, *row) for row in _by_month(month, value)]
+    rows: list[Row] = [(None, None, None, *row) for row in _by_month(month, value)]
     for m in np.unique(manager):
         rows += [(None, f"M{m:02}", None, *row) for row in _by_month(month[manager == m], value[manager == m])]
     for k, (name, *_) in enumerate(words.CLASSES):

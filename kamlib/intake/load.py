@@ -156,8 +156,9 @@ def _unread_signs(con: duckdb.DuckDBPyConnection, plan: Plan) -> bool:
 
 
 def _mark_duplicates(con: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> str:
-    """Reject the second and later rows of one key, as far as the source gives it; returns the name of the column that now holds the line.
+    """Reject the second and later rows of one key; returns the name of the column that now holds the line.
 
+    Rows without a code that intake makes are each their own.
     The line is written down first: an update may move a row and so change its rowid.
     """
     made = [k for k in plan.table.key if k in plan.table.made]

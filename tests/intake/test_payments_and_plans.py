@@ -107,7 +107,8 @@ def test_a_plan_of_the_company(tmp_path):
 
 
 WIDE = "Клиент;янв.2024;фев.2024;Итого\nА;100;110;210\nБ;50;60;110\nИтого;150;170;320\n"
-OF_WIDE = [("А", date(2024, 1, 1), 100), ("А", date(2024, 2, 1), 110), ("Б", date(2024, 1, 1), 50), ("Б", date(2024, 2, 1), 60)]  # fmt: skip
+JAN, FEB = date(2024, 1, 1), date(2024, 2, 1)
+OF_WIDE = [("А", JAN, 100), ("А", FEB, 110), ("Б", JAN, 50), ("Б", FEB, 60)]
 
 
 @pytest.mark.parametrize("title, name", [("Бюджет продаж на 2024 год\n", "a.csv"), ("", "План 2024.csv")])

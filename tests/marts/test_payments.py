@@ -40,7 +40,7 @@ def test_what_is_sold_and_not_paid_is_owed(lines_book):
     days = 305  # from the first sale, the first day covered, to the review date
     assert float(card["average_receivable"]) == pytest.approx(1000 * 120 / days, abs=1e-3)
     assert card["dso_days"] == 60  # 393.44 ÷ 2,000 × 305
-    assert (card["receivable_basis"], card["owed_from"], card["is_dso_least"]) == ("balance", date(2024, 3, 1), True)  # fmt: skip
+    assert (card["receivable_basis"], card["owed_from"]) == ("balance", date(2024, 3, 1)) and card["is_dso_least"]
     assert t7(book)["class"] == "deferred" and t7(book)["value"] == 60
 
 

@@ -139,7 +139,8 @@ def test_a_plan_changes_no_other_table(csv_home):
     names = {}
     for book in books:
         found = book.sql(
-            "SELECT table_schema, table_name FROM information_schema.tables WHERE table_schema IN ('staging', 'features', 'marts')"
+            "SELECT table_schema, table_name FROM information_schema.tables"
+            " WHERE table_schema IN ('staging', 'features', 'marts')"
         )
         names[book] = {f"{s}.{t}" for s, t in zip(found.table_schema, found.table_name, strict=True)}
     without, with_plan = books

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -128,7 +130,7 @@ def plan_of(client_id: str) -> None:
         plan.lines(found[found["member_id"] == client_id])
 
 
-def owes(card: dict) -> None:
+def owes(card: dict[str, Any]) -> None:
     """How long its money takes to come in, and what that rests on; nothing where it is not known."""
     basis, days = card.get("receivable_basis"), card["dso_days"]
     if basis is None or formats.is_unknown(days):
@@ -180,10 +182,10 @@ def axes(client_id: str) -> None:
     )
 
 
-def _agreed(row: dict) -> str:
+def _agreed(row: dict[str, Any]) -> str:
     """Terms of payment as agreed, where the client paid otherwise."""
-    agreed = row.get("stated_class")
-    if formats.is_unknown(agreed) or agreed == row["class"]:
+    agreed = row["stated_class"] if "stated_class" in row else None  # not in a book of before
+    if agreed is None or formats.is_unknown(agreed) or agreed == row["class"]:
         return ""
     return f" ({say('as_agreed', terms=plain(class_name(row['axis'], agreed, lang(), book().policy)))})"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -46,7 +48,7 @@ def lines(found: pd.DataFrame) -> None:
             st.markdown(_line(row), help=help_of("plan_share_expected"))
 
 
-def _line(row: dict) -> str:
+def _line(row: dict[str, Any]) -> str:
     values = {
         "share": formats.share(row["plan_share_to_date"], lang()),
         "actual": plain(money(row["actual_to_date"])),
