@@ -12,7 +12,7 @@ from kamlib.intake.facts import Facts
 from kamlib.intake.headings import meaning, meanings, normalise
 from kamlib.intake.keys import Sold
 from kamlib.intake.profile import HELPERS, SourcePart
-from kamlib.intake.purpose import in_plan, says_paid, says_plan
+from kamlib.intake.purpose import in_plan, may_be_plan, says_paid, says_plan
 from kamlib.intake.questions import Asker, Both, Question, TextKey
 from kamlib.reading.plan import Plan, Take, required, table_named
 from kamlib.reading.sheet import Sheet
@@ -172,6 +172,8 @@ def _table(sheet: Sheet, part: SourcePart, asker: Asker) -> Table:
     if not usable:
         raise KamError("intake.profile_no_table", file=sheet.label, columns=", ".join(sorted(told)))
     likely = {name: set(_candidates(sheet, table)) | told for name, table in usable.items()}
+    if "plan" in likely and not may_be_plan(sheet):
+        likely["plan"] = set()
     for name, table in usable.items():
         if fits(table, likely[name]):
             scores[name] = sum("." not in f for f in likely[name])

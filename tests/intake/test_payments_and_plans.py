@@ -131,8 +131,8 @@ def test_a_sheet_called_plan_of_a_workbook_beside_sales(tmp_path):
         sales.append(row)
     for row in (["Клиент", "Месяц", "Сумма"], ["А", date(2024, 1, 1), 100], ["А", date(2024, 2, 1), 110]):
         plan.append(row)
-    book.save(tmp_path / "a.xlsx")
-    import_files(tmp_path / "home", [tmp_path / "a.xlsx"])
+    book.save(tmp_path / "План и продажи.xlsx")  # the sheets have names of their own, which go before
+    import_files(tmp_path / "home", [tmp_path / "План и продажи.xlsx"])
     assert read(tmp_path / "home", "sales_lines", "sum(net_amount)") == [(185,)]
     assert read(tmp_path / "home", "plan", "sum(amount)") == [(210,)]
 
@@ -140,3 +140,8 @@ def test_a_sheet_called_plan_of_a_workbook_beside_sales(tmp_path):
 def test_a_plan_in_thousands_is_worked_in(tmp_path):
     _, home = taken(tmp_path, "Месяц;План, тыс. руб.\n01.2024;10\n02.2024;20,5\n")
     assert read(home, "plan", "sum(amount)") == [(30_500,)]
+
+
+def test_a_table_that_is_told_is_taken_with_headings_of_sales(tmp_path):
+    table, home = taken(tmp_path, "Клиент;Месяц;Сумма\nА;01.2024;10\n", answers={"table": "plan"})
+    assert table == "plan" and read(home, "plan", "client_id, amount") == [("А", 10)]

@@ -143,7 +143,7 @@ def test_a_client_that_no_heading_names_is_asked_for(tmp_path):
 
 def test_advice_names_no_column_by_guess(tmp_path):
     with pytest.raises(KamError) as found:
-        imported(tmp_path, "Контрагент;Номер акта;Дата сверки;Сумма\nА;1;20.03.2024;100\n")
+        imported(tmp_path, "Контрагент;Срок оплаты;Сумма\nА;20.03.2024;100\n")
     assert '"Контрагент" = ' not in found.value.text("en")
 
 

@@ -117,6 +117,13 @@ def test_a_company_of_few_months_is_not_taken_for_a_slow_one(lines_book):
     assert of(book_of(lines_book, lines, planned(100, MONTHS[16:]))).expected_rest == 300
 
 
+def test_a_month_that_the_data_lack_is_expected_and_not_called_a_failure(lines_book):
+    lines = [row for n in range(25) for row in sales(f"c{n}", 4) if row["order_date"][:7] != "2024-08"]
+    year = of(book_of(lines_book, lines, planned(100)))
+    assert (year.plan_to_date, year.actual_to_date, year.plan_rest) == (800, 800, 400)
+    assert float(year.expected_rest) == pytest.approx(400)
+
+
 def test_without_a_plan_nothing_is_said(lines_book):
     assert kam.plan(book_of(lines_book, sales("a", 100), planned(1, ["2030-01-01"]))).empty
 

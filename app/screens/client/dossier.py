@@ -184,8 +184,8 @@ def axes(client_id: str) -> None:
 
 def _agreed(row: dict[str, Any]) -> str:
     """Terms of payment as agreed, where the client paid otherwise."""
-    agreed = row["stated_class"] if "stated_class" in row else None  # not in a book of before
-    if agreed is None or formats.is_unknown(agreed) or agreed == row["class"]:
+    agreed = row.get("stated_class")  # not in a book of before
+    if not isinstance(agreed, str) or agreed == row["class"]:
         return ""
     return f" ({say('as_agreed', terms=plain(class_name(row['axis'], agreed, lang(), book().policy)))})"
 

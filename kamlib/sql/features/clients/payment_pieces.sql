@@ -12,6 +12,7 @@ linked AS (
     SELECT p.client_id, p.paid_on, p.amount, o.sold_on
     FROM canonical.payments AS p
     JOIN features.payments_covered AS c ON NOT c.has_invoices
+    JOIN staging.company AS g ON g.grain = 'day'
     JOIN staging.as_of_windows AS w ON w.is_book AND p.paid_on > w.after_12m AND p.paid_on <= w.as_of
     JOIN orders AS o ON o.client_id = p.client_id AND o.order_id = p.order_id
     WHERE p.amount > 0

@@ -12,6 +12,7 @@ judged AS (
         c.as_of,
         c.has_invoices,
         c.has_payments,
+        o.grain AS sales_grain,
         c.covered_from,
         c.covered_to,
         t.sold,
@@ -25,6 +26,7 @@ judged AS (
         p.payment_most_ahead_share AS most_ahead
     FROM features.payments_covered AS c
     CROSS JOIN totals AS t
+    CROSS JOIN staging.company AS o
     CROSS JOIN policy AS p
     JOIN staging.as_of_windows AS w ON w.is_book
 ),
@@ -33,6 +35,7 @@ reasons AS (
         *,
         CASE
             WHEN has_invoices OR NOT has_payments THEN NULL
+            WHEN sales_grain = 'month' THEN 'sales_by_month'
             WHEN paid_to_sold IS NULL OR clients_paying = 0 OR NOT coalesce(has_common_days, false) THEN 'no_common_days'
             WHEN paid_to_sold > most THEN 'more_paid_than_sold'
             WHEN paid_to_sold < least_share THEN 'far_less_paid_than_sold'

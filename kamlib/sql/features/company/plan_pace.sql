@@ -1,29 +1,22 @@
 -- one row per level and member with goods in the last 12 complete months, where there is a plan: its mean month out of season
--- Of a company whose sales begin later the mean is over its complete months.
-WITH span AS (
-    SELECT
-        w.as_of,
-        max(a.month) AS last_month,
-        greatest(CAST(date_trunc('month', CAST(max(a.month) - INTERVAL 11 MONTH AS DATE)) AS DATE), min(a.month)) AS first_month
-    FROM features.plan_actual_month AS a
-    JOIN staging.as_of_windows AS w ON w.is_book
-    WHERE a.level = 'company'
-    GROUP BY w.as_of
+-- Of months that the data do not cover nothing is known: the mean is over the others.
+WITH complete AS (
+    SELECT w.as_of, m.month, max(m.month) OVER (PARTITION BY w.as_of) AS last_month
+    FROM features.month_coverage AS m
+    JOIN staging.as_of_windows AS w ON w.is_book AND last_day(m.month) <= w.as_of
+    WHERE m.is_covered
 ),
 months AS (
-    SELECT
-        as_of,
-        first_month,
-        last_month,
-        (year(last_month) - year(first_month)) * 12 + month(last_month) - month(first_month) + 1 AS months
-    FROM span
+    SELECT c.as_of, c.month, s.season_index, count(*) OVER (PARTITION BY c.as_of) AS months
+    FROM complete AS c
+    JOIN features.seasonal_index AS s
+        ON s.as_of = c.as_of AND s.product_class IS NULL AND s.month_of_year = month(c.month)
+    WHERE c.month > CAST(c.last_month - INTERVAL 12 MONTH AS DATE)
 )
 SELECT
     a.level,
     a.member_id,
-    round(sum(CAST(a.net AS DOUBLE) / s.season_index) / max(m.months) * 1e4) / 1e4 AS pace
+    round(sum(CAST(a.net AS DOUBLE) / m.season_index) / max(m.months) * 1e4) / 1e4 AS pace
 FROM features.plan_actual_month AS a
-JOIN months AS m ON a.month >= m.first_month AND a.month <= m.last_month
-JOIN features.seasonal_index AS s
-    ON s.as_of = m.as_of AND s.product_class IS NULL AND s.month_of_year = month(a.month)
+JOIN months AS m ON m.month = a.month
 GROUP BY a.level, a.member_id

@@ -27,7 +27,7 @@ SELECT
     c.clients,
     c.net_12m,
     c.net_12m_before,
-    CASE WHEN b.is_base_complete AND c.net_12m_before > 0
+    CASE WHEN b.period IS NOT NULL AND c.net_12m_before > 0
         THEN round((CAST(c.net_12m AS DOUBLE) / CAST(c.net_12m_before AS DOUBLE) - 1) * 1e6) / 1e6 END AS growth_12m,
     round(CAST(c.net_12m AS DOUBLE) / nullif(CAST(sum(c.net_12m) OVER () AS DOUBLE), 0) * 1e6) / 1e6 AS revenue_share,
     c.cm1_12m,

@@ -1,5 +1,5 @@
 -- one row per level of the plan, member of it, and the calendar quarter and year of the book's date: sold against planned
--- Only months that are planned count, on both sides. To date: the complete ones. The rest is expected at the member's mean
+-- Only months that are planned count, on both sides. To date: the complete ones that the data cover. The rest is expected at the member's mean
 -- month out of season (12 months) times the season of each month to come: an estimate. The company's plan is the one
 -- given for it, else the sum of the level that is given (plan_source), with what was sold outside of it apart.
 WITH periods AS (
@@ -15,7 +15,7 @@ months AS (
         n.level,
         n.member_id,
         n.month,
-        last_day(n.month) <= p.as_of AS is_done,
+        last_day(n.month) <= p.as_of AND coalesce(v.is_covered, false) AS is_done,
         n.amount,
         coalesce(a.net, 0) AS net,
         coalesce(e.pace, 0) * s.season_index AS expected
@@ -24,6 +24,7 @@ months AS (
         ON CAST(date_trunc(p.plan_period, n.month) AS DATE) = p.period_from
     JOIN features.seasonal_index AS s
         ON s.as_of = p.as_of AND s.product_class IS NULL AND s.month_of_year = month(n.month)
+    LEFT JOIN features.month_coverage AS v ON v.month = n.month
     LEFT JOIN features.plan_actual_month AS a ON a.level = n.level AND a.member_id = n.member_id AND a.month = n.month
     LEFT JOIN features.plan_pace AS e ON e.level = n.level AND e.member_id = n.member_id
 ),
