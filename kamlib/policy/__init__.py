@@ -251,10 +251,10 @@ class Payment(Section):
     large_advance_share: Share = 0.50
     prepaid_share: Share = 0.95
     no_advance_share: Share = 0.05
-    on_delivery_days: Count = 7
-    vat_rate: Weight = 0.0
-    opening_days: Count = 90
-    most_paid_to_sold: Positive = 1.05
+    on_delivery_days: Days = 7
+    vat_rate: Share = 0.0
+    opening_days: Days = 90
+    most_paid_to_sold: Annotated[float, Field(ge=1, le=2)] = 1.05
     least_paid_to_sold: Share = 0.50
     most_ahead_share: Share = 0.50
     _advance = rising("no_advance_share", "prepaid_share")

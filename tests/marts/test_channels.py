@@ -48,6 +48,13 @@ def test_growth_is_not_known_where_the_year_before_is_not(lines_book):
     assert kam.channels(book).growth_12m.isna().all()
 
 
+def test_a_channel_of_returns_has_no_shares(lines_book):
+    lines = [*LINES, sale("a", "2024-07-01", 100, "fair"), sale("b", "2024-08-01", -99, "fair")]
+    book = lines_book(lines, as_of=AS_OF, only=["channels", "client_card"])
+    fair = kam.channels(book).set_index("channel").loc["fair"]
+    assert fair.net_12m == 1 and fair[["hhi", "top1_share"]].isna().all()
+
+
 def test_channels_sum_to_the_company(demo_book):
     found = demo_book.sql("SELECT sum(net_12m) AS net, sum(net_12m_before) AS before FROM marts.channels").iloc[0]
     seen = kam.overview(demo_book)

@@ -160,6 +160,14 @@ def test_paid_on_the_day_of_the_sale_is_what_was_agreed(terms, lines_book):
     assert t7(book)["class"] == terms
 
 
+def test_outlets_of_one_client_pay_for_each_other(lines_book):
+    clients = [{"client_id": "a"}, {"client_id": "outlet", "parent_id": "a"}]
+    sales = [sale("2024-03-02", 1000, "outlet"), sale("2024-09-02", 1000)]
+    together = Policy().changed(grouping_parents="together")
+    book = book_of(lines_book, sales, AFTER_60, clients=clients, policy=together)
+    assert kam.client_card(book, "a")["dso_days"] == 60
+
+
 def test_an_invoice_shows_no_advance(lines_book):
     invoices = [{"invoice_id": "i", "client_id": "a", "invoiced_on": "2024-03-01", "paid_on": "2024-03-21",
                  "amount": 2000}]  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 import kamlib as kam
 from kamlib.book.build import build
 from kamlib.core.errors import KamError
+from kamlib.policy import Policy
 
 AS_OF = date(2024, 9, 30)
 MONTHS = [f"{y}-{m:02}-01" for y in (2023, 2024) for m in range(1, 13)]
@@ -98,6 +99,14 @@ def test_a_line_without_a_manager_counts_for_who_holds_the_client(lines_book):
     held = [{"client_id": "a", "manager_id": "m", "role": "account", "valid_from": "2023-01-01"}]
     book = book_of(lines_book, sales("a", 100), planned(80, manager_id="m"), assignments=held)
     assert of(book, "manager", "m").actual_to_date == 900
+
+
+def test_plans_of_outlets_are_the_client_s(lines_book):
+    clients = [{"client_id": "a"}, {"client_id": "outlet", "parent_id": "a"}]
+    plan = planned(90, client_id="a") + planned(10, client_id="outlet")
+    together = Policy().changed(grouping_parents="together")
+    book = book_of(lines_book, sales("a", 60) + sales("outlet", 40), plan, clients=clients, policy=together)
+    assert (of(book, "client", "a").plan_amount, of(book, "client", "a").actual_to_date) == (1200, 900)
 
 
 def test_any_day_of_a_month_is_the_month_and_weeks_of_it_sum(lines_book):

@@ -12,7 +12,7 @@ WITH moves AS (
         r.paid_on,
         CAST(0 AS DECIMAL(18, 4)),
         CAST(round(CAST(r.amount AS DOUBLE) / (1 + p.payment_vat_rate) * 1e4) / 1e4 AS DECIMAL(18, 4))
-    FROM canonical.payments AS r
+    FROM staging.payments AS r
     CROSS JOIN policy AS p
     JOIN features.payments_covered AS c
         ON NOT c.has_invoices AND r.paid_on >= c.covered_from AND r.paid_on <= c.covered_to

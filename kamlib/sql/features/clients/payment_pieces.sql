@@ -10,7 +10,7 @@ WITH orders AS (
 ),
 linked AS (
     SELECT p.client_id, p.paid_on, p.amount, o.sold_on
-    FROM canonical.payments AS p
+    FROM staging.payments AS p
     JOIN features.payments_covered AS c ON NOT c.has_invoices
     JOIN staging.company AS g ON g.grain = 'day'
     JOIN staging.as_of_windows AS w ON w.is_book AND p.paid_on > w.after_12m AND p.paid_on <= w.as_of
@@ -55,7 +55,7 @@ pieces AS (
     FROM ends
 )
 SELECT i.client_id, i.paid_on, i.amount, date_diff('day', i.invoiced_on, i.paid_on) AS days
-FROM canonical.receivables AS i
+FROM staging.receivables AS i
 JOIN staging.as_of_windows AS w ON w.is_book AND i.paid_on > w.after_12m AND i.paid_on <= w.as_of
 WHERE i.amount > 0
 UNION ALL

@@ -6,13 +6,13 @@ WITH paid AS (
     SELECT paid_on, date_diff('day', lag(paid_on) OVER (ORDER BY paid_on NULLS LAST), paid_on) AS gap
     FROM (
         SELECT DISTINCT p.paid_on
-        FROM canonical.payments AS p
+        FROM staging.payments AS p
         JOIN staging.as_of_windows AS w ON w.is_book AND p.paid_on <= w.as_of
     ) AS days
 ),
 given AS (
     SELECT
-        (SELECT count(*) FROM canonical.receivables) > 0 AS has_invoices,
+        (SELECT count(*) FROM staging.receivables) > 0 AS has_invoices,
         min(paid_on) AS first_paid,
         max(paid_on) AS last_paid,
         coalesce(max(gap), 0) AS longest_gap

@@ -1,12 +1,17 @@
 -- one row per channel (NULL: not known) with goods of clients in the 24 months: its 12 months and the year before
 -- A client that buys through two channels counts in both. Cost to serve and capital are of clients, so the contribution
--- of a channel is CM1; NULL where the cost of a line is not known. top1_share and hhi are within the channel.
+-- of a channel is CM1; NULL where the cost of a line is not known. top1_share and hhi are within the channel. Shares are
+-- NULL where sales and returns leave no total to speak of (money.min_total_share).
 WITH shares AS (
     SELECT
-        *,
-        CAST(net_12m AS DOUBLE) / nullif(CAST(sum(net_12m) OVER (PARTITION BY channel) AS DOUBLE), 0) AS share,
+        k.*,
+        CASE WHEN CAST(sum(net_12m) OVER (PARTITION BY channel) AS DOUBLE) > 0
+            AND CAST(sum(net_12m) OVER (PARTITION BY channel) AS DOUBLE)
+            >= p.money_min_total_share * CAST(sum(abs(net_12m)) OVER (PARTITION BY channel) AS DOUBLE)
+            THEN CAST(net_12m AS DOUBLE) / CAST(sum(net_12m) OVER (PARTITION BY channel) AS DOUBLE) END AS share,
         row_number() OVER (PARTITION BY channel ORDER BY net_12m DESC NULLS LAST, client_id NULLS LAST) AS place
-    FROM features.channel_client
+    FROM features.channel_client AS k
+    CROSS JOIN policy AS p
 ),
 channels AS (
     SELECT
@@ -29,12 +34,15 @@ SELECT
     c.net_12m_before,
     CASE WHEN b.period IS NOT NULL AND c.net_12m_before > 0
         THEN round((CAST(c.net_12m AS DOUBLE) / CAST(c.net_12m_before AS DOUBLE) - 1) * 1e6) / 1e6 END AS growth_12m,
-    round(CAST(c.net_12m AS DOUBLE) / nullif(CAST(sum(c.net_12m) OVER () AS DOUBLE), 0) * 1e6) / 1e6 AS revenue_share,
+    CASE WHEN CAST(sum(c.net_12m) OVER () AS DOUBLE) > 0
+        AND CAST(sum(c.net_12m) OVER () AS DOUBLE) >= p.money_min_total_share * CAST(sum(abs(c.net_12m)) OVER () AS DOUBLE)
+        THEN round(CAST(c.net_12m AS DOUBLE) / CAST(sum(c.net_12m) OVER () AS DOUBLE) * 1e6) / 1e6 END AS revenue_share,
     c.cm1_12m,
-    round(CAST(c.cm1_12m AS DOUBLE) / nullif(CAST(c.net_12m AS DOUBLE), 0) * 1e6) / 1e6 AS margin_share,
+    CASE WHEN c.net_12m > 0 THEN round(CAST(c.cm1_12m AS DOUBLE) / CAST(c.net_12m AS DOUBLE) * 1e6) / 1e6 END AS margin_share,
     round(c.hhi * 1e6) / 1e6 AS hhi,
     round(c.top1_share * 1e6) / 1e6 AS top1_share,
     c.top1_client_id
 FROM channels AS c
 JOIN staging.as_of_windows AS w ON w.is_book
+CROSS JOIN policy AS p
 LEFT JOIN marts.revenue_bridge AS b ON b.period = 'year'
