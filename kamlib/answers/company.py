@@ -119,7 +119,7 @@ def findings(book: Book, finding: str | None = None) -> pd.DataFrame:
 def plan(book: Book, level: str = "company") -> pd.DataFrame:
     """One row per member of a level of the sales plan, and quarter and year of the review date; empty without a plan.
 
-    level: company, client, manager or product_class; they never sum to each other by force. member_id, name, name_en;
+    level: company, client, manager or product_class; they never sum to each other by force. plan_member, name, name_en;
     plan_period (quarter, year), period_from; months_planned (nothing is compared in the others); plan_to_date,
     actual_to_date (complete months), plan_share_to_date; plan_amount (of the period), plan_rest; expected_rest (mean
     month of 12 out of season × season: an estimate), expected_amount, plan_share_expected; of the company plan_source
@@ -129,5 +129,5 @@ def plan(book: Book, level: str = "company") -> pd.DataFrame:
     if level not in PLAN_LEVELS:
         raise KamError("build.no_level", level=level, levels=", ".join(PLAN_LEVELS))
     return book.sql(
-        "SELECT * FROM plan_progress WHERE level = ? ORDER BY plan_period, plan_amount DESC, member_id", [level]
+        "SELECT * FROM plan_progress WHERE level = ? ORDER BY plan_period, plan_amount DESC, plan_member", [level]
     )

@@ -33,7 +33,7 @@ def book_of(lines_book, lines, plan, as_of=AS_OF, **more):
 def of(book, level="company", member=None, period="year"):
     found = kam.plan(book, level)
     found = found[found.plan_period == period]
-    return (found if member is None else found[found.member_id == member]).iloc[0]
+    return (found if member is None else found[found.plan_member == member]).iloc[0]
 
 
 def test_a_plan_of_the_company_by_hand(lines_book):

@@ -127,7 +127,7 @@ def plan_of(client_id: str) -> None:
     """The client's plan in a line for the year and one for the quarter; nothing where there is none."""
     found = plan.rows("client")
     if len(found):
-        plan.lines(found[found["member_id"] == client_id])
+        plan.lines(found[found["plan_member"] == client_id])
 
 
 def owes(card: dict[str, Any]) -> None:

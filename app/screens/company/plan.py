@@ -82,7 +82,7 @@ def _levels() -> None:
             period = _choice("plan_of", periods)
         found = there[level][there[level]["plan_period"] == period]
         key = f"plan:{level}:{period}:{lang()}"
-        found = found.assign(client_id=found["member_id"])
+        found = found.assign(client_id=found["plan_member"])
         tables.shown(
             found,
             LIST,

@@ -68,7 +68,7 @@ company AS (
 SELECT
     s.as_of,
     s.level,
-    nullif(s.member_id, '') AS member_id,
+    nullif(s.member_id, '') AS plan_member,
     coalesce(k.name, m.name, nullif(s.member_id, '')) AS name,
     coalesce(k.name_en, m.name_en, g.product_class_en, nullif(s.member_id, '')) AS name_en,
     s.plan_period,
