@@ -18,20 +18,24 @@ from kamlib.churn.frame import FAMILIES, FEATURES, Slices
 from kamlib.churn.metrics import logit
 
 ORDER = list(FAMILIES)
+ROWS_AT_ONCE = 50_000  # combinations are answered together up to so many rows: a call costs more than its rows
 
 
 def shapley(now: Slices, reference: pd.Series, log_odds) -> pd.DataFrame:
     """One row per client: a column per family (log-odds against the reference); they sum to the client's log-odds
     less the reference's. `log_odds` takes features (a frame) and returns an array."""
     n, k = len(now.x), len(ORDER)
+    own, usual = now.x[FEATURES].to_numpy(float), reference[FEATURES].to_numpy(float)
+    family_of = np.array([next(i for i, f in enumerate(ORDER) if name in FAMILIES[f]) for name in FEATURES])
+    coalitions = [frozenset(chosen) for size in range(k + 1) for chosen in combinations(range(k), size)]
     values = {}
-    for size in range(k + 1):
-        for chosen in combinations(range(k), size):
-            mixed = pd.DataFrame({name: np.full(n, reference[name]) for name in FEATURES})
-            for family in chosen:
-                for name in FAMILIES[ORDER[family]]:
-                    mixed[name] = now.x[name].to_numpy()
-            values[frozenset(chosen)] = log_odds(mixed)
+    at_once = max(1, ROWS_AT_ONCE // max(n, 1))
+    for start in range(0, len(coalitions), at_once):
+        part = coalitions[start : start + at_once]
+        is_own = np.array([np.isin(family_of, list(chosen)) for chosen in part])
+        mixed = np.where(is_own[:, None, :], own, usual).reshape(len(part) * n, len(FEATURES))
+        told = np.asarray(log_odds(pd.DataFrame(mixed, columns=FEATURES))).reshape(len(part), n)
+        values.update(zip(part, told, strict=True))
     result = {}
     for i, family in enumerate(ORDER):
         total = np.zeros(n)
