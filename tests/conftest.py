@@ -19,7 +19,8 @@ os.environ.pop("KAM_REGISTER_URL", None)
 os.environ.pop("KAM_DATABASE_URL", None)
 
 
-SLOW = ("test_review.py", "test_online_retail.py", "test_check_model.py", "test_notebooks.py", "test_dashboard.py")
+SLOW = ("test_six_exports.py", "test_online_retail.py", "test_review.py", "test_notebooks.py", "test_dashboard.py")
+SLOW += ("test_same_numbers.py", "test_edge_companies.py", "test_properties.py")
 
 
 @pytest.hookimpl(trylast=True)
