@@ -1,6 +1,6 @@
-"""From exports of real systems to the Overview in the browser: answers, clicks, seconds; next month asks nothing.
+"""From exports of real systems to the Overview: answers, clicks, seconds; next month asks nothing.
 
-`pytest -rP` prints what each took.
+All six by the library, two of them in the browser besides. `pytest -rP` prints what each took there.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from six_exports import EXPORTS, Export, Sale, Written
 from visits import LOCALES, SIZES, Visit, served
 
 import kamlib as kam
+from kamlib.book.build import only
 from kamlib.intake import import_files
-
-pytestmark = pytest.mark.browser
+from kamlib.intake.questions import Question
 
 PATIENCE = 120_000  # ms: a machine that does other things besides
 MOST_ANSWERS, MOST_SECONDS = 3, 300  # a file, an export
@@ -80,9 +80,11 @@ def analyst(browser, tmp_path, request):
         context.close()
 
 
-def as_in(home, sales: list[Sale]) -> None:
+PAGE_ONE = ["overview", "client_card", "company_monthly"]
+
+
+def as_in(book: kam.Book, sales: list[Sale]) -> None:
     """The book has these sales: of the last 12 months by client and together, and of all its months."""
-    book = kam.open_book(home)
     overview, year = kam.overview(book), Counter[str]()
     for sale in sales:
         if sale.day > _a_year_before(book.as_of):
@@ -100,17 +102,22 @@ def _a_year_before(day: date) -> date:
     return after.replace(year=after.year - 1) - timedelta(days=1)
 
 
-@pytest.mark.parametrize("analyst", EXPORTS, ids=lambda e: e.name, indirect=True)
+# those that ask most, that ask nothing, and one on a phone; each costs two builds of a book
+ON_THE_PAGE = [e for e in EXPORTS if e.name in ("1c_gross_profit", "crm_orders")]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("analyst", ON_THE_PAGE, ids=lambda e: e.name, indirect=True)
 def test_an_export_becomes_the_overview_in_minutes_and_next_month_asks_nothing(analyst, tmp_path, record_property):
     export, home = analyst.export, tmp_path / "home"
     first = export.first(tmp_path / "first")
     seconds = analyst.bring_in(first)
     answers, clicks = analyst.answers, analyst.clicks
-    as_in(home, first.sales)
+    as_in(kam.open_book(home), first.sales)
     following = export.next_month(tmp_path / "next")
     if export.next_is_built:
         analyst.bring_in(following)
-        as_in(home, following.sales if export.grows else [*first.sales, *following.sales])
+        as_in(kam.open_book(home), following.sales if export.grows else [*first.sales, *following.sales])
         assert analyst.answers == answers
     else:
         assert analyst.drop(following).is_enabled()
@@ -124,3 +131,31 @@ def test_an_export_becomes_the_overview_in_minutes_and_next_month_asks_nothing(a
     print(export.name, *(f"{name} {value}" for name, value in told.items()))
     assert answers <= MOST_ANSWERS * len(first.files)
     assert seconds < MOST_SECONDS
+
+
+class Teller:
+    """Answers what an import asks, by the words of the question and of the option."""
+
+    def __init__(self, export: Export):
+        self.export, self.answers = export, 0
+
+    def __call__(self, question: Question) -> str:
+        self.answers += 1
+        (wanted,) = [o for words, o in self.export.answers.items() if words in question.text(self.export.lang)]
+        answer = question.option(wanted)
+        assert answer is not None, (wanted, question.labelled(self.export.lang))
+        return answer
+
+
+@pytest.mark.parametrize("export", EXPORTS, ids=lambda e: e.name)
+def test_an_export_is_read_to_the_kopeck_and_next_month_asks_nothing(export, tmp_path):
+    home, teller = tmp_path / "home", Teller(export)
+    first = export.first(tmp_path / "first")
+    import_files(home, first.files, ask=teller, lang=export.lang)
+    as_in(only(home, PAGE_ONE), first.sales)
+    asked = teller.answers
+    assert asked <= MOST_ANSWERS * len(first.files)
+    following = export.next_month(tmp_path / "next")
+    import_files(home, following.files, ask=teller, lang=export.lang)
+    as_in(only(home, PAGE_ONE), following.sales if export.grows else [*first.sales, *following.sales])
+    assert teller.answers == asked
