@@ -72,13 +72,14 @@ class Question:
         return "; ".join(v for v in found if v is not None) if found and None not in found else None
 
     def _one(self, given: str) -> str | None:
-        """The value of an option from what somebody wrote: its value, its label or its number; None: it is none."""
-        wanted = given.strip().casefold()
+        """The value of an option from what somebody wrote: its value, its label or its number, whatever the blanks and
+        the case; None: it is none."""
+        wanted = _bare(given)
         both = zip(self.labelled("en"), self.labelled("ru"), strict=True)
         for number, ((value, label), (_, other)) in enumerate(both, start=1):
-            if wanted in (value.casefold(), label.casefold(), other.casefold()):
+            if wanted in (_bare(value), _bare(label), _bare(other)):
                 return value
-            if wanted == str(number) and not any(wanted == v.casefold() for v, _ in self.options):
+            if wanted == str(number) and not any(wanted == _bare(v) for v, _ in self.options):
                 return value
         return None
 
@@ -203,6 +204,10 @@ class Asker:
             raise KamError(
                 "intake.answer_to_nothing", codes=", ".join(unknown), asked=", ".join(sorted(self.known)) or "—"
             )
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).casefold()
 
 
 def _shown(value: object, lang: str | None) -> object:
