@@ -27,7 +27,23 @@ def canonical(con: duckdb.DuckDBPyConnection, home: Home, register: Register | N
     for table in tables().values():
         if not table.register:
             con.execute(f"CREATE VIEW canonical.{table.name} AS {_select(table, home)}")
+    con.execute(f"CREATE VIEW canonical.clients_told AS {_told(home)}")
     from_register(con, register, state, set(register_tables()))
+
+
+def _told(home: Home) -> str:
+    """What each source of clients told of their classes, and on which day it was brought in: one row per client and
+    source."""
+    told = "client_id, type, payment_terms, prepayment_share, source_no"
+    paths = home.files("clients")
+    if not paths:
+        columns = told.replace("source_no", "0 AS source_no, CAST(NULL AS DATE) AS told_on")
+        return f"SELECT {columns} FROM canonical.clients WHERE false"
+    imported = ", ".join(f"({s['source_no']}, DATE {literal(str(s['imported_at'])[:10])})" for s in home.sources())
+    return (
+        f"SELECT t.{told.replace(', ', ', t.')}, i.told_on FROM read_parquet([{', '.join(literal(p) for p in paths)}])"
+        f" AS t JOIN (VALUES {imported}) AS i(source_no, told_on) ON i.source_no = t.source_no"
+    )
 
 
 def forget_canonical(con: duckdb.DuckDBPyConnection) -> None:
@@ -36,16 +52,21 @@ def forget_canonical(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def from_register(con: duckdb.DuckDBPyConnection, register: Register | None, state: int, names: set[str]) -> None:
-    """Create tables `canonical.<name>` of what the register holds; empty ones without a register."""
+    """Create tables `canonical.<name>` of what the register holds, with `entered_on`, the day of the row's last change;
+    empty ones without a register."""
     for name in sorted(names):
         table = register_tables()[name]
         columns = ", ".join(quoted(c) for c in table.columns)
         if register is None:
-            con.execute(f"CREATE TABLE canonical.{name} AS {_empty(table)}")
+            empty = f"SELECT *, CAST(NULL AS DATE) AS entered_on FROM ({_empty(table)})"
+            con.execute(f"CREATE TABLE canonical.{name} AS {empty}")
             continue
         entered = register.arrow(name, state=state)
         con.register("entered", entered)
-        con.execute(f"CREATE TABLE canonical.{name} AS SELECT {columns} FROM entered")
+        con.execute(
+            f"CREATE TABLE canonical.{name} AS"
+            f" SELECT {columns}, CAST(entered_at AT TIME ZONE 'UTC' AS DATE) AS entered_on FROM entered"
+        )
         con.unregister("entered")
 
 

@@ -1,12 +1,15 @@
 """The axes T1–T4 and T6–T8: hand-made clients, one for each class."""
 
-from datetime import date, timedelta
+import json
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from axis_classes import classes, on_days, one
 from made_lines import every, line, monthly
 
 import kamlib as kam
+from kamlib.book.build import only
+from kamlib.intake import import_files
 
 ONLY = ["axes"]
 
@@ -251,3 +254,25 @@ def test_a_line_without_cost_leaves_the_markup_unknown(lines_book):
         only=ONLY,
     )
     assert classes(book, "T6") == {"hole": None, "known": "25_50"}
+
+
+def test_what_is_told_has_the_day_since_when(csv_home, tmp_path):
+    # type told twice alike, then otherwise; terms told once
+    home = csv_home([line("a", "2024-06-05", 10)], clients=[{"client_id": "a", "type": "retail"}],
+                    contacts=[{"contact_id": "1", "client_id": "a", "persona": "expert"}])  # fmt: skip
+    for n, kind in enumerate(("retail", "wholesale", "wholesale")):
+        file = tmp_path / f"clients{n}.csv"
+        terms = "deferred" if n else ""
+        file.write_text(f"client_id,type,payment_terms\na,{kind},{terms}\nb{n},retail,\n", "utf-8")
+        import_files(home, [file])
+    days = [date(2024, 3, n) for n in range(1, 20)]
+    manifest = home / "sources.json"
+    told = json.loads(manifest.read_text("utf-8"))
+    for day, source in zip(days, told["sources"], strict=False):
+        source["imported_at"] = f"{day}T10:00:00+00:00"
+    manifest.write_text(json.dumps(told), "utf-8")
+    last = [str(s["imported_at"])[:10] for s in told["sources"] if s["table"] == "clients"]
+    axes = kam.axes(only(home, ONLY, YEAR_END), "a").set_index("axis")
+    assert (str(axes.loc["T1", "since"])[:10], axes.loc["T1", "is_from_start"]) == (last[-2], False)
+    assert (str(axes.loc["T7", "since"])[:10], axes.loc["T7", "is_from_start"]) == (last[-2], True)
+    assert str(axes.loc["T9", "since"])[:10] == str(datetime.now(UTC).date()) and axes.loc["T9", "is_from_start"]

@@ -48,8 +48,9 @@ SELECT
     c.client_id,
     a.axis,
     coalesce(m.class, s.class) AS class,
-    m.since,
-    m.is_from_start,
+    CASE WHEN m.class IS NULL OR m.class = s.class THEN coalesce(m.since, h.since) ELSE m.since END AS since,
+    CASE WHEN m.class IS NULL OR m.class = s.class THEN coalesce(m.is_from_start, h.is_from_start) ELSE m.is_from_start END
+        AS is_from_start,
     coalesce(m.value, s.value) AS value,
     CASE WHEN a.axis = 'T7' THEN s.class END AS stated_class,
     CASE
@@ -70,6 +71,7 @@ LEFT JOIN features.company_as_of AS k ON k.as_of = w.as_of
 LEFT JOIN features.client_as_of AS f ON f.as_of = w.as_of AND f.client_id = c.client_id
 LEFT JOIN measured AS m ON m.client_id = c.client_id AND m.axis = a.axis
 LEFT JOIN stated AS s ON s.client_id = c.client_id AND s.axis = a.axis
+LEFT JOIN features.told_since AS h ON h.client_id = c.client_id AND h.axis = a.axis
 LEFT JOIN features.knowledge AS l ON l.item = 'sales_lines.list_amount'
 LEFT JOIN features.knowledge AS g ON g.item = 'products.product_class'
 WHERE f.client_id IS NOT NULL OR NOT c.has_lines

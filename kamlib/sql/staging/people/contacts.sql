@@ -10,6 +10,7 @@ SELECT
     t.real_influence,
     t.attitude,
     t.persona,
-    t.manager_id
+    t.manager_id,
+    t.entered_on
 FROM canonical.contacts AS t
 LEFT JOIN staging.client_groups AS g ON g.client_id = t.client_id
