@@ -19,6 +19,7 @@ import kamlib as kam
 from kamlib import KamError, charts
 from kamlib.book.book import Book
 from kamlib.book.shelf import current_file, file_before
+from kamlib.core.grain import BY_MONTH
 from kamlib.core.texts import LANGUAGES, t
 from kamlib.policy import Policy
 from kamlib.register import Register
@@ -71,6 +72,7 @@ def use_book(as_of: str | None) -> None:
     st.session_state["is_current_book"] = as_of is None
     st.session_state.pop("register_state", None)
     st.session_state.pop("policy_text", None)
+    BY_MONTH.set(book().is_by_month)
 
 
 def book() -> Book:

@@ -11,6 +11,7 @@ import kamlib
 from kamlib.book.build import build
 from kamlib.book.build import only as build_only
 from kamlib.contract import tables
+from kamlib.core.grain import BY_MONTH
 from kamlib.intake import import_files
 
 ROOT = Path(__file__).parent.parent
@@ -27,6 +28,12 @@ SLOW += ("test_same_numbers.py", "test_edge_companies.py", "test_properties.py")
 def pytest_collection_modifyitems(items):
     """The slow files first, so that no worker is left with one of them at the end."""
     items.sort(key=lambda item: SLOW.index(item.path.name) if item.path.name in SLOW else len(SLOW))
+
+
+@pytest.fixture(autouse=True)
+def in_days():
+    """No test is told of months because the one before opened a book of them."""
+    BY_MONTH.set(False)
 
 
 @pytest.fixture(scope="session")

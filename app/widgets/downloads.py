@@ -19,7 +19,8 @@ def buttons(frame: pd.DataFrame, name: str, table: str | None = None) -> None:
     """Two buttons; the file is made only when one is pressed."""
     language, policy, as_of = lang(), book().policy, book().as_of
     shown = columns.display(frame, language, table, policy)
-    heads = headings(shown, language, table)
+    # settled now: the file is made later, out of the run of the page, which alone knows of days or months
+    heads, kept = headings(shown, language, table), cell_formats(shown, table)
     left, right, _ = st.columns([1, 1, 4])
     left.download_button(
         say("download_csv"),
@@ -31,7 +32,7 @@ def buttons(frame: pd.DataFrame, name: str, table: str | None = None) -> None:
     )
     right.download_button(
         say("download_excel"),
-        data=lambda: excel(shown, heads, table),
+        data=lambda: excel(shown, heads, table, kept),
         file_name=f"{name}_{as_of}.xlsx",
         mime=EXCEL,
         on_click="ignore",
@@ -50,8 +51,16 @@ def csv(frame: pd.DataFrame, heads: list[str]) -> bytes:
     return safe_csv(frame.set_axis(heads, axis=1)).encode("utf-8-sig")
 
 
-def excel(frame: pd.DataFrame, heads: list[str], table: str | None) -> bytes:
-    """A workbook of one sheet: texts are written as strings, numbers and dates with their formats, widths set."""
+def cell_formats(frame: pd.DataFrame, table: str | None) -> list[str | None]:
+    """The number format of each column; None: as it is."""
+    return [formats.excel_format(columns.info(n, table).format) for n in frame.columns]
+
+
+def excel(frame: pd.DataFrame, heads: list[str], table: str | None, kept: list[str | None] | None = None) -> bytes:
+    """A workbook of one sheet: texts are written as strings, numbers and dates with their formats, widths set.
+
+    kept: the columns' number formats (default: `cell_formats`).
+    """
     import xlsxwriter
 
     held = io.BytesIO()
@@ -60,9 +69,10 @@ def excel(frame: pd.DataFrame, heads: list[str], table: str | None) -> bytes:
     ) as workbook:
         sheet = workbook.add_worksheet()
         bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        for at, (name, head) in enumerate(zip(frame.columns, heads, strict=True)):
-            kind = columns.info(name, table).format
-            form = workbook.add_format({"num_format": formats.EXCEL[kind]}) if kind in formats.EXCEL else None
+        for at, (name, head, told) in enumerate(
+            zip(frame.columns, heads, kept or cell_formats(frame, table), strict=True)
+        ):
+            form = workbook.add_format({"num_format": told}) if told else None
             sheet.write_string(0, at, head, bold)
             for row, x in enumerate(frame[name], 1):
                 _cell(sheet, row, at, x, form)

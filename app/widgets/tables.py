@@ -40,9 +40,10 @@ def shown(
     # a column of which nothing is known says nothing
     names = [n for n in names if n in part.columns and part[n].notna().any()]
     wanted = [n for n in part.columns if n.removesuffix("_en") in names or n == "axis"]
-    text = columns.display(part[wanted], lang(), table, book().policy, axis)[names]
+    # days stay numbers of days until they are written, so that a heading sorts by them
+    text = columns.display(part[wanted], lang(), table, book().policy, axis, tell_months=False)[names]
     for name in text.columns:
-        if columns.info(name, table).format in ("date", "month") or not columns.info(name, table).is_number:
+        if not columns.info(name, table).is_number:
             text[name] = [_written(name, x, table) for x in text[name]]
     numbers = [n for n in text.columns if columns.info(n, table).is_number]
     styled = text.style.format({n: _writer(n, table, full_money) for n in numbers})

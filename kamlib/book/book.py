@@ -15,6 +15,7 @@ import pyarrow as pa
 from kamlib.book import shelf
 from kamlib.core.duck import connect_for_reading, only_selects
 from kamlib.core.errors import KamError
+from kamlib.core.grain import BY_MONTH
 from kamlib.core.renamed import renamed_in
 from kamlib.engine.models import code_hash
 from kamlib.policy import Policy
@@ -110,6 +111,11 @@ class Book:
         """ISO code of the company's currency; None where no file and no policy told it."""
         return self.info["currency"]
 
+    @property
+    def is_by_month(self) -> bool:
+        """Whether only the months of its sales are known: each then stands on the 15th, and no day may be shown."""
+        return self.info.get("grain") == "month"
+
     @cached_property
     def policy(self) -> Policy:
         """The policy the book was built with; values an older book did not know yet have their default."""
@@ -130,9 +136,12 @@ def _in_short(fault: duckdb.Error) -> str:
 def open_book(home: Path | str = "data", as_of: date | str | None = None) -> Book:
     """Open the current book of a company's home, or its newest book of a review date.
 
-    Raises KamError when there is no such book, telling what to run.
+    What is written from then on is written as the book opened last asks for: in months where its sales are dated by
+    month. Raises KamError when there is no such book, telling what to run.
     """
-    return Book(shelf.current_file(home, as_of))
+    book = Book(shelf.current_file(home, as_of))
+    BY_MONTH.set(book.is_by_month)
+    return book
 
 
 def book_before(book: Book, days: int = shelf.QUARTER_DAYS) -> Book | None:

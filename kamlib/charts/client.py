@@ -99,13 +99,13 @@ def client_classes(
     names = [product_class(r, lang) for r in first.to_dict("records")]
     codes = ["" if formats.is_unknown(c) else c for c in first["product_class"]]
     now, before = numbers(first["net_12m"]), numbers(first["net_12m_before"])
-    last = [formats.date(d, lang) for d in first["last_purchase"]]
+    last = [formats.sale_day(d, lang) for d in first["last_purchase"]]
     if len(rest):
         names.append(say("other_classes", lang, n=formats.count(len(rest), lang)))
         codes.append(None)
         now.append(sum(numbers(rest["net_12m"])))
         before.append(sum(numbers(rest["net_12m_before"])))
-        last.append(formats.date(rest["last_purchase"].max(), lang))
+        last.append(formats.sale_day(rest["last_purchase"].max(), lang))
     hovers = [
         hover(
             safe(name),

@@ -12,6 +12,7 @@ from kamlib.charts import cells, rows
 from kamlib.charts.theme import empty, figure, key, mix, palette
 from kamlib.charts.words import hover, number, numbers, product_class, safe, say, short
 from kamlib.core import formats
+from kamlib.core.grain import by_month
 from kamlib.labels import columns
 from kamlib.labels.risk import silence_text
 
@@ -32,6 +33,8 @@ def order_dots(
 ) -> go.Figure:
     """A dot a purchase day of 24 months by its money, this year below the one before, from `order_days`.
 
+    Where sales are dated by month a dot is a month, on its 15th, and spans are told in months.
+
     The silence of now is a bar up to `as_of` (default: the last day told), the client's usual gap a bar below it;
     silence_chance (of `churn_risk`) tells in words how unusual that is. Days of returns only are crosses.
     """
@@ -48,19 +51,21 @@ def order_dots(
     hovers = []
     for day, x, is_purchase, gap in zip(days, net, bought, frame["gap_days"], strict=True):
         lines = [(say("turnover" if is_purchase else "returned", lang), formats.money(x, lang, currency))]
-        lines += [] if formats.is_unknown(gap) else [(say("since_purchase_before", lang), formats.days(gap, lang))]
-        hovers.append(hover(formats.date(day, lang), *lines))
+        lines += [] if formats.is_unknown(gap) else [(say("since_purchase_before", lang), formats.sale_days(gap, lang))]
+        hovers.append(hover(formats.sale_day(day, lang), *lines))
     purchases = [d for d, is_purchase in zip(days, bought, strict=True) if is_purchase]
     silent = (today - purchases[-1]).days if purchases else 0
+    if by_month() and not formats.months_since(silent):
+        silent = 0  # it bought in the month of the review
     unusual = 1.0 if formats.is_unknown(silence_chance) else 1 - number(silence_chance)
     alarm = mix(p.loss, p.grey, unusual)  # the rarer so long a pause, the redder
     notes = [key("●", p.accent, say("purchase_day", lang))]
     if not all(bought):
         notes.append(key("✕", p.loss, say("returned", lang)))
     if silent:
-        notes.append(key("■", alarm, say("silence_now", lang, days=formats.days(silent, lang))))
+        notes.append(key("■", alarm, say("silence_now", lang, days=formats.since_sale(silent, lang))))
     if not formats.is_unknown(usual_gap):
-        told = say("usual_gap", lang, days=formats.days(usual_gap, lang))
+        told = say("usual_gap", lang, days=formats.sale_days(usual_gap, lang))
         notes.append(key("■", p.muted, told) if silent else told)
     if silent and not formats.is_unknown(silence_chance):
         notes.append(silence_text(silence_chance, lang))

@@ -133,7 +133,7 @@ def _client_hover(r: dict, lang: str, currency: str | None) -> str:
         (columns.label("p_shrink", lang), formats.share(r["p_shrink"], lang)),
         (columns.label("net_12m", lang), formats.money(r["net_12m"], lang, currency)),
         (columns.label("contribution_at_risk_12m", lang), formats.money(r["contribution_at_risk_12m"], lang, currency)),
-        (columns.label("recency_days", lang), formats.days(r["recency_days"], lang)),
+        (columns.label("recency_days", lang), formats.since_sale(r["recency_days"], lang)),
     ]
     return hover(safe(client_name(r, lang)), *lines)
 

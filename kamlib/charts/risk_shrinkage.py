@@ -156,7 +156,7 @@ def _narrowing_hover(r: dict, lang: str, currency: str | None) -> str:
     return hover(
         f"{safe(client_name(r, lang))}: {safe(product_class(r, lang))}",
         ("", columns.code_label("narrowing_status", r["status"], lang)),
-        (columns.label("last_purchase", lang, "narrowing"), formats.date(r["last_purchase"], lang)),
+        (columns.label("last_purchase", lang, "narrowing"), formats.sale_day(r["last_purchase"], lang)),
         (columns.label("class_days_year", lang), formats.count(r["class_days_year"], lang)),
         (columns.label("purchases_since", lang), formats.count(r["purchases_since"], lang)),
         (columns.label("net_year", lang), formats.money(r["net_year"], lang, currency)),

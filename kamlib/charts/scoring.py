@@ -112,7 +112,7 @@ def segment_map(
             (say("clients", lang), f"{clients} ({formats.share(r['clients'] / total, lang)})"),
             (say("revenue_12m", lang), formats.money(r["monetary_12m"], lang, currency)),
             (say("share_of_revenue", lang), formats.share(share, lang)),
-            (say("median_recency", lang), formats.days(r["recency_days"], lang)),
+            (say("median_recency", lang), formats.since_sale(r["recency_days"], lang)),
             (say("median_frequency", lang), formats.number(r["frequency_12m"], lang, 1)),
         ]
         if not code:

@@ -18,7 +18,7 @@ from kamlib.book.build import build, only
 from kamlib.commands.output import err, print_table, progress_bar
 from kamlib.core import formats
 from kamlib.core.texts import language, t
-from kamlib.labels.coverage import missing_months_text
+from kamlib.labels.coverage import dated_text, missing_months_text
 from kamlib.policy import Policy
 
 SHOWN_ROWS = 20
@@ -60,7 +60,9 @@ def built(
 
 
 def _tell_lacking(book: Book, lang: str) -> None:
-    """Which months the data lack, if any."""
+    """How finely the sales are dated, if not by day, and which months the data lack, if any."""
+    if told := dated_text(book.info, lang):
+        typer.echo(told)
     lacking = missing_months(book)
     if len(lacking):
         example = f"{lacking['month'].iloc[0]:%Y-%m}"

@@ -15,6 +15,7 @@ from kamlib.book.build import home_policy
 from kamlib.commands.output import print_table, progress_bar
 from kamlib.core import formats
 from kamlib.core.errors import KamError
+from kamlib.core.grain import by_month
 from kamlib.core.texts import language, t
 from kamlib.labels import columns
 from kamlib.labels.spreadsheet import safe_csv
@@ -27,13 +28,22 @@ def table(home: Path, as_of: date | None, name: str, where: list[str], limit: in
     if not name:
         frame = tables.listing(book)
     else:
-        frame = tables.read(book, name, where, limit if limit or form != "table" else 20)
+        frame = _in_months(tables.read(book, name, where, limit if limit or form != "table" else 20), name)
     if form == "json":
         typer.echo(frame.to_json(orient="records", date_format="iso", force_ascii=False))
     elif form == "csv":
         typer.echo(safe_csv(frame), nl=False)
     else:
         print_table(frame)
+
+
+def _in_months(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Where sales are dated by month, months ("2024-11") for their days, and for `recency_days` `recency_months`."""
+    if not by_month():
+        return frame
+    spans = [n for n in frame.columns if columns.is_told(n) and columns.info(n, name).format in formats.SPANS_OF_SALES]
+    shown = columns.in_months(frame, None, name)
+    return shown.rename(columns={n: n.removesuffix("_days") + "_months" for n in spans})
 
 
 def model(home: Path, as_of: date | None, horizons: tuple[int, ...], as_json: bool) -> None:
@@ -51,7 +61,9 @@ def model(home: Path, as_of: date | None, horizons: tuple[int, ...], as_json: bo
         used = part["chosen"].iloc[0]
         if used:
             status += ", " + columns.code_label("churn_method", used, language())
-        typer.echo("\n" + t("cli.check_model_about", about=about, days=formats.days(days, language()), status=status))
+        typer.echo(
+            "\n" + t("cli.check_model_about", about=about, days=formats.sale_days(days, language()), status=status)
+        )
         if part["origins"].iloc[0]:
             print_table(_model_table(part, language()))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from datetime import date as Date
 from decimal import Decimal
 from typing import cast
@@ -10,6 +10,7 @@ from typing import cast
 import pandas as pd
 from babel import dates, numbers, units
 
+from kamlib.core.grain import by_month
 from kamlib.core.numbers import LOCALES, MINUS, THIN, exact, rounded, typeset, written
 
 UNKNOWN = "—"
@@ -21,6 +22,8 @@ D3 = {
     "growth": "+.1%",
     "count": ",.0f",
     "days": ",.0f",
+    "sale_days": ",.0f",
+    "since_sale": ",.0f",
     "number": ",.2f",
     "index": ".2f",
     "ratio": ".3f",
@@ -32,9 +35,22 @@ EXCEL = {
     "growth": "+0.0%;-0.0%",
     "count": "#,##0",
     "days": "0",
+    "sale_days": "0",
+    "since_sale": "0",
     "date": "yyyy-mm-dd",
+    "sale_day": "yyyy-mm-dd",
+    "sale_from": "yyyy-mm-dd",
 }
+SPANS_OF_SALES = ("sale_days", "since_sale")
+OF_SALES = (*SPANS_OF_SALES, "sale_day", "sale_from")  # what has a form of months
+DAYS_A_MONTH = 30.4375  # 365.25 ÷ 12
+MIDDLE = 15  # the day on which a sale stands whose month alone is known
 STREAMLIT = {"share": "percent", "growth": "percent", "score": "%d", "index": "%.2f", "ratio": "%.3f"}
+
+
+def excel_format(kind: str) -> str | None:
+    """The number format of a column in a workbook; None: as it is. Months may be halves, and are texts as days."""
+    return None if by_month() and kind in OF_SALES else EXCEL.get(kind)
 
 
 def is_unknown(x: object) -> bool:
@@ -126,6 +142,56 @@ def shown_days(x: object) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
+def sale_days(x: object, lang: str) -> str:
+    """Days between two sales, or of a horizon: "41 days"; where sales are dated by month: "1.5 months"."""
+    return _months(shown_gap(x), lang) if by_month() and not is_unknown(x) else days(x, lang)
+
+
+def sale_days_short(x: object, lang: str) -> str:
+    """The same in short, where the word stands in a sentence that Russian would bend it for: "90 дн.", "3 мес."."""
+    if is_unknown(x):
+        return UNKNOWN
+    unit = "duration-month" if by_month() else "duration-day"
+    return typeset(units.format_unit(shown_gap(x), unit, "short", locale=LOCALES[lang]), lang)
+
+
+def since_sale(x: object, lang: str) -> str:
+    """Days from a sale to the review date: "41 days"; where sales are dated by month: "1 month", 0 in its own month."""
+    return _months(months_since(x), lang) if by_month() and not is_unknown(x) else days(x, lang)
+
+
+def _months(n: Decimal, lang: str) -> str:
+    return typeset(units.format_unit(n, "duration-month", "long", locale=LOCALES[lang]), lang)
+
+
+def shown_gap(x: object) -> Decimal:
+    """The days between two sales as a number that is shown; where sales are dated by month, months to the half.
+
+    Sales of neighbouring months stand 28 to 31 days apart, which is one month; a median may lie between two numbers.
+    """
+    if not by_month():
+        return shown_days(x)
+    value = rounded(2 * exact(x) / Decimal(DAYS_A_MONTH), 0) / 2
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+
+
+def months_since(x: object) -> Decimal:
+    """Days from a sale to a review date as months: a sale stands in the middle of its month, a review at the end of
+    one, so there is half a month over, which is dropped."""
+    return Decimal(max(int(exact(x) / Decimal(DAYS_A_MONTH)), 0))
+
+
+def in_months(kind: str, x: object, lang: str | None) -> object:
+    """A value of a format about sales as it is given away where they are dated by month: a number of months, or a
+    month, as the language writes it or, without one, as "2024-11"."""
+    if is_unknown(x):
+        return None
+    if kind in ("sale_day", "sale_from"):
+        day = _month_from(x) if kind == "sale_from" else _day(x)
+        return month(day, lang) if lang else f"{day:%Y-%m}"
+    return float(shown_gap(x) if kind == "sale_days" else months_since(x))
+
+
 def _day(d: object) -> Date:
     if isinstance(d, str):
         return Date.fromisoformat(d[:10])
@@ -157,6 +223,24 @@ def month(d: object, lang: str) -> str:
     return UNKNOWN if is_unknown(d) else dates.format_date(_day(d), "LLL y", LOCALES[lang])
 
 
+def sale_day(d: object, lang: str) -> str:
+    """The day of a sale: a date; where sales are dated by month, its month."""
+    return month(d, lang) if by_month() else date(d, lang)
+
+
+def sale_from(d: object, lang: str) -> str:
+    """A day from which sales are counted: a date; where they are dated by month, the first month that counts.
+
+    Sales stand on the 15th then: what counts from a later day of a month on counts from the next month.
+    """
+    return month(_month_from(d), lang) if by_month() and not is_unknown(d) else date(d, lang)
+
+
+def _month_from(d: object) -> Date:
+    day = _day(d)
+    return day if day.day <= MIDDLE else day.replace(day=1) + timedelta(days=31)
+
+
 def month_name(n: int, lang: str) -> str:
     """The name of a month of the year, 1–12: "September" / "сентябрь"."""
     return str(LOCALES[lang].months["stand-alone"]["wide"][int(n)])
@@ -172,11 +256,15 @@ def by_format(kind: str, x: object, lang: str, currency: str | None = None) -> s
         "growth": lambda: growth(x, lang),
         "count": lambda: count(x, lang),
         "days": lambda: days(x, lang),
+        "sale_days": lambda: sale_days(x, lang),
+        "since_sale": lambda: since_sale(x, lang),
         "number": lambda: number(x, lang),
         "index": lambda: number(x, lang),
         "ratio": lambda: number(x, lang, 3),
         "score": lambda: count(x, lang),
         "date": lambda: date(x, lang),
+        "sale_day": lambda: sale_day(x, lang),
+        "sale_from": lambda: sale_from(x, lang),
         "month": lambda: month(x, lang),
         "month_of_year": lambda: month_name(cast(int, x), lang),
         "flag": lambda: _FLAGS[bool(x)][lang],

@@ -8,6 +8,8 @@ A text that counts has plural forms instead, those of each language and no other
     look.en.one = "{n} client needs a look"      look.ru.one = "Внимания требует {n} клиент"
     look.en.other = "{n} clients need a look"    look.ru.few = "Внимания требуют {n} клиента"   … many, other
 
+Where sales are dated by month, the text `<key>_by_month` is said instead, if there is one.
+
 A form "=1" is for the number 1 alone, where the form `one` is also that of 21: "каждый день", "каждый 21 день".
 """
 
@@ -17,6 +19,8 @@ import os
 import tomllib
 from functools import cache
 from importlib.resources import files
+
+from kamlib.core.grain import by_month
 
 LANGUAGES = ("en", "ru")
 
@@ -44,7 +48,8 @@ def t(key: str, lang: str | None = None, **values: object) -> str:
     """
     lang = lang or language()
     file, _, name = key.partition(".")
-    text = _file(file)[name][lang]
+    texts = _file(file)
+    text = texts[f"{name}_by_month" if by_month() and f"{name}_by_month" in texts else name][lang]
     if isinstance(text, dict):
         text, values["n"] = _counted(text, values["n"], lang)
     return text.format(**values) if values else text

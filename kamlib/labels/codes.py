@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from kamlib import contract
 from kamlib.core import formats
+from kamlib.core.grain import by_month
 from kamlib.policy import Policy
 
 # which list the classes of a classification are in; the first that has the code tells its label
@@ -32,17 +33,29 @@ AXIS_LISTS = {
 def code_lists() -> dict[str, dict[str, dict[str, str]]]:
     """All lists of codes: list -> code -> {"en": label, "ru": label, "en_meaning": …, "ru_meaning": …}."""
     lists = {name: dict(entries) for name, entries in contract.codes().items()}
-    for name, entries in _codes().items():
-        lists[name] = {
-            code: dict(zip(("en", "ru", "en_meaning", "ru_meaning"), texts, strict=False))
-            for code, texts in entries.items()
-        }
+    lists |= {name: _told(entries) for name, entries in _codes().items() if name != "by_month"}
     lists["data_item"] = _data_items()
     lists["canonical_table"] = {name: {"en": c.en, "ru": c.ru} for name, c in contract.tables().items()}
     lists["reject_reason"] = {
         key.removeprefix("reason_"): text for key, text in _texts("intake").items() if key.startswith("reason_")
     }
     return lists
+
+
+def _told(entries: dict[str, list[str]]) -> dict[str, dict[str, str]]:
+    parts = ("en", "ru", "en_meaning", "ru_meaning")
+    return {code: dict(zip(parts, texts, strict=False)) for code, texts in entries.items()}
+
+
+@cache
+def _month_forms() -> dict[str, dict[str, dict[str, str]]]:
+    """What the codes that tell of days are called where sales are dated by month."""
+    return {name: _told(entries) for name, entries in _codes()["by_month"].items()}
+
+
+def _entry(list_name: str, code: str) -> dict[str, str]:
+    forms = _month_forms().get(list_name, {}) if by_month() else {}
+    return forms.get(code) or code_lists()[list_name][code]
 
 
 @cache
@@ -80,7 +93,7 @@ def code_label(list_name: str, code: str, lang: str, policy: Policy | None = Non
     entries = code_lists()[list_name]
     if code not in entries and list_name in open_lists():
         return code
-    return filled(entries[code][lang], lang, policy)
+    return filled(_entry(list_name, code)[lang], lang, policy)
 
 
 def code_meaning(list_name: str, code: str, lang: str, policy: Policy | None = None) -> str:
@@ -88,7 +101,7 @@ def code_meaning(list_name: str, code: str, lang: str, policy: Policy | None = N
     entries = code_lists()[list_name]
     if code not in entries and list_name in open_lists():
         return ""
-    return filled(entries[code].get(f"{lang}_meaning", ""), lang, policy)
+    return filled(_entry(list_name, code).get(f"{lang}_meaning", ""), lang, policy)
 
 
 def axis_list(axis: str, code: str) -> str:
@@ -119,8 +132,17 @@ class _Threshold:
         self.value, self.lang = value, lang
 
     def __format__(self, spec: str) -> str:
-        write = {"share": formats.policy_share, "days": formats.days, "number": formats.number, "count": formats.count}
-        return write[spec](self.value, self.lang)
+        return _WRITE[spec](self.value, self.lang)
+
+
+_WRITE = {
+    "share": formats.policy_share,
+    "days": formats.days,
+    "sale_days": formats.sale_days,
+    "sale_days_short": formats.sale_days_short,
+    "number": formats.number,
+    "count": formats.count,
+}
 
 
 @cache

@@ -17,6 +17,8 @@ import sqlglot
 from sqlglot import exp
 
 from kamlib.core import formats
+from kamlib.core.grain import by_month
+from kamlib.core.texts import t
 from kamlib.engine.models import models
 from kamlib.labels.codes import (
     AXIS_LISTS,
@@ -47,7 +49,9 @@ __all__ = [
     "formula",
     "gap_text",
     "headed",
+    "in_months",
     "info",
+    "is_told",
     "label",
     "meaning",
     "models_of",
@@ -68,6 +72,8 @@ class ColumnInfo:
     labels: Mapping[str, str]
     meanings: Mapping[str, str]
     formulas: Mapping[str, str]  # empty for what is not computed
+    month_labels: Mapping[str, str]  # where sales are dated by month; empty for what then is called the same
+    month_rows: Mapping[str, Mapping[str, Sequence[str]]]  # format -> other column -> codes of the rows that have it
 
     @property
     def is_number(self) -> bool:
@@ -102,7 +108,14 @@ def info(name: str, table: str | None = None) -> ColumnInfo:
         labels=raw["label"],
         meanings=raw["meaning"],
         formulas=raw.get("formula", {}),
+        month_labels=raw.get("by_month", {}),
+        month_rows=raw.get("of_sales", {}),
     )
+
+
+def is_told(name: str) -> bool:
+    """Whether the dictionary has this column; steps of a book have columns of their own that nobody is shown."""
+    return name in _entries()
 
 
 def all_columns() -> list[ColumnInfo]:
@@ -116,13 +129,19 @@ def differing(name: str) -> list[str]:
 
 
 def label(name: str, lang: str, table: str | None = None) -> str:
-    """The heading of a column."""
-    return info(name, table).labels[lang]
+    """The heading of a column; where sales are dated by month it may be another one."""
+    column = info(name, table)
+    return (column.month_labels if by_month() and column.month_labels else column.labels)[lang]
 
 
 def meaning(name: str, lang: str, table: str | None = None, policy: Policy | None = None) -> str:
-    """What a column tells, in a sentence or two, with the thresholds of the policy (default: the default policy)."""
-    return filled(info(name, table).meanings[lang], lang, policy)
+    """What a column tells, in a sentence or two, with the thresholds of the policy (default: the default policy).
+
+    Where sales are dated by month, of what is counted in days it says that months are counted.
+    """
+    column = info(name, table)
+    told = filled(column.meanings[lang], lang, policy)
+    return f"{told} {t('coverage.counted_in_months', lang)}" if by_month() and column.month_labels else told
 
 
 def formula(name: str, lang: str, table: str | None = None, policy: Policy | None = None) -> str:
@@ -162,14 +181,20 @@ def models_of(name: str) -> list[str]:
 
 
 def display(
-    df: pd.DataFrame, lang: str, table: str | None = None, policy: Policy | None = None, axis: str | None = None
+    df: pd.DataFrame,
+    lang: str,
+    table: str | None = None,
+    policy: Policy | None = None,
+    axis: str | None = None,
+    tell_months: bool = True,
 ) -> pd.DataFrame:
     """A copy of an answer to be shown: codes become labels, and of x and x_en the language's one stays, as x.
 
-    Columns keep their names and numbers stay numbers. `axis`: of which the classes are, where no column `axis` says.
-    Raises KeyError for a column that is not in the dictionary, and for an unknown code.
+    Columns keep their names and numbers stay numbers. Where sales are dated by month, days between them become months
+    ("Nov 2024" for the days themselves); tell_months=False leaves them. `axis`: of which the classes are, where no
+    column `axis` says. Raises KeyError for a column that is not in the dictionary, and for an unknown code.
     """
-    shown = df.copy()
+    shown = in_months(df, lang, table) if tell_months else df.copy()
     for name in df.columns:
         codes = info(name, table).codes
         if codes == "class":
@@ -184,6 +209,26 @@ def display(
         if lang == "en":
             own = name.removesuffix("_en")
             shown[own] = english.where(english.notna(), shown[own])
+    return shown
+
+
+def in_months(df: pd.DataFrame, lang: str | None, table: str | None = None) -> pd.DataFrame:
+    """A copy in which days about sales are months where sales are dated by month; columns not told of stay.
+
+    lang: in which months are written; None: as "2024-11".
+    """
+    shown = df.copy()
+    if not by_month():
+        return shown
+    for name in [n for n in df.columns if is_told(n)]:
+        column = info(name, table)
+        if column.format in formats.OF_SALES:
+            shown[name] = [formats.in_months(column.format, x, lang) for x in df[name]]
+        for kind, others in column.month_rows.items():
+            for other, codes in others.items():
+                if other in df.columns:
+                    pairs = zip(df[other], shown[name], strict=True)
+                    shown[name] = [formats.in_months(kind, x, lang) if code in codes else x for code, x in pairs]
     return shown
 
 

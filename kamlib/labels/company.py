@@ -18,10 +18,10 @@ def finding_text(row: Mapping, lang: str, currency: str | None = None) -> str:
     if lang == "en" and "detail_en" in row:
         detail = row["detail_en"]
     if finding == "silent" or (finding in ("lost", "dropped_class") and not formats.is_unknown(before)):
-        gap = t("findings.every", lang, n=formats.shown_days(before))
-        return t(f"findings.{finding}", lang, idle=formats.days(now, lang), gap=gap, detail=detail)
+        gap = t("findings.every", lang, n=formats.shown_gap(before))
+        return t(f"findings.{finding}", lang, idle=formats.since_sale(now, lang), gap=gap, detail=detail)
     if finding in ("lost", "dropped_class"):
-        return t(f"findings.{finding}_no_rhythm", lang, idle=formats.days(now, lang), detail=detail)
+        return t(f"findings.{finding}_no_rhythm", lang, idle=formats.since_sale(now, lang), detail=detail)
     if finding == "discount_without_growth":
         shares = {k: formats.share(v, lang) for k, v in (("now", now), ("before", before))}
         return t("findings.discount_without_growth", lang, **shares)
@@ -35,5 +35,5 @@ def finding_text(row: Mapping, lang: str, currency: str | None = None) -> str:
     if finding == "moved_down":
         return t("findings.moved_down", lang, was=row["class_before"], is_now=row["class_now"], **amounts)
     change = formats.growth(now / before - 1, lang, 0) if before else formats.UNKNOWN
-    since = formats.date(row["since"], lang) if finding == "shrinking" else None
+    since = formats.sale_from(row["since"], lang) if finding == "shrinking" else None
     return t(f"findings.{finding}", lang, change=change, since=since, **amounts)

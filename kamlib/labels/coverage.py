@@ -25,6 +25,15 @@ def missing_months_text(missing: pd.DataFrame, lang: str) -> str:
     return "; ".join(spans)
 
 
+def dated_text(info: Mapping[str, Any], lang: str) -> str:
+    """How finely the sales of a book (its `info`) are dated, "" where all are by day; an older book does not know."""
+    if info.get("grain") == "month":
+        return t("coverage.by_month", lang)
+    if known_from := info.get("days_known_from"):
+        return t("coverage.days_known_from", lang, day=formats.date(known_from, lang))
+    return ""
+
+
 def not_compared_text(row: Mapping[str, Any], lang: str) -> str:
     """One sentence on a row of `comparisons` that is not covered: how many months lack, and when it can be made."""
     when = "not_soon" if formats.is_unknown(row["known_from"]) else "known_from"

@@ -9,7 +9,8 @@ from kamlib.core.texts import t
 from kamlib.policy import Policy
 
 _SHARES = ("level", "trend", "claims", "returns", "life", "pace", "profit_share", "potential", "small_with_us")
-_DAYS = ("payment", "tenure", "with_us", "new")
+_DAYS = ("payment",)
+_SALE_DAYS = ("tenure", "with_us", "new")
 _COUNTS = ("new_classes",)
 _RATIOS = ("steadiness", "breadth")
 
@@ -45,6 +46,8 @@ def in_its_unit(of: str, value: object, lang: str) -> str:
         return formats.growth(value, lang) if of in ("trend", "pace") else formats.share(value, lang, 2)
     if of in _DAYS:
         return formats.days(round(value), lang)
+    if of in _SALE_DAYS:
+        return formats.sale_days(round(value), lang)
     if of in _COUNTS:
         return formats.number(value, lang, 0)
     return formats.number(value, lang, 2 if of in _RATIOS else 1)

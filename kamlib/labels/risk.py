@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kamlib.core import formats
+from kamlib.core.grain import by_month
 from kamlib.core.texts import t
 from kamlib.labels import columns
 from kamlib.policy import Churn
 
-DAYS = ("recency_days", "tenure_days", "days_late_365d", "contact_silence_days")
+SINCE_SALE = ("recency_days", "tenure_days")
+DAYS = ("days_late_365d", "contact_silence_days")
 HALF = 0.5  # most of its pauses
 SHARES = ("discount_180d", "returns_share")
 
@@ -22,6 +24,8 @@ def driver_text(row: Mapping, lang: str, currency: str | None = None) -> str:
     value, usual = (_written(measure, row[k], lang, currency) for k in ("value", "usual"))
     if measure == "recency_days":
         usual = _every(row["usual"], lang)
+        if by_month() and not formats.months_since(row["value"]):
+            measure += "_this_month"
     alone = "_alone" if formats.is_unknown(row["usual"]) else ""
     return t(f"risk.{measure}{alone}", lang, value=value, usual=usual)
 
@@ -52,6 +56,8 @@ def method_text(card: Mapping, rules: Churn, lang: str) -> str:
 
 
 def _written(measure: str, x: object, lang: str, currency: str | None) -> str:
+    if measure in SINCE_SALE:
+        return formats.since_sale(x, lang)
     if measure in DAYS:
         return formats.days(x, lang)
     if measure in SHARES:
@@ -62,4 +68,4 @@ def _written(measure: str, x: object, lang: str, currency: str | None) -> str:
 
 
 def _every(gap: object, lang: str) -> str:
-    return formats.UNKNOWN if formats.is_unknown(gap) else t("findings.every", lang, n=formats.shown_days(gap))
+    return formats.UNKNOWN if formats.is_unknown(gap) else t("findings.every", lang, n=formats.shown_gap(gap))

@@ -53,6 +53,8 @@ def test_an_entry_is_whole(name, table):
     assert columns.meaning(name, "en", table)
     assert RUSSIAN.search(columns.meaning(name, "ru", table))
     assert bool(columns.formula(name, "en", table)) == bool(columns.formula(name, "ru", table))
+    assert all(len(label) <= 34 for label in column.month_labels.values())
+    assert {"en", "ru"} == set(column.month_labels) or not column.month_labels
     if column.is_number and name not in NOT_COMPUTED:
         assert columns.formula(name, "en", table)
     for text in (column.labels, column.meanings, column.formulas):
@@ -94,7 +96,10 @@ def test_every_list_is_used_and_speaks_both_languages():
     }
     used = by_columns | {codes for lists in columns.AXIS_LISTS.values() for codes in lists} | {"any_class"}
     own = tomllib.loads(files("kamlib.labels").joinpath("codes.toml").read_text("utf-8"))
+    month_forms = own.pop("by_month")
     assert not {name for name in own if name != "open"} - used
+    for name, code in [(name, code) for name, forms in month_forms.items() for code in forms]:
+        assert len(month_forms[name][code]) == len(own[name][code])
     for name in own:
         for code in own[name] if name != "open" else ():
             for lang in ("en", "ru"):

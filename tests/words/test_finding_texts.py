@@ -72,4 +72,7 @@ def test_every_code_of_a_finding_has_a_sentence_and_none_is_left_over():
     texts = tomllib.loads(files("kamlib").joinpath("texts", "findings.toml").read_text("utf-8"))
     variants = {"lost_no_rhythm", "dropped_class_no_rhythm", "emerging_new"}
     by_level = {f"unprofitable_{level}" for level in columns.code_lists()["contribution_level"] if level != "revenue"}
-    assert set(texts) == (set(columns.code_lists()["finding"]) - {"unprofitable"}) | variants | by_level | {"every"}
+    assert set(texts) == (set(columns.code_lists()["finding"]) - {"unprofitable"}) | variants | by_level | {
+        "every",
+        "every_by_month",
+    }

@@ -18,6 +18,7 @@ from app.widgets.numbers import metric, money
 from app.widgets.plain import plain
 from kamlib.charts.words import class_name
 from kamlib.core import formats
+from kamlib.core.texts import t
 from kamlib.labels import columns
 
 CHIPS = ("abc", "xyz", "segment", "turnover_class", "relationship", "frequency_class", "stage", "direction")
@@ -81,7 +82,7 @@ def _manager(shown: pd.Series) -> str | None:
 
 def _since(card: dict) -> str | None:
     first = card["first_purchase"]
-    return None if formats.is_unknown(first) else say("buys_since", date=formats.date(first, lang()))
+    return None if formats.is_unknown(first) else say("buys_since", date=formats.sale_day(first, lang()))
 
 
 def _chip_help(name: str, card: dict) -> str:
@@ -115,7 +116,9 @@ def _against(name: str, card: dict) -> tuple[float | None, str | None]:
     if name == "contribution_12m":
         return None, card["contribution_level"].upper()
     if name == "recency_days" and not formats.is_unknown(card["median_gap_days"]):
-        return None, say("usual_gap", days=formats.days(card["median_gap_days"], lang()))
+        gap = card["median_gap_days"]
+        every = t("findings.every", lang(), n=formats.shown_gap(gap))
+        return None, say("usual_gap", days=formats.days(gap, lang()), gap=every)
     return None, None
 
 

@@ -14,6 +14,7 @@ from app.widgets.numbers import money
 from app.widgets.plain import plain
 from kamlib.answers.risk_check import TARGETS
 from kamlib.core import formats
+from kamlib.core.grain import by_month
 from kamlib.labels import columns
 from kamlib.labels.risk import driver_text, silence_text
 
@@ -63,7 +64,7 @@ def _not_judged(row: dict) -> list[Line]:
 
 
 def _brief(row: dict) -> list[Line]:
-    horizon = formats.days(row["horizon_days"], lang())
+    horizon = formats.sale_days(row["horizon_days"], lang())
     share = formats.policy_share(book().policy.churn.shrink_to_share, lang())
     lines = [(words("brief_silence", p=formats.share(row["p_churn"], lang()), horizon=horizon), "p_churn")]
     if not formats.is_unknown(row["p_shrink"]):
@@ -85,10 +86,12 @@ def _brief(row: dict) -> list[Line]:
 
 def _silent(row: dict) -> list[Line]:
     """How unusual the silence of now is for this client."""
+    if by_month() and not formats.months_since(row["recency_days"] or 0):
+        return []
     if any(formats.is_unknown(row[k]) for k in ("silence_chance", "median_gap_days")) or not row["recency_days"]:
         return []
-    days, gap = (formats.days(row[k], lang()) for k in ("recency_days", "median_gap_days"))
-    told = words("brief_silent", days=days, gap=gap, words=silence_text(float(row["silence_chance"]), lang()))
+    silent, gap = formats.since_sale(row["recency_days"], lang()), formats.sale_days(row["median_gap_days"], lang())
+    told = words("brief_silent", days=silent, gap=gap, words=silence_text(float(row["silence_chance"]), lang()))
     return [(told, "silence_chance")]
 
 
@@ -104,7 +107,7 @@ def _met(client_id: str) -> list[Line]:
         return [(words("brief_not_assessed", why=why), "expected")]
     told = words(
         "brief_met",
-        horizon=formats.days(row["horizon_days"], lang()),
+        horizon=formats.sale_days(row["horizon_days"], lang()),
         actual=plain(money(row["actual"])),
         expected=plain(money(row["expected"])),
         level=columns.code_meaning("shrink_level", row["level"], lang(), policy),

@@ -8,6 +8,7 @@ from app.widgets import shell
 shell.heading(say("page_data"))
 add_files()
 provenance.freshness()
+provenance.grain()
 provenance.months()
 provenance.sources()
 sources.counting()

@@ -11,7 +11,7 @@ from app.widgets.figures import chart
 from app.widgets.plain import plain
 from kamlib.core import formats
 from kamlib.labels import columns
-from kamlib.labels.coverage import missing_months_text
+from kamlib.labels.coverage import dated_text, missing_months_text
 
 coverage_words = texts("coverage")
 
@@ -34,13 +34,19 @@ def freshness() -> None:
     parts, info = ask("reconciliation"), book().info
     last = parts["last_day"].max()
     facts = [
-        (say("data_until"), formats.date(last, lang()), say("data_until_help")),
+        (say("data_until"), formats.sale_day(last, lang()), say("data_until_help")),
         (say("review_date"), formats.date(book().as_of, lang()), columns.meaning("as_of", lang())),
         (say("built"), formats.date(info["built_at"], lang()), say("built_help")),
         (say("currency"), info["currency"] or say("not_known"), say("currency_help")),
     ]
     for cell, (label, value, meaning) in zip(st.columns(len(facts)), facts, strict=True):
         cell.metric(label, plain(value), border=True, help=meaning)
+
+
+def grain() -> None:
+    """How finely the sales are dated, where not all of them by day."""
+    if told := dated_text(book().info, lang()):
+        st.info(plain(told))
 
 
 def months() -> None:

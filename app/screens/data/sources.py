@@ -29,7 +29,7 @@ def named(source: dict[str, Any]) -> str:
     """A source in a line: number, file, period, lines, money."""
     said = [f"{source['file']} [{source['sheet']}]" if source["sheet"] else source["file"]]
     if source["date_from"]:
-        said.append(f"{formats.date(source['date_from'], lang())} – {formats.date(source['date_to'], lang())}")
+        said.append(f"{formats.sale_day(source['date_from'], lang())} – {formats.sale_day(source['date_to'], lang())}")
     said.append(words("n_lines", n=formats.count(source["rows_accepted"], lang())))
     if not pd.isna(source["net_amount"]):
         said.append(formats.number(source["net_amount"], lang(), 2))

@@ -61,7 +61,7 @@ def _rests(card: dict) -> list[Line]:
     if not formats.is_unknown(card["method"]):
         lines.append((method_text(card, book().policy.churn, lang()), "method"))
     counts = {k: formats.count(card[k], lang()) for k in ("slices", "origins")}
-    lines.append((words("card_data", horizon=formats.days(card["horizon_days"], lang()), **counts), "slices"))
+    lines.append((words("card_data", horizon=formats.sale_days(card["horizon_days"], lang()), **counts), "slices"))
     return lines
 
 

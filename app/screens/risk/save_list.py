@@ -36,7 +36,7 @@ def headline() -> None:
         return
     if card["status"] == "cannot_rank":
         rate = formats.share(card["prevalence"], lang())
-        st.info(words("cannot_rank", rate=rate, horizon=formats.days(card["horizon_days"], lang())))
+        st.info(words("cannot_rank", rate=rate, horizon=formats.sale_days(card["horizon_days"], lang())))
     judged = ask("churn_risk").dropna(subset=["contribution_at_risk_12m"])
     total = judged["contribution_at_risk_12m"].sum()
     kind = "total_revenue" if (judged["contribution_level"] == "revenue").all() else "total_scored"
@@ -52,7 +52,7 @@ def _against_then(total: float) -> str:
     """The money at risk beside what was at risk a horizon ago."""
     before = ask("risk_before")
     if before.empty:
-        return words("then_none", horizon=formats.days(book().policy.churn.horizon_days, lang()))
+        return words("then_none", horizon=formats.sale_days(book().policy.churn.horizon_days, lang()))
     then = before["contribution_at_risk_then"].sum()
     change, day = total - then, formats.date(before["cut_off"].iloc[0], lang())
     if not round(change):
@@ -77,7 +77,7 @@ def list_then() -> str | None:
     return words(
         "list_then" if named.any() else "list_then_empty",
         date=formats.date(before["cut_off"].iloc[0], lang()),
-        horizon=formats.days(book().policy.churn.horizon_days, lang()),
+        horizon=formats.sale_days(book().policy.churn.horizon_days, lang()),
         n=named.sum(),
         **{k: formats.count(int(n), lang()) for k, n in counts.items()},
     )
@@ -197,7 +197,7 @@ def shrinking() -> None:
         words(
             "shrinking_note",
             share=formats.policy_share(book().policy.churn.shrink_to_share, lang()),
-            horizon=formats.days(card["horizon_days"], lang()),
+            horizon=formats.sale_days(card["horizon_days"], lang()),
             times=formats.number(book().policy.churn.shrink_x_odds, lang()),
         )
     )

@@ -41,7 +41,7 @@ def shrunk() -> None:
     assessed = every[every["level"].notna()]
     reasons = every.loc[every["level"].isna(), "status"].value_counts()
     rules = book().policy.churn
-    horizon = formats.days(rules.horizon_days, lang())
+    horizon = formats.sale_days(rules.horizon_days, lang())
     if assessed.empty:
         why = _why(reasons.index[0]) if len(reasons) else ""
         st.info(words("shrunk_not_assessed", why=why))

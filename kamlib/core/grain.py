@@ -1,0 +1,13 @@
+"""Whether sales are told in days or in months: what the book being looked at knows of their dates decides."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+
+# set by opening a book, and by every run of a page; numbers, texts and headings follow it
+BY_MONTH: ContextVar[bool] = ContextVar("BY_MONTH", default=False)
+
+
+def by_month() -> bool:
+    """True where only the month of a sale is known: its day must not be shown, and spans are months."""
+    return BY_MONTH.get()
