@@ -24,6 +24,7 @@ from kamlib.charts.words import (
     signed,
 )
 from kamlib.core import formats
+from kamlib.core.grain import by_month
 from kamlib.labels import columns
 from kamlib.policy import Policy
 
@@ -60,7 +61,8 @@ def client_monthly(
         lines = [(say("turnover", lang), formats.money(a, lang, currency))]
         lines.append((say("expected", lang), formats.money(e, lang, currency)))
         lines.append((say("difference", lang), formats.money(a - e, lang, currency)))
-        lines.append((say("purchase_days", lang), formats.count(days, lang)))
+        if not by_month():
+            lines.append((say("purchase_days", lang), formats.count(days, lang)))
         hovers.append(hover(formats.month(day, lang), *lines, *([] if whole else [("", say("not_complete", lang))])))
     notes = [key("■", p.accent, say("turnover", lang)), key("━", p.text, say("expected", lang))]
     notes.append(key("■", mix(p.loss, p.surface, 0.45), say("missing", lang)))

@@ -44,6 +44,7 @@ EXCEL = {
 SPANS_OF_SALES = ("sale_days", "since_sale")
 OF_SALES = (*SPANS_OF_SALES, "sale_day", "sale_from")  # what has a form of months
 DAYS_A_MONTH = 30.4375  # 365.25 ÷ 12
+SHORT_OF_MONTHS = 5
 MIDDLE = 15  # the day on which a sale stands whose month alone is known
 STREAMLIT = {"share": "percent", "growth": "percent", "score": "%d", "index": "%.2f", "ratio": "%.3f"}
 
@@ -177,8 +178,9 @@ def shown_gap(x: object) -> Decimal:
 
 def months_since(x: object) -> Decimal:
     """Days from a sale to a review date as months: a sale stands in the middle of its month, a review at the end of
-    one, so there is half a month over, which is dropped."""
-    return Decimal(max(int(exact(x) / Decimal(DAYS_A_MONTH)), 0))
+    one, so there is half a month over, which is dropped. Thresholds such spans are held against are 365 or 90 days,
+    a few short of whole months, which are counted as whole."""
+    return Decimal(max(int((exact(x) + SHORT_OF_MONTHS) / Decimal(DAYS_A_MONTH)), 0))
 
 
 def in_months(kind: str, x: object, lang: str | None) -> object:

@@ -76,6 +76,11 @@ class ColumnInfo:
     month_rows: Mapping[str, Mapping[str, Sequence[str]]]  # format -> other column -> codes of the rows that have it
 
     @property
+    def is_of_days(self) -> bool:
+        """Whether it tells of days of sales, which are months where sales are dated by month."""
+        return bool(self.format in formats.OF_SALES or self.month_labels or self.month_rows)
+
+    @property
     def is_number(self) -> bool:
         return self.format in formats.D3
 
@@ -137,11 +142,11 @@ def label(name: str, lang: str, table: str | None = None) -> str:
 def meaning(name: str, lang: str, table: str | None = None, policy: Policy | None = None) -> str:
     """What a column tells, in a sentence or two, with the thresholds of the policy (default: the default policy).
 
-    Where sales are dated by month, of what is counted in days it says that months are counted.
+    Where sales are dated by month, of what is told in days it says to read months.
     """
     column = info(name, table)
     told = filled(column.meanings[lang], lang, policy)
-    return f"{told} {t('coverage.counted_in_months', lang)}" if by_month() and column.month_labels else told
+    return f"{told} {t('coverage.counted_in_months', lang)}" if by_month() and column.is_of_days else told
 
 
 def formula(name: str, lang: str, table: str | None = None, policy: Policy | None = None) -> str:

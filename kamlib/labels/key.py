@@ -47,7 +47,7 @@ def in_its_unit(of: str, value: object, lang: str) -> str:
     if of in _DAYS:
         return formats.days(round(value), lang)
     if of in _SALE_DAYS:
-        return formats.sale_days(round(value), lang)
+        return formats.since_sale(round(value), lang)
     if of in _COUNTS:
         return formats.number(value, lang, 0)
     return formats.number(value, lang, 2 if of in _RATIOS else 1)
