@@ -40,7 +40,8 @@ pd.options.display.float_format = lambda x: formats.number(x, LANG, 3)
 # ## What silence means depends on the client
 #
 # Twenty days are nothing for a client that orders monthly and an alarm for one that orders every second day. The raw
-# material is the gap between purchase days, held against the gaps this client has had.
+# material is the gap between purchase days, held against the gaps this client has had. (Steps of a book are in days also
+# where sales are dated by month, each then on the 15th; what is shown of them further down is in months.)
 
 # %%
 gaps = book.sql(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from kamlib import contract
 from kamlib.core import formats
@@ -33,7 +34,7 @@ AXIS_LISTS = {
 def code_lists() -> dict[str, dict[str, dict[str, str]]]:
     """All lists of codes: list -> code -> {"en": label, "ru": label, "en_meaning": …, "ru_meaning": …}."""
     lists = {name: dict(entries) for name, entries in contract.codes().items()}
-    lists |= {name: _told(entries) for name, entries in _codes().items() if name != "by_month"}
+    lists |= {name: _told(entries) for name, entries in _codes().items()}
     lists["data_item"] = _data_items()
     lists["canonical_table"] = {name: {"en": c.en, "ru": c.ru} for name, c in contract.tables().items()}
     lists["reject_reason"] = {
@@ -50,7 +51,7 @@ def _told(entries: dict[str, list[str]]) -> dict[str, dict[str, str]]:
 @cache
 def _month_forms() -> dict[str, dict[str, dict[str, str]]]:
     """What the codes that tell of days are called where sales are dated by month."""
-    return {name: _told(entries) for name, entries in _codes()["by_month"].items()}
+    return {name: _told(entries) for name, entries in _raw()["by_month"].items()}
 
 
 def _entry(list_name: str, code: str) -> dict[str, str]:
@@ -59,9 +60,12 @@ def _entry(list_name: str, code: str) -> dict[str, str]:
 
 
 @cache
+def _raw() -> dict[str, Any]:
+    return tomllib.loads(files("kamlib.labels").joinpath("codes.toml").read_text("utf-8"))
+
+
 def _codes() -> dict[str, dict[str, list[str]]]:
-    raw = tomllib.loads(files("kamlib.labels").joinpath("codes.toml").read_text("utf-8"))
-    return {name: entries for name, entries in raw.items() if isinstance(entries, dict)}
+    return {name: entries for name, entries in _raw().items() if name not in ("open", "by_month")}
 
 
 def _texts(file: str) -> dict[str, dict[str, str]]:
@@ -84,8 +88,7 @@ def open_lists() -> frozenset[str]:
     of_contract = {
         c.codes for table in contract.tables().values() for c in table.columns.values() if c.codes and c.open
     }
-    raw = tomllib.loads(files("kamlib.labels").joinpath("codes.toml").read_text("utf-8"))
-    return frozenset(of_contract | set(raw["open"]))
+    return frozenset(of_contract | set(_raw()["open"]))
 
 
 def code_label(list_name: str, code: str, lang: str, policy: Policy | None = None) -> str:

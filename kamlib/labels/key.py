@@ -44,10 +44,8 @@ def in_its_unit(of: str, value: object, lang: str) -> str:
         return formats.UNKNOWN
     if of in _SHARES:
         return formats.growth(value, lang) if of in ("trend", "pace") else formats.share(value, lang, 2)
-    if of in _DAYS:
-        return formats.days(round(value), lang)
-    if of in _SALE_DAYS:
-        return formats.since_sale(round(value), lang)
+    if of in (*_DAYS, *_SALE_DAYS):
+        return (formats.days if of in _DAYS else formats.since_sale)(round(value), lang)
     if of in _COUNTS:
         return formats.number(value, lang, 0)
     return formats.number(value, lang, 2 if of in _RATIOS else 1)

@@ -9,6 +9,7 @@ from read_pages import VIEWS, texts
 
 import kamlib as kam
 from app.widgets import downloads
+from kamlib.commands import showing
 from kamlib.core.grain import BY_MONTH
 from kamlib.core.texts import t
 from kamlib.labels import columns
@@ -91,3 +92,11 @@ def test_downloads_have_months(monthly_home, lang):
     text = downloads.csv(clients, downloads.headings(clients, lang, "client_card")).decode("utf-8-sig")
     assert columns.label("recency_days", lang) in text.splitlines()[0]
     assert ("Mar 2024" if lang == "en" else "март 2024") in text and not re.search(r"-15\b", text)
+
+
+def test_the_command_line_has_months(monthly_home, capsys):
+    showing.table(monthly_home, None, "client_card", ["client_id=c00"], None, "csv")
+    card = dict(zip(*(line.split(",") for line in capsys.readouterr().out.splitlines()), strict=True))
+    assert (card["first_purchase"], card["last_purchase"]) == ("2023-01", "2024-03")
+    assert (card["recency_months"], card["median_gap_months"]) == ("9.0", "1.0")
+    assert "recency_days" not in card and card["relationship_since"].count("-") == 2
