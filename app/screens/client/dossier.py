@@ -139,7 +139,7 @@ def owes(card: dict[str, Any]) -> None:
     if basis is None or formats.is_unknown(days):
         return
     told = f"owes_by_{basis}" if not card["is_dso_least"] else "owes_at_least"
-    since = formats.date(card["owed_from"], lang())
+    since = formats.sale_day(card["owed_from"], lang())
     owed = plain(money(card["average_receivable"]))
     st.markdown(say(told, days=formats.days(days, lang()), owed=owed, date=since), help=help_of("dso_days"))
 

@@ -128,7 +128,7 @@ def payments() -> None:
         "why": columns.code_label("money_differs", why, lang(), book().policy),
         "meaning": columns.code_meaning("money_differs", why, lang(), book().policy) or "",
         "share": formats.share(check["paid_to_sold"], lang()),
-        "first": formats.date(check["covered_from"], lang()),
+        "first": formats.sale_day(check["covered_from"], lang()),
         "last": formats.date(check["covered_to"], lang()),
     }
     money = {n: formats.money(check[n], lang(), book().currency, compact=True) for n in ("sold", "paid")}
