@@ -105,8 +105,9 @@ def axes(c: pd.DataFrame, p: Policy) -> dict[str, pd.Series]:
         (turnover >= (p.turnover.large_x_median * median).round(4), "large"),
         (turnover < (p.turnover.small_x_median * median).round(4), "small"),
     ]
-    in_year = (date - (date - pd.offsets.MonthEnd(12))).dt.days // 7
-    weeks = 1 + np.minimum(in_year, (date - c["first_purchase"]).dt.days // 7)
+    begins = np.maximum(c["first_purchase"], date - pd.offsets.MonthEnd(12) + pd.Timedelta(days=1))
+    monday = [day - pd.to_timedelta(day.dt.day_of_week, unit="D") for day in (begins, date)]
+    weeks = 1 + (monday[1] - monday[0]).dt.days // 7
     months = (date.dt.year - c["first_purchase"].dt.year) * 12 + date.dt.month - c["first_purchase"].dt.month
     months = np.minimum(12, 1 + months)
     t4 = [

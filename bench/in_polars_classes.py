@@ -94,8 +94,9 @@ def axes(c: pl.LazyFrame, p: Policy) -> pl.LazyFrame:
         (turnover >= (p.turnover.large_x_median * median).round(4), "large"),
         (turnover < (p.turnover.small_x_median * median).round(4), "small"),
     ]
-    in_year = (as_of - as_of.dt.offset_by("-12mo").dt.month_end()).dt.total_days() // 7
-    weeks = 1 + pl.min_horizontal(in_year, (as_of - col("first_purchase")).dt.total_days() // 7)
+    after_12m = as_of.dt.offset_by("-12mo").dt.month_end()
+    begins = pl.max_horizontal(col("first_purchase"), after_12m.dt.offset_by("1d"))
+    weeks = 1 + (as_of.dt.truncate("1w") - begins.dt.truncate("1w")).dt.total_days() // 7
     month = lambda day: day.dt.year().cast(pl.Int32) * 12 + day.dt.month()  # noqa: E731
     months = pl.min_horizontal(12, 1 + month(as_of) - month(col("first_purchase")))
     t4 = [

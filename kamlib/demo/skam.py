@@ -134,3 +134,20 @@ def promises(c: plan.Clients, seed: int, cal: plan.Calendar) -> pa.Table:
             "done_on": ago(5),
         },
     )
+
+
+def same_clients(c: plan.Clients, seed: int, cal: plan.Calendar) -> pa.Table:
+    """The canonical table same_clients: two clients that somebody compared and found to be different."""
+    one, other = (planted.where(c, role)[0] for role in ("image_maker", "expert"))
+    day = cal.n_days - 40
+    return arrow.table(
+        "same_clients",
+        {
+            "client_id": [f"C{c.number[one]:04d}"],
+            "same_as": [f"C{c.number[other]:04d}"],
+            "is_same": [False],
+            "evidence": ["Разные ИНН и адреса"],
+            "author": [fit.team_names(seed, 0, cal)[plan.local_manager(c, one, day)]],
+            "recorded_on": arrow.days(np.array([day]), cal.start),
+        },
+    )

@@ -93,7 +93,7 @@ def test_cost_of_misfit_names_those_compared_with(shown, demo_home, demo_book):
 
 def test_where_nobody_fits_there_are_too_few_to_compare_with(shown, copied):
     # a line that almost nobody reaches leaves no circle of comparable clients
-    policy = kam.open_book(copied).policy.changed(fit_min_comparables=300)
+    policy = kam.open_book(copied).policy.changed(fit_min_comparables=300, fit_most_comparables=300)
     costs = kam.misfit_cost(kam.live(kam.open_book(copied), policy=policy))
     assert set(costs.query("part == 'total'").status) == {"too_few"} and costs.excess_12m.isna().all()
 
