@@ -3,9 +3,9 @@
 -- е, or the form of company. The one of more revenue in 24 months is taken for the client; of several spellings each is
 -- held against the one of the most.
 WITH keys AS (
-    SELECT client_id, 'name' AS by_what, name_key AS spelt FROM features.name_keys WHERE name_key IS NOT NULL
+    SELECT client_id, 'name' AS by_what, name_key AS spelt FROM staging.name_keys WHERE name_key IS NOT NULL
     UNION ALL
-    SELECT client_id, 'code', code_key FROM features.name_keys WHERE code_key IS NOT NULL
+    SELECT client_id, 'code', code_key FROM staging.name_keys WHERE code_key IS NOT NULL
 ),
 ranked AS (
     SELECT
