@@ -79,7 +79,8 @@ def test_what_was_entered_since_gives_the_numbers_of_a_book_built_anew(company):
 
 
 def test_what_is_entered_makes_nothing_be_computed_again_that_reads_files():
-    for name in register_tables():
+    # who is the same client counts from the next build on
+    for name in register_tables().keys() - {"same_clients"}:
         again = downstream({f"canonical.{name}"}, models())
         read = {r for m in again for r in m.reads if r.startswith("canonical.")}
         assert read <= {f"canonical.{n}" for n in register_tables()}, name
