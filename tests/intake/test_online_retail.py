@@ -10,6 +10,7 @@ import kamlib as kam
 from kamlib.book.build import build
 from kamlib.core.home import Home
 from kamlib.intake import import_files
+from kamlib.policy import Policy
 
 pytestmark = pytest.mark.shared
 SHEETS = {"Year 2009-2010": "year_2009_2010.csv.gz", "Year 2010-2011": "year_2010_2011.csv.gz"}
@@ -85,7 +86,7 @@ def test_a_workbook_as_the_publisher_makes_it_reads_like_the_files(shared_data, 
 @pytest.fixture(scope="module")
 def book(retail):
     home, _ = retail
-    build(home)
+    build(home, policy=Policy().changed(churn_most_clients_learnt=2000))  # of 5,900, for time's sake
     return kam.open_book(home)
 
 
