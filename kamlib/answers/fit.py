@@ -91,13 +91,16 @@ def misfit_comparables(book: Book, client_id: str) -> pd.DataFrame:
 def fit_totals(book: Book) -> pd.DataFrame:
     """One row per fit_status that a client has: how many, and what they bring.
 
-    clients (count), net_12m, contribution_12m (money), net_share (of the revenue of all clients).
+    clients (count), net_12m, contribution_12m (money), net_share (of the revenue of all clients; NaN: sales
+    and returns leave no total).
     """
     return book.sql(
         "SELECT f.fit_status, count(*) AS clients, coalesce(sum(c.net_12m), 0) AS net_12m,"
         " coalesce(sum(c.contribution_12m), 0) AS contribution_12m,"
-        " CAST(coalesce(sum(c.net_12m), 0) AS DOUBLE) / nullif(CAST(sum(sum(c.net_12m)) OVER () AS DOUBLE), 0)"
-        " AS net_share FROM marts.usp_fit AS f JOIN marts.client_card AS c USING (client_id) GROUP BY f.fit_status"
+        " CASE WHEN bool_or(k.has_total)"
+        " THEN CAST(coalesce(sum(c.net_12m), 0) AS DOUBLE) / CAST(max(k.net_12m) AS DOUBLE) END AS net_share"
+        " FROM marts.usp_fit AS f JOIN marts.client_card AS c USING (client_id)"
+        " JOIN features.company_as_of AS k ON k.as_of = c.as_of GROUP BY f.fit_status"
         f" ORDER BY {in_order('f.fit_status', 'fit_status')}"
     )
 

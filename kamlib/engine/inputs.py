@@ -34,16 +34,12 @@ def canonical(con: duckdb.DuckDBPyConnection, home: Home, register: Register | N
 def _told(home: Home) -> str:
     """What each source of clients told of their classes, and on which day it was brought in: one row per client and
     source."""
-    told = "client_id, type, payment_terms, prepayment_share, source_no"
-    paths = home.files("clients")
-    if not paths:
-        columns = told.replace("source_no", "0 AS source_no, CAST(NULL AS DATE) AS told_on")
-        return f"SELECT {columns} FROM canonical.clients WHERE false"
-    imported = ", ".join(f"({s['source_no']}, DATE {literal(str(s['imported_at'])[:10])})" for s in home.sources())
-    return (
-        f"SELECT t.{told.replace(', ', ', t.')}, i.told_on FROM read_parquet([{', '.join(literal(p) for p in paths)}])"
-        f" AS t JOIN (VALUES {imported}) AS i(source_no, told_on) ON i.source_no = t.source_no"
-    )
+    columns = "t.client_id, t.type, t.payment_terms, t.prepayment_share, i.source_no, i.told_on"
+    imported = [f"({s['source_no']}, DATE {literal(str(s['imported_at'])[:10])})" for s in home.sources()]
+    paths = ", ".join(map(literal, home.files("clients")))
+    told = f"(SELECT * FROM read_parquet([{paths}]))" if paths else "(SELECT *, 0 AS source_no FROM canonical.clients)"
+    days = f"(VALUES {', '.join(imported or ['(0, NULL)'])}) AS i(source_no, told_on)"
+    return f"SELECT {columns} FROM {told} AS t JOIN {days} ON i.source_no = t.source_no"
 
 
 def forget_canonical(con: duckdb.DuckDBPyConnection) -> None:

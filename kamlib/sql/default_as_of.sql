@@ -1,7 +1,7 @@
 -- one row: the ends of the last complete month and of the last complete week of the sales lines, never later than $today
 -- A month counts when it has at least a fifth of the usual number of lines, so that one mistyped year decides
 -- nothing; it is complete when no more days are missing at its end than the company is ever silent for, or where
--- sales are told by the month: all of them on first days, and then no week is known (NULL). Weeks end on Sundays, and
+-- sales are told by the month: all of the last six on first days, and then no week is known (NULL). Weeks end on Sundays, and
 -- are complete when no more days are missing than the longest silence has.
 WITH days AS (
     SELECT order_date AS day, count(*) AS lines
@@ -33,7 +33,7 @@ silence AS (
 told_by AS (
     SELECT bool_and(day = CAST(date_trunc('month', day) AS DATE)) AS month
     FROM days, newest
-    WHERE day <= last_sale AND day > last_sale - 90
+    WHERE day <= last_sale AND day > last_day(CAST(last_sale - INTERVAL 6 MONTH AS DATE))
 )
 SELECT CASE
     WHEN month_end <= CAST($today AS DATE)

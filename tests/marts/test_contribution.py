@@ -304,3 +304,14 @@ def test_what_is_known_of_a_few_clients_is_not_known_of_the_company(lines_book, 
     assert set(frame["contribution_level"]) == {level}
     assert frame["capital_cost_12m"].isna().all() == (level == "cm2")
     assert (frame["contribution_12m"] < 35).any() == (level == "cm3")  # 100 − 60 − 5 = 35, less capital
+
+
+def test_without_a_total_nobody_is_a_vip_and_no_share_is_known(lines_book):
+    # 100 + 50 − 145 = 5, of 295 in all: under a tenth; c buys for 1 on three days and returns 148
+    lines = [line(client, f"2023-0{m}-05", net) for client, net in (("a", 20), ("b", 10)) for m in range(1, 6)]
+    lines += [line("c", f"2023-0{m}-03", net) for m, net in ((3, 1), (4, 1), (5, 1), (6, -148))]
+    book = lines_book(lines, as_of=YEAR_END, only=["client_card", "axes", "concentration", "without_client", "usp_fit"])
+    classes = kam.axes(book).query("axis == 'T3'").set_index("client_id")
+    assert "vip" not in set(classes["class"]) and classes["value"].isna().all()
+    assert kam.concentration(book)["hhi"] is None
+    assert kam.fit_totals(book)["net_share"].isna().all()

@@ -130,3 +130,12 @@ def test_months_not_covered_do_not_count_in_evenness(lines_book):
     rows = kam.abc_xyz(book)
     assert set(rows["xyz"]) == {"X"} and (rows["cv"] == 0).all()
     assert set(rows["months_observed"]) == {24}  # December 2022 to December 2024 but for March
+
+
+def test_of_a_year_that_is_not_in_the_data_nothing_is_known(lines_book):
+    # the data end in December 2024
+    book = lines_book(four(), as_of=date(2026, 6, 30), only=ONLY)
+    seen = kam.overview(book)
+    assert [seen[name] for name in ("net_12m", "net_3m", "active_clients")] == [None] * 3
+    later = kam.overview(lines_book(four(), as_of=date(2025, 6, 30), only=ONLY))
+    assert (later["net_12m"], later["net_3m"]) == (2400, None)  # July to December 2024

@@ -56,6 +56,18 @@ def test_outlets_of_outlets_count_as_the_topmost_parent(together):
     assert kam.concentration(together)["clients"] == 2
 
 
+def test_what_members_tell_otherwise_is_not_known_of_the_group(lines_book):
+    clients = [
+        {"client_id": "x"},
+        {"client_id": "x1", "parent_id": "x", "type": "retail", "region": "N"},
+        {"client_id": "x2", "parent_id": "x", "type": "retail", "region": "S"},
+    ]
+    lines = [line("x1", "2024-12-05", 1), line("x2", "2024-12-06", 2)]
+    book = lines_book(lines, as_of=YEAR_END, clients=clients, policy=TOGETHER, only=ONLY)
+    card = kam.client_card(book, "x")
+    assert (card["type"], card["region"]) == ("retail", None)
+
+
 def test_its_members_are_named_and_sum_to_it(together):
     members = kam.client_members(together, "holding").set_index("member_id")
     assert members["net_12m"].to_dict() == {"holding": 0, "north": 12, "shop1": 120, "shop2": 240}

@@ -8,9 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from app.pages import page
-from app.screens.company import plan
 from app.session import ask, book, lang, say, texts
-from app.widgets import periods, tables
+from app.widgets import periods, plan_lines, tables
 from app.widgets.figures import chart
 from app.widgets.help import help_of
 from app.widgets.names import name_of
@@ -128,9 +127,9 @@ def _growth(x: float | None, against: str) -> tuple[float | None, str | None]:
 
 def plan_of(client_id: str) -> None:
     """The client's plan in a line for the year and one for the quarter; nothing where there is none."""
-    found = plan.rows("client")
+    found = plan_lines.rows("client")
     if len(found):
-        plan.lines(found[found["plan_member"] == client_id])
+        plan_lines.lines(found[found["plan_member"] == client_id])
 
 
 def owes(card: dict[str, Any]) -> None:

@@ -4,12 +4,10 @@ WITH shares AS (
     SELECT
         c.as_of,
         c.client_id,
-        CASE WHEN CAST(sum(net_12m) OVER () AS DOUBLE) > 0
-            AND CAST(sum(net_12m) OVER () AS DOUBLE) >= p.money_min_total_share * CAST(sum(abs(net_12m)) OVER () AS DOUBLE)
-            THEN CAST(net_12m AS DOUBLE) / CAST(sum(net_12m) OVER () AS DOUBLE) END AS share,
-        row_number() OVER (ORDER BY net_12m DESC NULLS LAST, client_id NULLS LAST) AS place
+        CASE WHEN k.has_total THEN CAST(c.net_12m AS DOUBLE) / CAST(k.net_12m AS DOUBLE) END AS share,
+        row_number() OVER (ORDER BY c.net_12m DESC NULLS LAST, c.client_id NULLS LAST) AS place
     FROM marts.contribution AS c
-    CROSS JOIN policy AS p
+    JOIN features.company_as_of AS k ON k.as_of = c.as_of
 )
 SELECT
     max(as_of) AS as_of,

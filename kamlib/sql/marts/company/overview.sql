@@ -1,16 +1,16 @@
 -- one row: the company at a glance, against last quarter and last year
--- A comparison is made only where the data cover both its windows month by month; what it needs is NULL without.
+-- What was sold is NULL where not one month of the window is in the data. A comparison is made only where the data cover both its windows month by month; what it needs is NULL without.
 SELECT
     w.as_of,
-    k.active_clients,
+    CASE WHEN v.has_12m THEN k.active_clients END AS active_clients,
     CASE WHEN v.is_12m_covered AND q.is_12m_covered THEN q.active_clients END AS active_clients_quarter_ago,
     CASE WHEN b12.period IS NOT NULL THEN y.active_clients END AS active_clients_year_ago,
     coalesce(n.clients_ever, 0) AS clients_ever,
-    k.net_12m,
+    CASE WHEN v.has_12m THEN k.net_12m END AS net_12m,
     CASE WHEN b12.period IS NOT NULL THEN y.net_12m END AS net_12m_before,
-    CASE WHEN k.is_cost_known THEN k.cm1_12m_known END AS cm1_12m,
+    CASE WHEN v.has_12m AND k.is_cost_known THEN k.cm1_12m_known END AS cm1_12m,
     CASE WHEN b12.period IS NOT NULL AND y.is_cost_known THEN y.cm1_12m_known END AS cm1_12m_before,
-    m.net_3m,
+    CASE WHEN v.has_3m THEN m.net_3m END AS net_3m,
     b3.revenue_before AS net_3m_year_ago,
     bq.revenue_before AS net_3m_before,
     b12.grr AS grr_12m,

@@ -5,10 +5,8 @@ SELECT
     c.client_id,
     c.net_12m,
     c.contribution_12m,
-    CASE WHEN CAST(sum(c.net_12m) OVER () AS DOUBLE) > 0
-        AND CAST(sum(c.net_12m) OVER () AS DOUBLE) >= p.money_min_total_share * CAST(sum(abs(c.net_12m)) OVER () AS DOUBLE)
-        THEN round(CAST(c.net_12m AS DOUBLE) / CAST(sum(c.net_12m) OVER () AS DOUBLE) * 1e6) / 1e6 END AS revenue_share,
-    sum(c.net_12m) OVER () - c.net_12m AS net_12m_without,
+    CASE WHEN k.has_total THEN round(CAST(c.net_12m AS DOUBLE) / CAST(k.net_12m AS DOUBLE) * 1e6) / 1e6 END AS revenue_share,
+    k.net_12m - c.net_12m AS net_12m_without,
     sum(c.contribution_12m) OVER () - c.contribution_12m AS contribution_12m_without
 FROM marts.contribution AS c
-CROSS JOIN policy AS p
+JOIN features.company_as_of AS k ON k.as_of = c.as_of

@@ -1,6 +1,6 @@
 -- one row per client: those the company lists and those found on sales lines; codes that count as another one are in it
--- What is told of a group is told of the code it counts under, and of its members where that one is silent; potential and
--- stock are summed.
+-- What is told of a group is told of the code it counts under; where that one is silent, what its members all tell alike.
+-- Potential and stock are summed.
 WITH told AS (
     SELECT
         coalesce(g.group_id, c.client_id) AS client_id,
@@ -26,15 +26,15 @@ listed AS (
         client_id,
         min(name) FILTER (WHERE NOT is_member) AS name,
         min(name_en) FILTER (WHERE NOT is_member) AS name_en,
-        coalesce(min(type) FILTER (WHERE NOT is_member), min(type)) AS type,
-        coalesce(min(industry) FILTER (WHERE NOT is_member), min(industry)) AS industry,
-        coalesce(min(region) FILTER (WHERE NOT is_member), min(region)) AS region,
-        coalesce(min(country) FILTER (WHERE NOT is_member), min(country)) AS country,
+        coalesce(min(type) FILTER (WHERE NOT is_member), CASE WHEN min(type) = max(type) THEN min(type) END) AS type,
+        coalesce(min(industry) FILTER (WHERE NOT is_member), CASE WHEN min(industry) = max(industry) THEN min(industry) END) AS industry,
+        coalesce(min(region) FILTER (WHERE NOT is_member), CASE WHEN min(region) = max(region) THEN min(region) END) AS region,
+        coalesce(min(country) FILTER (WHERE NOT is_member), CASE WHEN min(country) = max(country) THEN min(country) END) AS country,
         min(parent_id) FILTER (WHERE NOT is_member) AS parent_id,
         min(client_since) AS client_since,
-        coalesce(min(payment_terms) FILTER (WHERE NOT is_member), min(payment_terms)) AS payment_terms,
-        coalesce(min(credit_days) FILTER (WHERE NOT is_member), min(credit_days)) AS credit_days,
-        coalesce(min(prepayment_share) FILTER (WHERE NOT is_member), min(prepayment_share)) AS prepayment_share,
+        coalesce(min(payment_terms) FILTER (WHERE NOT is_member), CASE WHEN min(payment_terms) = max(payment_terms) THEN min(payment_terms) END) AS payment_terms,
+        coalesce(min(credit_days) FILTER (WHERE NOT is_member), CASE WHEN min(credit_days) = max(credit_days) THEN min(credit_days) END) AS credit_days,
+        coalesce(min(prepayment_share) FILTER (WHERE NOT is_member), CASE WHEN min(prepayment_share) = max(prepayment_share) THEN min(prepayment_share) END) AS prepayment_share,
         sum(potential_12m) AS potential_12m,
         sum(stock_kept) AS stock_kept
     FROM told
