@@ -72,8 +72,12 @@ def small_book(needs, usps, coverage, clients=(), policy: Policy | None = None) 
     )
     run(con, [m for m in models() if m.table in MODELS], lambda *_: None)
     con.execute(
-        "CREATE TABLE marts.client_card AS SELECT client_id, client_id AS name, client_id AS name_en,"
-        " 1000.0 AS net_12m, 100.0 AS contribution_12m FROM staging.clients"
+        "CREATE TABLE marts.client_card AS SELECT as_of, client_id, client_id AS name, client_id AS name_en,"
+        " 1000.0 AS net_12m, 100.0 AS contribution_12m FROM features.client_as_of"
+    )
+    con.execute(
+        "CREATE TABLE features.company_as_of AS"
+        " SELECT as_of, sum(net_12m) AS net_12m, true AS has_total FROM features.client_as_of GROUP BY as_of"
     )
     con.execute(
         "CREATE TABLE marts.misfit_cost AS SELECT client_id, 'total' AS part, 50.0 AS excess_12m,"

@@ -33,6 +33,7 @@ LADDER = (
     "cm3_12m",
 )  # fmt: skip
 MEMBERS = ("member_id", "name", "member_how", "net_12m", "net_12m_before", "first_purchase", "last_purchase")
+TOLD = ("T1", "T7", "T9")  # axes that are not measured: since when is the day they were told
 LEVELS = ("net_12m", "cm1_12m", "cm2_12m", "cm3_12m")
 ASKED = (
     "type", "industry", "region", "manager", "cm1_12m", "discount_share", "average_receivable", "contacts_12m",
@@ -196,6 +197,8 @@ def _run(row: dict) -> str:
     if formats.is_unknown(row["since"]):
         return ""
     day = formats.date(row["since"], lang())
+    if row["axis"] in TOLD:
+        return say("told_on", date=day)
     return say("since_or_before", date=day) if row["is_from_start"] else day
 
 
