@@ -1,10 +1,11 @@
-"""The churn model on real companies, beside simple ratios and published libraries, in one run.
+"""The churn model on real and invented companies, beside simple ratios and published libraries, in one run.
 
     python -m bench.churn [--data ../shared/data] [--libraries DIR] [--only or2 cdnow] [--out docs/benchmarks_churn.md]
 
 For every past date ("origin") each method says from what was known then how probable 90 silent days are. The published
 libraries (lifetimes, LightGBM) are no requirement of the project: an environment with them is made once, in --libraries
-or a cache folder, and runs on the slices that kamlib hands over. Writes the first part of --out.
+or a cache folder, and runs on the slices that kamlib hands over. Writes a part of --out for real companies
+and one for invented ones (of bench/generated.py, which need no --data).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import duckdb
 import pandas as pd
 
 from bench import churn_rivals, churn_turnover
-from bench.churn_books import COMPANIES, SUPPLIER, Company, book_of, policy
+from bench.churn_books import COMPANIES, INVENTED, REAL, SUPPLIER, Company, book_of, policy
 from bench.churn_page import made_by, write_part
 from bench.churn_report import SHOWN, aims, by_origin, methods, turnover
 from bench.report import table
@@ -132,10 +133,10 @@ def store_status(shown: list[Origin], shared: Path) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def told(found: dict[str, Found], command: str) -> str:
-    """The part of the page."""
+def told(found: dict[str, Found], command: str, heading: str, introduction: str) -> str:
+    """A part of the page."""
     versions = next((f.versions for f in found.values() if f.versions), [])
-    parts = ["## Real companies, ninety days", made_by(command, versions), INTRODUCTION]
+    parts = [heading, made_by(command, versions), introduction]
     for name, f in found.items():
         parts += [f"### {f.company.title}", f"{f.clients:,} active clients at the newest date. {NOTES.get(name, '')}"]
         parts += [methods(f.measured), "The answer, origin by origin (`by`: the blend it would have used):"]
@@ -164,6 +165,14 @@ held by the tenth of clients with the most turnover at risk.
 `lifetimes` and LightGBM are no requirement of the project: the bench makes an environment with them once (venv and pip,
 in the folder of `--libraries` or a cache folder), hands slices and histories over as an npz file and reads theirs back.
 The data are looked for in `../shared/data`, or the folder of `--data` or KAM_SHARED."""
+
+ON_INVENTED = """The same comparison on sales that `bench/generated.py` draws, of companies of which is known who left,
+who fell and who goes on as before; the methods know the sales only."""
+
+PAGE = {
+    "companies": (REAL, "## Real companies, ninety days", INTRODUCTION),
+    "invented": (INVENTED, "## Invented companies, ninety days", ON_INVENTED),
+}
 
 STATUS = """The state's list of November 2022 says which stores are inactive. Stores with a known status among the
 supplier's clients of each quarter from 2018 on: the share inactive later, of all and of the tenth with the
@@ -227,13 +236,13 @@ def main() -> None:
     add = parser.add_argument
     shared = Path(os.environ.get("KAM_SHARED") or ROOT.parent / "shared" / "data")
     add("--data", type=Path, default=shared, help="folder of the data sets; default: ../shared/data or KAM_SHARED")
-    add("--only", nargs="*", choices=list(COMPANIES), default=list(COMPANIES), help="some of the companies")
+    add("--only", nargs="*", choices=list(COMPANIES), default=list(REAL), help="which; default: the real ones")
     add("--libraries", type=Path, help="environment with the published libraries; default: a cache folder")
     add("--without-libraries", action="store_true", help="compare with the simple ratios only")
     add("--work", type=Path, help="a folder for the imported companies, kept; default: a temporary one")
     add("--out", type=Path, default=ROOT / "docs" / "benchmarks_churn.md", help="the page to write a part of")
     chosen = parser.parse_args()
-    if not chosen.data.is_dir():
+    if not chosen.data.is_dir() and any(name in REAL for name in chosen.only):
         raise SystemExit("The data are not there: name their folder by --data or KAM_SHARED.")
     os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
     python = None if chosen.without_libraries else churn_rivals.libraries(chosen.libraries)
@@ -245,7 +254,9 @@ def main() -> None:
             found[name] = run(COMPANIES[name], chosen.data, work, python)
             print(methods(found[name].measured), f"\n{found[name].seconds:.0f} s", flush=True)
             shown = " ".join(["python -m bench.churn", *(["--only", *chosen.only] if "--only" in sys.argv else [])])
-            write_part(chosen.out, "companies", told(found, shown))
+            for part, (companies, *said) in PAGE.items():
+                if of := {n: f for n, f in found.items() if n in companies}:
+                    write_part(chosen.out, part, told(of, shown, *said))
 
 
 if __name__ == "__main__":

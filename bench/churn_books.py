@@ -1,4 +1,4 @@
-"""Real companies for the churn benches: their data imported, and the churn features of their past dates beside them.
+"""Companies for the churn benches, real and invented: their data imported, and the churn features of past dates.
 
 What a build runs before the churn model, and no more; the bench trains and tests, with more past dates than a book has.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from bench import generated
 from kamlib.book.build import run as run_models
 from kamlib.churn.tables import TABLES
 from kamlib.core.duck import connect_for_building, literal
@@ -31,11 +32,12 @@ Progress = Callable[[str, int, int], None]
 class Company:
     """One data set: what it is, its files, how far back cut-offs go, and the origins shown.
 
-    files(shared, work): what is imported, made in `work` where it is a part of the original.
+    profile: None where the files' headings are the contract's. files(shared, work): what is imported, made in `work`
+    where it is a part of the original or invented.
     """
 
     title: str
-    profile: str
+    profile: str | None
     files: Callable[[Path, Path], list[Path]]
     as_of: date
     cut_offs: int
@@ -73,7 +75,7 @@ def _iowa(shared: Path, work: Path) -> list[Path]:
     return [sales, folder / "stores.parquet", folder / "products.parquet"]
 
 
-COMPANIES = {
+REAL = {
     "or2": Company(
         "Online Retail II, monthly origins 2010-12 to 2011-08",
         "online_retail_ii",
@@ -112,6 +114,20 @@ COMPANIES = {
         3,
     ),
 }
+# a year of monthly origins, the last with its 90 days over
+INVENTED = {
+    name: Company(
+        f"Invented: {made.title}, monthly origins 2025-04 to 2026-03",
+        None,
+        lambda shared, work, name=name: generated.files(name, work),
+        generated.END,
+        36,
+        date(2025, 4, 30),
+        date(2026, 3, 31),
+    )
+    for name, made in generated.INVENTED.items()
+}
+COMPANIES = REAL | INVENTED
 
 
 def policy(cut_offs: int) -> Policy:

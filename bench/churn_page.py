@@ -8,7 +8,7 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-PARTS = ("reading", "companies", "found", "speed")
+PARTS = ("reading", "companies", "invented", "found", "speed")
 HEAD = """# Benchmarks of the churn model
 
 Written by three commands, each its own part: `python -m bench.churn`, `python -m bench.churn_found`,
