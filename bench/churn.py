@@ -27,7 +27,7 @@ from bench.churn_page import made_by, write_part
 from bench.churn_report import SHOWN, aims, by_origin, methods, turnover
 from bench.report import table
 from kamlib.churn.backtest import Origin, backtest, training_cut_offs
-from kamlib.churn.blend import choose
+from kamlib.churn.blend import BLENDS, choose
 from kamlib.churn.frame import ledger, slices
 from kamlib.churn.metrics import evaluate
 from kamlib.churn.score import SEED, _allowed
@@ -96,10 +96,12 @@ def is_shown(day: pd.Timestamp, company: Company) -> bool:
 
 
 def answered(told: list[Origin], allowed: list[str], horizon_days: int, newest: int) -> None:
-    """At each origin the blend that a book of that date would have used: from the newest origins over by then."""
+    """At each origin the blend that a book of that date would have used: from the newest origins over by then, of those
+    where all members of its own were there (with few events not all are)."""
     for o in told:
         over = training_cut_offs([past.cut_off for past in told], o.cut_off, horizon_days, newest)
-        o.chosen = choose([(past.y, past.members) for past in told if past.cut_off in over], allowed)
+        past = [(p.y, p.members) for p in told if p.cut_off in over and set(o.members) <= set(p.members)]
+        o.chosen = choose(past, [name for name in allowed if set(BLENDS[name]) <= set(o.members)])
 
 
 def store_status(shown: list[Origin], shared: Path) -> pd.DataFrame:

@@ -83,6 +83,14 @@ def test_the_answer_knows_only_origins_that_were_over():
     assert [o.chosen for o in origins] == ["bgnbd"] * 6 + ["logistic"] * 3
 
 
+def test_the_answer_does_without_members_that_few_events_do_not_give():
+    origins = [origin(f"2026-{month:02d}-28", "logistic") for month in range(1, 10)]
+    for o in origins[:3]:
+        del o.members["logistic"]
+    answered(origins, ["bgnbd", "logistic"], 90, 6)
+    assert [o.chosen for o in origins] == ["bgnbd"] * 9  # by the last one, three that had both were over
+
+
 def test_a_part_of_the_page_is_replaced_and_the_others_stay(tmp_path):
     page = tmp_path / "page.md"
     write_part(page, "speed", "fast")
