@@ -160,6 +160,7 @@ from the past origins over by then. Recency and overdue ratio (silence ÷ the cl
 everyone's) become probabilities by a logistic regression of that one number on the same slices. BG/NBD of `lifetimes`
 is fitted to all clients' histories in weeks; P(no purchase in 90 days) follows from its parameters and its P(alive).
 LightGBM has the features and about the settings of kamlib's boosting, on the newest slice alone and on all.
+kamlib's prior was learnt from these data among others, so here it is no test of it.
 Measures: AUC, area under precision and recall (PR-AUC), Brier score, calibration error (mean |predicted − happened|
 over ten bins of equal size), bias (predicted − happened), and the share of the turnover of all lost clients that is
 held by the tenth of clients with the most turnover at risk.
@@ -169,7 +170,7 @@ in the folder of `--libraries` or a cache folder), hands slices and histories ov
 The data are looked for in `../shared/data`, or the folder of `--data` or KAM_SHARED."""
 
 ON_INVENTED = """The same comparison on sales that `bench/generated.py` draws, of companies of which is known who left,
-who fell and who goes on as before; the methods know the sales only."""
+who fell and who goes on as before. The methods know the sales only, kamlib's prior not even those."""
 
 PAGE = {
     "companies": (REAL, "## Real companies, ninety days", INTRODUCTION),

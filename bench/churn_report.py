@@ -32,7 +32,7 @@ NAMES = {
     "bgnbd": "kamlib's BG/NBD",
     "boosting": "kamlib's boosting",
     "logistic": "kamlib's logistic",
-    "prior": "kamlib's prior (learnt from these data too)",
+    "prior": "kamlib's prior",
     "bg/nbd, lifetimes": "BG/NBD, lifetimes",
     "lightgbm, one slice": "LightGBM, one slice",
     "lightgbm, several slices": "LightGBM, several slices",
