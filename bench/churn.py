@@ -187,7 +187,7 @@ NOTES = {
     "A base under 200 clients is answered by BG/NBD and the generic prior; that one was learnt from these data among"
     " others, so here it is no test of it.",
 }
-MEMBERS = ("bgnbd", "boosting", "logistic", "prior")
+MEMBERS = ("renewal", "boosting", "logistic", "prior")
 AIMS = {
     "or2": (("auc", "≥", 0.792), ("brier", "≤", 0.180), ("calibration_error", "≤", 0.065),
             ("money_in_top_tenth", "≥", 0.345)),

@@ -17,7 +17,7 @@ SHOWN = {
 BEST = {"auc": max, "pr_auc": max, "brier": min, "calibration_error": min, "money_in_top_tenth": max}
 ORDER = (
     "answer",
-    "bgnbd",
+    "renewal",
     "boosting",
     "logistic",
     "prior",
@@ -29,7 +29,7 @@ ORDER = (
 )
 NAMES = {
     "answer": "**kamlib, the answer**",
-    "bgnbd": "kamlib's BG/NBD",
+    "renewal": "kamlib's renewal model",
     "boosting": "kamlib's boosting",
     "logistic": "kamlib's logistic",
     "prior": "kamlib's prior",

@@ -91,7 +91,7 @@ def answer_many(con, members: dict, everything, rules, scored: int) -> dict:
     """Seconds of the features of one date, of the members' probabilities and of the explanations."""
     from kamlib.churn import score as churn
     from kamlib.churn.blend import mixed
-    from kamlib.churn.explain import blend_log_odds, shapley
+    from kamlib.churn.explain import explained
     from kamlib.churn.frame import FEATURES, ledger, slices
     from kamlib.engine.models import models
 
@@ -109,12 +109,12 @@ def answer_many(con, members: dict, everything, rules, scored: int) -> dict:
             con.execute(f"CREATE OR REPLACE TABLE {model.table} AS {model.sql}")
     now, purchases = slices(con, rules.churn.horizon_days, rules.churn.shrink_to_share), ledger(con)
     watch("probabilities")
-    members["bgnbd"].fit(purchases, now.cut_off)
+    members["renewal"].fit(purchases, now.cut_off)
     p = mixed("blend", {name: member.predict(now) for name, member in members.items()})
     watch("explanations")
     money = now.who["net_365d"].to_numpy(float) * p
     most = now.at(money >= sorted(money)[-churn.EXPLAINED])
-    shapley(most, everything.x[FEATURES].median(), blend_log_odds("blend", members))
+    explained(most, everything.x[FEATURES].median(), "blend", members)
     watch(None)
     return {"scored": len(now.who), "scoring": {step: [wall, watch.cpu[step]] for step, wall in watch.wall.items()}}
 

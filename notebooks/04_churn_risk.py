@@ -85,8 +85,8 @@ book.sql(
 # %% [markdown]
 # ## The backtest
 #
-# At each past date the models learn from what was over by then, predict, and are held against what came. *BG/NBD* knows
-# only when a client bought; *logistic* regression and *boosting* know everything in the features; the answer is what the
+# At each past date the models learn from what was over by then, predict, and are held against what came. *renewal* knows
+# only when a client bought (BG/NBD with the rhythm of each); *logistic* regression and *boosting* know everything in the features; the answer is what the
 # book shows. A simple model that is as good is preferred: that is why a small base is answered by a simple one.
 
 # %%

@@ -114,8 +114,9 @@ def backtest_key(book: Book) -> pd.DataFrame:
 def backtest(book: Book) -> pd.DataFrame:
     """One row per target, past date and method ("answer": what was or would have been shown), oldest date first.
 
-    cut_off, target, method; clients, events, prevalence; auc, pr_auc, brier, log_loss, calibration_error, bias
-    (predicted − happened), lift_top_tenth, money_in_top_tenth, hit_rate; NaN where nothing (or everything) happened.
+    cut_off, target, method; clients, events, prevalence; auc, auc_top_fifth (among the fifth with the most revenue),
+    pr_auc, brier, log_loss, calibration_error, bias (predicted − happened), lift_top_tenth, money_in_top_tenth,
+    hit_rate; NaN where nothing (or everything) happened.
     """
     return book.sql("SELECT * FROM churn.backtest ORDER BY target, cut_off, method")
 
@@ -128,9 +129,10 @@ def calibration(book: Book) -> pd.DataFrame:
 def model_card(book: Book, target: str = "churned") -> dict:
     """What the forecast of one target ("churned", "shrunk") rests on and how it did.
 
-    target, status, horizon_days, method (None: none used), clients (active now), origins, slices, seasonal_time;
-    prevalence; auc, brier, calibration_error, bias, hit_rate, money_in_top_tenth: means over past dates of what was
-    shown, and with `_sd` their spread (None: no past dates, or one); wape, total_ratio of expected turnover;
+    target, status, horizon_days, method (None: none used), clients (active now), origins, slices, events_learnt
+    (clients), seasonal_time; prevalence; auc, auc_top_fifth (of the fifth with the most revenue), brier,
+    calibration_error, bias, hit_rate, money_in_top_tenth: means over past dates of what was shown, and with `_sd` their
+    spread (None: no past dates, or one); wape, total_ratio of expected turnover;
     of the key accounts (the first 80 % of turnover): key_accounts, key_events (means a date), key_auc, key_bias;
     list_profit_share: profit of the best list of calls over that of one who knew (EMPB; None: no call pays),
     list_share: how many of the clients are on that list (share);

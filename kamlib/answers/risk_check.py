@@ -11,7 +11,7 @@ from kamlib.churn.frame import ledger, slices
 from kamlib.churn.score import Progress, answer
 
 TARGETS = ("churned", "shrunk")
-MEASURES = ("auc", "brier", "calibration_error", "bias", "hit_rate", "money_in_top_tenth")
+MEASURES = ("auc", "auc_top_fifth", "brier", "calibration_error", "bias", "hit_rate", "money_in_top_tenth")
 
 
 def check_model(book: Book, horizons: tuple[int, ...] = (), progress: Progress = lambda *_: None) -> pd.DataFrame:
@@ -19,9 +19,9 @@ def check_model(book: Book, horizons: tuple[int, ...] = (), progress: Progress =
 
     horizons: 30, 60, 90, 180 days; by default the policy's. horizon_days, target, method, chosen (the method used now;
     None: none), status (of the answer, as in the model card); origins (past dates), clients, events, prevalence (means
-    over them); auc, brier, calibration_error, bias (predicted − happened), hit_rate, money_in_top_tenth: mean over past
-    dates, and with `_sd` their spread (NaN: no past dates, or one). Nothing is written; the same book gives the same
-    numbers.
+    over them); auc, auc_top_fifth (among the fifth with the most revenue), brier, calibration_error, bias (predicted −
+    happened), hit_rate, money_in_top_tenth: mean over past dates, and with `_sd` their spread (NaN: no past dates, or
+    one). Nothing is written; the same book gives the same numbers.
     """
     con = beside(book, book.policy)
     purchases = ledger(con)

@@ -10,15 +10,15 @@ from kamlib.churn.metrics import log_loss, logit
 # Simplest first. The default is left only for one that was better at past origins by more than chance.
 BLENDS: dict[str, dict[str, float]] = {
     "prior": {"prior": 1.0},
-    "small": {"prior": 0.5, "bgnbd": 0.5},
-    "bgnbd": {"bgnbd": 1.0},
+    "small": {"prior": 1 / 2, "renewal": 1 / 2},
+    "renewal": {"renewal": 1.0},
     "logistic": {"logistic": 1.0},
     "boosting": {"boosting": 1.0},
     "learners": {"boosting": 0.5, "logistic": 0.5},
-    "blend": {"bgnbd": 0.5, "boosting": 0.25, "logistic": 0.25},
+    "blend": {"renewal": 1 / 3, "boosting": 1 / 3, "logistic": 1 / 3},
 }
-SMALL = ("small", "prior", "bgnbd", "blend")  # the default of a small base first
-LARGE = ("blend", "bgnbd", "logistic", "boosting", "learners")
+SMALL = ("small", "prior", "renewal", "blend")  # the default of a small base first
+LARGE = ("blend", "renewal", "logistic", "boosting", "learners")
 SHRINKING = ("learners", "logistic", "boosting")  # of what learns from slices alone
 
 

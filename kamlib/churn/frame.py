@@ -18,6 +18,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "gap_mean",
         "gap_max",
         "gap_cv",
+        "gap_log_mean",
         "gap_last_ratio",
         "orders_30d",
         "orders_90d",
@@ -76,16 +77,20 @@ class Slices:
 class Ledger:
     """Who had bought when, of all clients, whether eligible or not.
 
-    histories: one row per cut-off and client (cut_off, client_id, first_day, last_day, purchase_days); order_days: one
-    entry per client and purchase day.
+    histories: one row per cut-off and client (cut_off, client_id, first_day, last_day, purchase_days); purchases: one
+    row per client and purchase day (client_id, day), by client and day.
     """
 
     histories: pd.DataFrame
-    order_days: np.ndarray
+    purchases: pd.DataFrame
 
     def at(self, cut_off: pd.Timestamp) -> pd.DataFrame:
         """The histories at one cut-off, by client."""
         return self.histories[self.histories["cut_off"] == cut_off].set_index("client_id")
+
+    def of(self, clients: set[str]) -> Ledger:
+        """Of these clients only."""
+        return Ledger(*(frame[frame["client_id"].isin(clients)] for frame in (self.histories, self.purchases)))
 
 
 _QUERY = """
@@ -132,5 +137,7 @@ def slices(con: duckdb.DuckDBPyConnection, horizon_days: int, shrink_to: float) 
 def ledger(con: duckdb.DuckDBPyConnection) -> Ledger:
     """The purchase histories at every cut-off, and the days of all purchases."""
     histories = con.execute("SELECT * FROM features.churn_histories ORDER BY cut_off, client_id").df()
-    days = con.execute("SELECT day FROM features.client_day WHERE is_purchase ORDER BY day").fetchnumpy()["day"]
-    return Ledger(histories, np.asarray(days, "datetime64[D]"))
+    purchases = con.execute(
+        "SELECT client_id, day FROM features.client_day WHERE is_purchase ORDER BY client_id, day"
+    ).df()
+    return Ledger(histories, purchases.astype({"client_id": "category"}))

@@ -1,4 +1,7 @@
-"""The members of the blend: each learns from slices of the past and gives a probability for every client."""
+"""The members of the blend: each learns from slices of the past and gives a probability for every client.
+
+`families`: those its answer depends on; `is_sum`: its log-odds are a sum of what each of them adds.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,17 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from kamlib.churn.bgnbd import fit_bgnbd
 from kamlib.churn.bounded_logistic import fit_bounded_logistic
-from kamlib.churn.frame import RISING, Ledger, Slices
-from kamlib.churn.seasonal_time import day_intensity, history, horizon, order_intensity, seasonal_clock
+from kamlib.churn.frame import FAMILIES, RISING, Ledger, Slices
+from kamlib.churn.renewal import FITTED, Renewal, fit_renewal
+from kamlib.churn.seasonal_time import Clock, day_intensity, history, horizon, order_intensity, seasonal_clock
 
+PAST = ("frequency", "recency", "age", "log_gaps")
 MONEY = ("net_90d", "net_180d", "net_365d", "order_mean")
 # boosted trees, of probabilities and of turnover: many small steps, no leaf of a few clients
 TREES = {
-    "max_iter": 200,
-    "learning_rate": 0.04,
+    "max_iter": 100,
+    "learning_rate": 0.07,
+    "max_bins": 64,
     "max_leaf_nodes": 12,
     "min_samples_leaf": 60,
     "l2_regularization": 5,
@@ -34,6 +40,8 @@ class Boosting:
     """Gradient-boosted trees over several slices; silence can only raise the risk."""
 
     name = "boosting"
+    families = tuple(FAMILIES)
+    is_sum = False
 
     def __init__(self, seed: int = 0):
         self.seed = seed
@@ -57,20 +65,17 @@ class Logistic:
     """Logistic regression on signed logarithms, standardised, shrunk (L2); silence can only raise the risk.
 
     Money is counted in usual orders, so that the currency does not matter.
-
-    Learns from the newest slices only: with older ones, clients whose beginning is cut off by the start of the data
-    pull it.
     """
 
     name = "logistic"
+    families = tuple(FAMILIES)
+    is_sum = True
 
-    def __init__(self, penalty: float = 20.0, newest: int = 4):
+    def __init__(self, penalty: float = 20.0):
         self.penalty = penalty
-        self.newest = newest
 
     def fit(self, past: Slices, y: np.ndarray) -> Logistic:
-        recent = past.who["cut_off"].isin(sorted(past.who["cut_off"].unique())[-self.newest :]).to_numpy()
-        x, y = past.x[recent], np.asarray(y, float)[recent]
+        x, y = past.x, np.asarray(y, float)
         self.names = usable(x)
         order = x["order_mean"].median()
         self.unit = np.array([order if name in MONEY and order > 0 else 1.0 for name in self.names])
@@ -91,14 +96,18 @@ class Logistic:
 
 
 class BuyTillYouDie:
-    """BG/NBD fitted to all clients' purchase days up to the cut-off: P(no purchase in the horizon), never 1 − P(alive).
+    """The renewal model fitted to clients' purchase days up to the cut-off: P(no purchase in the horizon), never
+    1 − P(alive). BG/NBD where clients buy at random: where the rhythm makes the purchase days seen no more
+    likely than its two parameters cost (Akaike).
 
     In seasonal time, where a day counts by the company's usual orders of that month, if that makes the purchase days
     seen more likely than calendar time does (by more than its eleven parameters cost, Akaike); a burst of new clients
     that looks like a season does not pass this.
     """
 
-    name = "bgnbd"
+    name = "renewal"
+    families = ("silence", "rhythm", "tenure")
+    is_sum = False
 
     def __init__(self, horizon_days: int):
         self.horizon_days = horizon_days
@@ -108,13 +117,14 @@ class BuyTillYouDie:
         known, day = ledger.at(cut_off), np.datetime64(cut_off, "D")
         first, last = (known[c].to_numpy().astype("datetime64[D]") for c in ("first_day", "last_day"))
         orders = known["purchase_days"].to_numpy()
+        order_days = ledger.purchases["day"].to_numpy().astype("datetime64[D]")
         chosen, seasonal, self.clock = self._fitted(first, last, orders, day, None), None, None
-        by_month = order_intensity(ledger.order_days, day)
+        by_month = order_intensity(order_days, day)
         if by_month is not None:
             calendar = day_intensity(by_month, first.min(), day + self.horizon_days)
             clock = seasonal_clock(first.min(), calendar)
             seasonal = self._fitted(first, last, orders, day, clock)
-            days = ledger.order_days[ledger.order_days <= day]
+            days = order_days[order_days <= day]
             # densities of the same purchase days, so that the two likelihoods can be compared
             speed = np.log(by_month)[_month(days)].sum() - np.log(by_month)[_month(first)].sum()
             if seasonal and (not chosen or seasonal[0].log_likelihood + speed > chosen[0].log_likelihood + 11):
@@ -125,6 +135,10 @@ class BuyTillYouDie:
         self.is_seasonal = self.clock is not None
         self.day = day
         self.past = pd.DataFrame(past._asdict(), index=known.index)
+        self.past["log_gaps"] = _log_gaps(ledger.purchases, known.index, day, self.clock)
+        renewal = fit_renewal(*(self.past[c] for c in PAST), self.model)
+        if renewal.gain * min(len(self.past), FITTED) > 2:
+            self.model = renewal
         return self
 
     def _fitted(self, first, last, orders, day, clock) -> tuple | None:
@@ -137,7 +151,12 @@ class BuyTillYouDie:
 
     def predict(self, now: Slices) -> np.ndarray:
         mine = self.past.loc[now.who["client_id"]]
-        return self.model.p_no_purchase(self.ahead, *(mine[c].to_numpy() for c in ("frequency", "recency", "age")))
+        return self._p(*(mine[c].to_numpy() for c in PAST))
+
+    def _p(self, orders, recency, age, log_gaps) -> np.ndarray:
+        if isinstance(self.model, Renewal):
+            return self.model.p_no_purchase(self.ahead, orders, recency, age, log_gaps)
+        return self.model.p_no_purchase(self.ahead, orders, recency, age)
 
     def on_features(self, now: Slices) -> np.ndarray:
         """P(no purchase) of clients told by their features, which need be nobody's: days and purchases may be parts."""
@@ -145,7 +164,10 @@ class BuyTillYouDie:
         silent = np.minimum(now.x["recency_days"].to_numpy(), tenure)
         age = np.maximum(self._time(tenure), 1e-9)
         recency = np.where(orders > 0, np.maximum(age - self._time(silent), 0), 0)
-        return self.model.p_no_purchase(self.ahead, np.maximum(orders, 0), recency, age)
+        # on the clock, gaps are longer or shorter as the client's whole time is
+        pace = np.log(age / np.maximum(tenure, 1e-9)) if self.clock is not None else 0.0
+        log_gaps = np.nan_to_num(orders * (now.x["gap_log_mean"].to_numpy() + pace))
+        return self._p(np.maximum(orders, 0), recency, age, log_gaps)
 
     def _time(self, days_ago: np.ndarray) -> np.ndarray:
         """What the clock has run since so many days before the cut-off."""
@@ -154,6 +176,17 @@ class BuyTillYouDie:
         today = int((self.day - self.clock.first_day).astype(int))
         reading = self.clock.reading[: today + 1]
         return reading[-1] - np.interp(today - days_ago, np.arange(len(reading)), reading)
+
+
+def _log_gaps(purchases: pd.DataFrame, clients: pd.Index, day: np.datetime64, clock: Clock | None) -> np.ndarray:
+    """Of each client the sum of the logarithms of the gaps between its purchase days up to `day`; 0 without any."""
+    known = purchases[purchases["day"] <= day]
+    client, days = known["client_id"].cat.codes.to_numpy(), known["day"].to_numpy().astype("datetime64[D]")
+    time = days.astype(float) if clock is None else clock.at(days)
+    same = client[1:] == client[:-1]
+    names = known["client_id"].cat.categories
+    sums = np.bincount(client[1:][same], np.log(np.diff(time)[same]), minlength=len(names))
+    return sums[names.get_indexer(clients)]
 
 
 def _month(days: np.ndarray) -> np.ndarray:

@@ -33,10 +33,10 @@ def calibration(y: np.ndarray, p: np.ndarray, bins: int = 10) -> tuple[np.ndarra
 def evaluate(y: np.ndarray, p: np.ndarray, money: np.ndarray, capacity: int) -> dict[str, float]:
     """All measures of one origin; NaN where nothing (or everything) happened.
 
-    auc, pr_auc; brier; calibration_error (mean |predicted − happened| over ten bins); bias (predicted − happened);
-    lift_top_tenth (of the highest probabilities); money_in_top_tenth (share of the trailing money of all who were lost
-    that the tenth with the most money at risk holds); hit_rate (of the `capacity` alarms with the most money at risk);
-    prevalence; clients; events.
+    auc, pr_auc; auc_top_fifth (among the fifth with the most money); brier; calibration_error (mean |predicted −
+    happened| over ten bins); bias (predicted − happened); lift_top_tenth (of the highest probabilities);
+    money_in_top_tenth (share of the trailing money of all who were lost that the tenth with the most money at risk
+    holds); hit_rate (of the `capacity` alarms with the most money at risk); prevalence; clients; events.
     """
     y = np.asarray(y, bool)
     n, events = len(y), int(y.sum())
@@ -46,11 +46,14 @@ def evaluate(y: np.ndarray, p: np.ndarray, money: np.ndarray, capacity: int) -> 
     alarms = by_money[: min(capacity, n)]
     lost = np.maximum(money, 0) * y
     both = 0 < events < n
+    largest = np.argsort(-np.asarray(money, float), kind="stable")[: max(1, n // 5)]
+    both_of_largest = 0 < y[largest].sum() < len(largest)
     return {
         "clients": n,
         "events": events,
         "prevalence": events / n,
         "auc": roc_auc_score(y, p) if both else np.nan,
+        "auc_top_fifth": roc_auc_score(y[largest], p[largest]) if both_of_largest else np.nan,
         "pr_auc": average_precision_score(y, p) if both else np.nan,
         "brier": float(np.mean((p - y) ** 2)),
         "log_loss": log_loss(y, p),

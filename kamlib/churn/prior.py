@@ -55,6 +55,8 @@ class Prior:
     """P(no purchase in the horizon) by the shipped coefficients."""
 
     name = "prior"
+    families = ("silence", "rhythm")
+    is_sum = False  # silence counts in usual gaps
 
     def __init__(self, horizon_days: int):
         self.horizon_days = horizon_days

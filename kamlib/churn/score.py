@@ -11,9 +11,9 @@ import pandas as pd
 from sklearn.metrics import roc_auc_score
 
 from kamlib.churn import value
-from kamlib.churn.backtest import Origin, backtest, key_table, members_at, profit_table, table
+from kamlib.churn.backtest import Origin, backtest, key_table, members_at, profit_table, table, training_cut_offs
 from kamlib.churn.blend import BLENDS, LARGE, SHRINKING, SMALL, choose, mixed
-from kamlib.churn.explain import ORDER, blend_log_odds, shapley
+from kamlib.churn.explain import ORDER, explained
 from kamlib.churn.frame import FEATURES, Ledger, Slices, ledger, slices
 from kamlib.churn.metrics import calibration
 from kamlib.churn.prior import Prior
@@ -25,7 +25,7 @@ EXPLAINED = 1500  # clients with the most money at risk; exact values for all of
 MIN_AUC = 0.55
 MIN_SPREAD = 0.01  # probabilities closer together than this rank nobody
 REFITTED = 300  # clients with the most money at risk, whose first driver is looked for again after refitting
-REFITS = 2
+REFITS = 1
 BANDS = (("high", 0.5), ("raised", 0.2), ("low", 0.0))
 
 Progress = Callable[[str, int, int], None]
@@ -40,6 +40,7 @@ class Answer:
     members: dict
     p: pd.Series
     reason: str
+    events: int = 0  # see `events_seen`
 
 
 def score(con: duckdb.DuckDBPyConnection, policy: Policy, progress: Progress) -> None:
@@ -64,14 +65,14 @@ def score(con: duckdb.DuckDBPyConnection, policy: Policy, progress: Progress) ->
         for column in ("expected", "low", "high"):
             known = forecast.set_index("client_id")[column] if forecast is not None else pd.Series(dtype=float)
             scores[f"{column}_revenue_{name}"] = scores["client_id"].map(known).astype(float)
+    # who may well buy nothing has no low end above it
+    scores["low_revenue_horizon"] = scores["low_revenue_horizon"].mask(scores["p_churn"] >= value.INTERVAL[0], 0.0)
     _with_silence(scores)
     _write(con, "scores", scores)
     _write(con, "before", _before(lost, shrunk))
-    explained = [
-        _drivers(everything, now, answer, target) for target, answer in (("churned", lost), ("shrunk", shrunk))
-    ]
-    explained = [frame for frame in explained if frame is not None]
-    _write(con, "drivers", pd.concat(explained) if explained else None)
+    drivers = [_drivers(everything, now, answer, target) for target, answer in (("churned", lost), ("shrunk", shrunk))]
+    drivers = [frame for frame in drivers if frame is not None]
+    _write(con, "drivers", pd.concat(drivers) if drivers else None)
     done = [(t, a) for t, a in (("churned", lost), ("shrunk", shrunk)) if a.origins]
     tables = [table(a.origins, rules.call_capacity).assign(target=t) for t, a in done]
     _write(con, "backtest", pd.concat(tables) if tables else None)
@@ -137,25 +138,26 @@ def answer(
         return Answer([], None, {}, nothing, "too_short")
     if clients < rules.bands_under:
         return Answer([], None, {}, nothing, "too_few_clients")
-    allowed = _allowed(clients, target, rules)
+    events = events_seen(everything, target, at, rules)
+    allowed = _allowed(events, target, rules)
     origins = backtest(
         everything, purchases, target, rules.horizon_days, rules.slices, rules.origins, SEED, allowed, progress
     )
     if not origins:
-        return Answer([], None, {}, nothing, "too_short")
+        return Answer([], None, {}, nothing, "too_short", events)
     progress(f"training {target}", 1, 1)
     fitted = members_at(everything, purchases, target, at, rules.horizon_days, rules.slices, SEED)
     possible = [name for name in allowed if set(BLENDS[name]) <= set(fitted)]
     if not possible:
-        return Answer(origins, None, {}, nothing, "too_few_events")
+        return Answer(origins, None, {}, nothing, "too_few_events", events)
     chosen = choose([(o.y, o.members) for o in origins if set(fitted) <= set(o.members)], possible)
     p = pd.Series(mixed(chosen, {name: said for name, (_, said) in fitted.items()}), index=now.who["client_id"])
     if target == "shrunk":
         p = p[now.who["assessable"].to_numpy(bool)]
     if not _can_rank(origins, rules.horizon_days) or p.std() < MIN_SPREAD:
         rate = float(np.mean(np.concatenate([o.y for o in origins])))
-        return Answer(origins, chosen, {}, pd.Series(rate, index=p.index), "cannot_rank")
-    return Answer(origins, chosen, {name: member for name, (member, _) in fitted.items()}, p, "scored")
+        return Answer(origins, chosen, {}, pd.Series(rate, index=p.index), "cannot_rank", events)
+    return Answer(origins, chosen, {name: member for name, (member, _) in fitted.items()}, p, "scored", events)
 
 
 def _can_rank(origins: list[Origin], horizon_days: int) -> bool:
@@ -179,18 +181,29 @@ def _can_rank(origins: list[Origin], horizon_days: int) -> bool:
     return area - 2 * np.mean(errors) / np.sqrt(independent) > 0.5 and area >= MIN_AUC
 
 
-def _allowed(clients: int, target: str, rules: Churn) -> list[str]:
-    """The rungs a base of this size may use, the usual one first."""
+def events_seen(everything: Slices, target: str, at: pd.Timestamp, rules: Churn) -> int:
+    """From how many clients there is to learn: to whom it happened at the dates learnt from, or did not if they are
+    fewer."""
+    cut_offs = sorted(everything.who["cut_off"].unique())
+    past = everything.who[
+        everything.who["cut_off"].isin(training_cut_offs(cut_offs, at, rules.horizon_days, rules.slices))
+    ]
+    return min(past.loc[past[target].isin([what]), "client_id"].nunique() for what in (True, False))
+
+
+def _allowed(events: int, target: str, rules: Churn) -> list[str]:
+    """The rungs that so many events may use, the usual one first."""
+    is_enough = events >= rules.blend_from_events
     if target == "shrunk":
-        return list(SHRINKING) if clients >= rules.blend_from else ["logistic"]
-    return list(LARGE if clients >= rules.blend_from else SMALL)
+        return list(SHRINKING) if is_enough else ["logistic"]
+    return list(LARGE if is_enough else SMALL)
 
 
 def _drivers(everything: Slices, now: Slices, answer: Answer, target: str) -> pd.DataFrame | None:
     if answer.reason != "scored":
         return None
     clients = _most_at_risk(now, answer, EXPLAINED)
-    found = shapley(clients, _reference(everything, target), blend_log_odds(answer.chosen, answer.members))
+    found = explained(clients, _reference(everything, target), answer.chosen, answer.members)
     found["client_id"] = clients.who["client_id"].to_numpy()
     return found.melt("client_id", ORDER, "family", "log_odds").assign(target=target)
 
@@ -213,19 +226,16 @@ def _same_driver(everything: Slices, purchases: Ledger, now: Slices, lost: Answe
         return None
     clients = _most_at_risk(now, lost, REFITTED)
     reference = _reference(everything, "churned")
-    first = shapley(clients, reference, blend_log_odds(lost.chosen, lost.members)).idxmax(axis=1)
+    first = explained(clients, reference, lost.chosen, lost.members).idxmax(axis=1)
     at, same = now.cut_off, []
     names = np.sort(everything.who["client_id"].unique())
     for refit in range(REFITS):
         kept = set(np.random.default_rng(SEED + refit).choice(names, int(0.8 * len(names)), replace=False))
         some = everything.at(everything.who["client_id"].isin(kept).to_numpy())
-        known = purchases.histories[purchases.histories["client_id"].isin(kept)]
-        fitted = members_at(
-            some, Ledger(known, purchases.order_days), "churned", at, rules.horizon_days, rules.slices, SEED
-        )
+        fitted = members_at(some, purchases.of(kept), "churned", at, rules.horizon_days, rules.slices, SEED)
         if set(BLENDS[lost.chosen]) <= set(fitted):
             members = {name: member for name, (member, _) in fitted.items()}
-            again = shapley(clients, reference, blend_log_odds(lost.chosen, members)).idxmax(axis=1)
+            again = explained(clients, reference, lost.chosen, members).idxmax(axis=1)
             same.append(float((again == first).mean()))
     return float(np.mean(same)) if same else None
 
@@ -244,7 +254,7 @@ def _calibration(done: list[tuple[str, Answer]]) -> pd.DataFrame | None:
 def _card(lost: Answer, shrunk: Answer, clients: int, rules: Churn, same_driver: float | None) -> pd.DataFrame:
     rows = []
     for target, answer in (("churned", lost), ("shrunk", shrunk)):
-        bgnbd = answer.members.get("bgnbd")
+        renewal = answer.members.get("renewal")
         rows.append(
             {
                 "target": target,
@@ -254,7 +264,8 @@ def _card(lost: Answer, shrunk: Answer, clients: int, rules: Churn, same_driver:
                 "method": answer.chosen,
                 "origins": len(answer.origins),
                 "slices": rules.slices,
-                "seasonal_time": None if bgnbd is None else bgnbd.is_seasonal,
+                "events_learnt": answer.events,
+                "seasonal_time": None if renewal is None else renewal.is_seasonal,
                 "same_driver": same_driver if target == "churned" else None,
             }
         )

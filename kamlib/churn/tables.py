@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 _MEASURES = (
-    "clients BIGINT, events BIGINT, prevalence DOUBLE, auc DOUBLE, pr_auc DOUBLE, brier DOUBLE, log_loss DOUBLE,"
-    " calibration_error DOUBLE, bias DOUBLE, lift_top_tenth DOUBLE, money_in_top_tenth DOUBLE, hit_rate DOUBLE"
+    "clients BIGINT, events BIGINT, prevalence DOUBLE, auc DOUBLE, auc_top_fifth DOUBLE, pr_auc DOUBLE, brier DOUBLE,"
+    " log_loss DOUBLE, calibration_error DOUBLE, bias DOUBLE, lift_top_tenth DOUBLE,"
+    " money_in_top_tenth DOUBLE, hit_rate DOUBLE"
 )
 EMPTY = {
     "scores": "client_id VARCHAR, net_365d DOUBLE, base DOUBLE, assessable BOOLEAN, p_churn DOUBLE, p_shrink DOUBLE,"

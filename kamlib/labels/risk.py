@@ -39,18 +39,15 @@ def silence_text(chance: float, lang: str) -> str:
 
 
 def method_text(card: Mapping, rules: Churn, lang: str) -> str:
-    """Which method answers and why that one, from `model_card` and the sizes of a base in the policy; where none does,
-    why."""
+    """Which method answers and why that one, from `model_card` and the policy; where none does, why."""
     if formats.is_unknown(card["method"]):
         return columns.code_label("churn_status", card["status"], lang)
-    clients, usual = card["clients"], "blend"
-    size = "large"
-    if clients < rules.blend_from:
-        size, usual = "small", "small"
+    is_enough = card["events_learnt"] >= rules.blend_from_events
+    size, usual = ("large", "blend") if is_enough else ("small", "small")
     if card["target"] == "shrunk":
-        size, usual = ("large", "learners") if clients >= rules.blend_from else ("own", "logistic")
+        size, usual = ("large", "learners") if is_enough else ("own", "logistic")
     names = {k: columns.code_label("churn_method", k, lang) for k in (card["method"], usual)}
-    why = t(f"risk.rung_{size}", lang, n=clients, usual=names[usual], blend_from=rules.blend_from)
+    why = t(f"risk.rung_{size}", lang, n=card["events_learnt"], usual=names[usual], blend_from=rules.blend_from_events)
     chosen = "rung_kept" if card["method"] == usual else "rung_changed"
     return f"{t('risk.rung', lang, method=names[card['method']])} {why} {t(f'risk.{chosen}', lang)}"
 

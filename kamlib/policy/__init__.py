@@ -290,10 +290,10 @@ class Churn(Section):
     """What counts as lost and shrunk, and how far back the model learns."""
 
     horizon_days: Literal[30, 60, 90, 180] = 90
-    cut_offs: Annotated[int, Field(ge=6, le=36)] = 24
+    cut_offs: Annotated[int, Field(ge=6, le=60)] = 36
     min_history_days: Days = 180
     min_tenure_days: Days = 30
-    slices: Annotated[int, Field(ge=1, le=12)] = 8
+    slices: Annotated[int, Field(ge=1, le=36)] = 24
     origins: Annotated[int, Field(ge=1, le=12)] = 6
     most_clients_learnt: Annotated[int, Field(ge=1000, le=1_000_000_000)] = 20_000
     shrink_to_share: Share = 0.50
@@ -301,7 +301,7 @@ class Churn(Section):
     shrink_min_tenure_days: Days = 330
     shrink_smallest_share: Share = 0.40
     bands_under: Count = 30
-    blend_from: Count = 400
+    blend_from_events: Count = 60
     out_of_season_share: Share = 0.25
     pause_min_days: Days = 60
     pause_shift_days: Days = 30
@@ -315,7 +315,6 @@ class Churn(Section):
     shrink_x_odds: Positive = 2.0
     few_events: Count = 10
     steady_driver_share: Share = 0.75
-    _clients = rising("bands_under", "blend_from")
 
 
 class Fit(Section):

@@ -72,23 +72,23 @@ def test_a_ratio_becomes_a_probability_in_its_own_order():
 def origin(day: str, good: str) -> Origin:
     y = np.array([True, False] * 10)
     right, wrong = np.where(y, 0.8, 0.2), np.where(y, 0.3, 0.7)
-    members = {name: right if name == good else wrong for name in ("bgnbd", "logistic")}
-    return Origin(pd.Timestamp(day), pd.DataFrame({"client_id": range(20)}), y, members, "bgnbd")
+    members = {name: right if name == good else wrong for name in ("renewal", "logistic")}
+    return Origin(pd.Timestamp(day), pd.DataFrame({"client_id": range(20)}), y, members, "renewal")
 
 
 def test_the_answer_knows_only_origins_that_were_over():
     origins = [origin(f"2026-{month:02d}-28", "logistic") for month in range(1, 10)]
-    answered(origins, ["bgnbd", "logistic"], 90, 6)
+    answered(origins, ["renewal", "logistic"], 90, 6)
     # the fourth, of 28 April, was over on 27 July
-    assert [o.chosen for o in origins] == ["bgnbd"] * 6 + ["logistic"] * 3
+    assert [o.chosen for o in origins] == ["renewal"] * 6 + ["logistic"] * 3
 
 
 def test_the_answer_does_without_members_that_few_events_do_not_give():
     origins = [origin(f"2026-{month:02d}-28", "logistic") for month in range(1, 10)]
     for o in origins[:3]:
         del o.members["logistic"]
-    answered(origins, ["bgnbd", "logistic"], 90, 6)
-    assert [o.chosen for o in origins] == ["bgnbd"] * 9  # by the last one, three that had both were over
+    answered(origins, ["renewal", "logistic"], 90, 6)
+    assert [o.chosen for o in origins] == ["renewal"] * 9  # by the last one, three that had both were over
 
 
 def test_a_part_of_the_page_is_replaced_and_the_others_stay(tmp_path):
@@ -134,8 +134,8 @@ def test_tables_have_a_row_for_every_method():
 def test_stores_closed_later_are_ranked(shared_data):
     risk = {"3813": 0.9, "5839": 0.2, "5954": 0.3, "5886": 0.1, "none": 0.8}  # inactive, inactive, active, active
     who = pd.DataFrame({"client_id": list(risk), "net_365d": 1.0})
-    p = {"bgnbd": np.array(list(risk.values()))}
-    found = store_status([Origin(pd.Timestamp("2019-12-31"), who, np.ones(5, bool), p, "bgnbd")], shared_data).loc[0]
+    p = {"renewal": np.array(list(risk.values()))}
+    found = store_status([Origin(pd.Timestamp("2019-12-31"), who, np.ones(5, bool), p, "renewal")], shared_data).loc[0]
     assert (found["stores"], found["inactive"], found["top"], found["top_rate"]) == (4, 2, 1, 1.0)
     assert found["auc"] == 0.75  # three of the four pairs are in order
 

@@ -1,6 +1,7 @@
 """What the features of the clients of hand_made.py must be, at the review date (NOW) and at the past cut-off (THEN)."""
 
 from math import log, sqrt
+from statistics import mean
 
 
 def weighted(days: list[int], half_life: int) -> float:
@@ -19,6 +20,7 @@ NOW = {
         "gap_mean": 75,
         "gap_max": 160,
         "gap_cv": sqrt((25**2 + 55**2 + 85**2 + 55**2 + 0) / 5) / 75,
+        "gap_log_mean": mean(map(log, (20, 20, 75, 100, 160))),
         "gap_shrunk": (5 * 75 + 2 * 45) / 7,
         "overdue": 25 / ((5 * 75 + 2 * 45) / 7),
         "gaps_shorter_share": 2 / 5,  # both gaps of 20
@@ -64,6 +66,7 @@ NOW = {
         "gap_mean": 365 / 8,
         "gap_max": 184,
         "gap_cv": sqrt((4 * 1 + 29**2 + 59**2 + 89**2 + 184**2) / 8 - (365 / 8) ** 2) / (365 / 8),
+        "gap_log_mean": mean(map(log, (1, 1, 1, 1, 29, 59, 89, 184))),
         "gap_shrunk": (8 * 15 + 2 * 45) / 10,
         "overdue": 0,
         "gaps_shorter_share": 0,
@@ -105,7 +108,9 @@ NOW = {
         "recency_days": 20,
         "tenure_days": 20,
         "orders_ever": 1,
-        **dict.fromkeys(["gap_median", "gap_mean", "gap_max", "gap_cv", "gaps_shorter_share", "gap_last_ratio"]),
+        **dict.fromkeys(
+            ["gap_median", "gap_mean", "gap_max", "gap_cv", "gap_log_mean", "gaps_shorter_share", "gap_last_ratio"]
+        ),
         "gap_shrunk": 45,
         "overdue": 20 / 45,
         "orders_30d": 1,
@@ -146,6 +151,7 @@ THEN = {
         "gap_mean": 75,
         "gap_max": 160,
         "gap_cv": sqrt((25**2 + 55**2 + 85**2 + 55**2) / 4) / 75,
+        "gap_log_mean": mean(map(log, (20, 20, 100, 160))),
         "gap_shrunk": (4 * 60 + 2 * 35) / 6,
         "overdue": 9 / (310 / 6),
         "gaps_shorter_share": 0,
@@ -191,6 +197,7 @@ THEN = {
         "gap_mean": 62,
         "gap_max": 184,
         "gap_cv": sqrt((61**2 + 61**2 + 122**2) / 3) / 62,
+        "gap_log_mean": mean(map(log, (1, 1, 184))),
         "gap_shrunk": (3 * 1 + 2 * 35) / 5,
         "overdue": 88 / 14.6,
         "gaps_shorter_share": 2 / 3,
@@ -236,6 +243,7 @@ THEN = {
         "gap_mean": 135 / 4,
         "gap_max": 35,
         "gap_cv": sqrt((3 * 1.25**2 + 3.75**2) / 4) / 33.75,
+        "gap_log_mean": mean(map(log, (30, 35, 35, 35))),
         "gap_shrunk": 35,
         "overdue": 274 / 35,
         "gaps_shorter_share": 1,

@@ -14,7 +14,9 @@ from kamlib.policy import Policy
 
 END = date(2025, 6, 30)
 # a company of 110 clients, made to use the blend of all members at few dates: the demo company takes minutes
-POLICY = Policy().changed(churn_bands_under=20, churn_blend_from=40, churn_cut_offs=16, churn_slices=3, churn_origins=3)
+POLICY = Policy().changed(
+    churn_bands_under=20, churn_blend_from_events=10, churn_cut_offs=16, churn_slices=3, churn_origins=3
+)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from kamlib.policy import Policy
 
 END = date(2025, 6, 30)
 FEW_DATES = Policy().changed(churn_cut_offs=8, churn_slices=2, churn_origins=2)
-BLEND = FEW_DATES.changed(churn_bands_under=20, churn_blend_from=30)
+BLEND = FEW_DATES.changed(churn_bands_under=20, churn_blend_from_events=10)
 
 
 def order(client, days: int, net: float = 100, **more) -> dict:

@@ -13,7 +13,9 @@ from kamlib.policy import Policy
 
 END, EARLIER = date(2025, 6, 30), date(2025, 3, 31)
 # so small a company is made to use the blend of all members, and to test it at few dates
-POLICY = Policy().changed(churn_bands_under=20, churn_blend_from=40, churn_cut_offs=16, churn_slices=3, churn_origins=3)
+POLICY = Policy().changed(
+    churn_bands_under=20, churn_blend_from_events=10, churn_cut_offs=16, churn_slices=3, churn_origins=3
+)
 LINES = leaving(clients=110, days=900, as_of=END, seed=4)
 MONEY = ("expected_", "low_", "high_", "contribution_at_risk_", "net_")
 
@@ -53,7 +55,7 @@ def earlier(home):
 def test_the_company_is_scored_by_the_blend(book):
     """Else the tests below would compare empty tables."""
     card = kam.model_card(book)
-    assert card["status"] == "scored" and card["method"] in ("blend", "bgnbd", "logistic", "boosting", "learners")
+    assert card["status"] == "scored" and card["method"] in ("blend", "renewal", "logistic", "boosting", "learners")
     tables = churn_tables(book)
     assert all(len(t) for t in tables.values()), {n: len(t) for n, t in tables.items()}
     assert tables["churn_risk"]["p_churn"].nunique() > 20

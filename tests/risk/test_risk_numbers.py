@@ -81,9 +81,9 @@ def test_a_reason_of_a_sum_is_its_own_part_and_shared_effects_are_split_evenly()
     assert np.abs(found[["rhythm", "season", "breadth", "price", "people"]].to_numpy()).max() < 1e-12
 
 
-@pytest.fixture(scope="module", params=["boosting", "logistic", "bgnbd"])
+@pytest.fixture(scope="module", params=["boosting", "logistic", "renewal"])
 def member(request):
-    if request.param == "bgnbd":
+    if request.param == "renewal":
         rng = np.random.default_rng(3)
         age = rng.uniform(100, 700, 300)
         orders = rng.poisson(age / 60)

@@ -5,7 +5,7 @@ import pytest
 from kamlib.labels.risk import method_text, silence_text
 from kamlib.policy import Churn
 
-RULES = Churn()  # 400 active clients
+RULES = Churn()  # 60 events
 
 
 @pytest.mark.parametrize(
@@ -21,21 +21,21 @@ def test_silence_is_told_by_how_many_pauses_are_longer(chance, en, ru):
 
 
 @pytest.mark.parametrize(
-    ("target", "clients", "method", "says"),
+    ("target", "events", "method", "says"),
     [
-        ("churned", 150, "small", "under 400"),
-        ("churned", 360, "small", "under 400"),
-        ("churned", 400, "blend", "at least 400"),
-        ("shrunk", 360, "logistic", "only “Logistic regression”"),
-        ("shrunk", 900, "learners", "at least 400"),
+        ("churned", 15, "small", "under 60"),
+        ("churned", 59, "small", "under 60"),
+        ("churned", 60, "blend", "at least 60"),
+        ("shrunk", 36, "logistic", "only “Logistic regression”"),
+        ("shrunk", 900, "learners", "at least 60"),
     ],
 )
-def test_the_usual_method_of_a_base_is_told_with_its_size(target, clients, method, says):
-    told = method_text({"target": target, "clients": clients, "method": method}, RULES, "en")
-    assert says in told and str(clients) in told and "No other did better" in told
-    assert str(clients) in method_text({"target": target, "clients": clients, "method": method}, RULES, "ru")
+def test_the_usual_method_of_a_base_is_told_with_what_it_learns_from(target, events, method, says):
+    told = method_text({"target": target, "events_learnt": events, "method": method}, RULES, "en")
+    assert says in told and str(events) in told and "No other did better" in told
+    assert str(events) in method_text({"target": target, "events_learnt": events, "method": method}, RULES, "ru")
 
 
 def test_another_method_is_told_to_have_replaced_the_usual_one():
-    told = method_text({"target": "churned", "clients": 4000, "method": "boosting"}, RULES, "en")
+    told = method_text({"target": "churned", "events_learnt": 4000, "method": "boosting"}, RULES, "en")
     assert "**Boosted trees**" in told and "“Blend of three”" in told and "replaced" in told

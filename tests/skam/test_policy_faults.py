@@ -46,7 +46,6 @@ def test_nor_may_a_limit_in_a_list(tmp_path, name, value):
         ("markup", {"low": 0.3}),
         ("discount", {"low": 0.3}),
         ("stage", {"newcomer_max_days": 800}),  # a partner from 730
-        ("churn", {"bands_under": 500}),  # several models from 400
         ("fit", {"min_comparables": 70}),  # of at most 60
         ("criteria", {"profit_zero_share": 0.06}),
         ("criteria", {"steady_cv": 2.0}),

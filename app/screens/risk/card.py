@@ -83,6 +83,8 @@ def _in_all(card: dict) -> list[Line]:
             "hit_rate",
         ),
     ]
+    if not formats.is_unknown(card["auc_top_fifth"]):
+        lines.insert(2, (words("card_ranking_top", auc=_spread(card, "auc_top_fifth")), "auc_top_fifth"))
     if card["origins"] > 1:
         lines.append((words("card_spread"), "cut_off"))
     return lines

@@ -3,7 +3,7 @@
 WITH counted AS (
     SELECT
         count(recency_days) + count(overdue) + count(gaps_shorter_share) AS silence,
-        count(gap_shrunk) + count(gap_median) + count(gap_mean) + count(gap_max) + count(gap_cv)
+        count(gap_shrunk) + count(gap_median) + count(gap_mean) + count(gap_max) + count(gap_cv) + count(gap_log_mean)
             + count(gap_last_ratio) + count(orders_30d) + count(orders_90d) + count(orders_180d)
             + count(orders_365d) + count(orders_ever) + count(orders_weighted_30d)
             + count(orders_weighted_90d) + count(orders_trend) + count(active_months_12) AS rhythm,
