@@ -219,7 +219,7 @@ def _rejects(
         return None
     path = f"rejects/{stem}.parquet"
     (home / path).parent.mkdir(parents=True, exist_ok=True)
-    amount = "amount_read" if plan.table.name == "sales_lines" else "CAST(NULL AS DECIMAL(18,4))"
+    amount = "net_amount" if plan.table.name == "sales_lines" else "CAST(NULL AS DECIMAL(18,4))"
     if plan.sheet.kind == "excel" and "shape" not in plan.sheet.options:
         letters = ", ".join(lit(excel_column(i)) for i in range(len(plan.sheet.headings)))
         cell = f"[{letters}][faults[1].position + 1] || CAST({line} AS VARCHAR)"
@@ -249,7 +249,7 @@ def _figures(
 ) -> dict[str, Any]:
     """Rows and amounts: read from the table of all rows, accepted and rejected from the files as written."""
     sales = plan.table.name == "sales_lines"
-    amount = "sum(amount_read)" if sales else "NULL"
+    amount = "sum(net_amount)" if sales else "NULL"
     blank, read, amount_read = con.execute(
         f"""SELECT count(*) FILTER (len(faults) = 0), count(*) FILTER (faults IS NULL OR len(faults) > 0), {amount}
             FROM reading"""

@@ -67,7 +67,7 @@ def settle(con: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> tuple[str, 
     lines, spared = ([c.line for c in found if c.total is yes] for yes in (True, False))
     fault = "{'reason': 'totals_row', 'column_name': NULL, 'value': NULL, 'position': NULL}"
     other = "list_filter(coalesce(faults, []), lambda x: x.reason <> 'totals_row')"
-    said = "json_object('order_date', CAST(order_date AS VARCHAR), 'net_amount', CAST(amount_read AS VARCHAR))"
+    said = "json_object('order_date', CAST(order_date AS VARCHAR), 'net_amount', CAST(net_amount AS VARCHAR))"
     con.execute(
         f"UPDATE reading SET faults = list_concat([{fault}], {other}), raw = coalesce(raw, CAST({said} AS VARCHAR)) "
         "WHERE list_contains($lines, line)",
@@ -100,7 +100,7 @@ def _told(found: list[Candidate], totals: list[Candidate]) -> dict[str, Any]:
 def _candidates(con: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> list[Candidate]:
     """Rows named like totals, and rows that have an amount and neither client, product nor order."""
     order = "order_id = coalesce(client_id, '') || '/' || CAST(order_date AS VARCHAR) OR order_id IS NULL"
-    bare = f"(total_name IS NULL AND client_id IS NULL AND product_id IS NULL AND amount_read <> 0 AND ({order}))"
+    bare = f"(total_name IS NULL AND client_id IS NULL AND product_id IS NULL AND net_amount <> 0 AND ({order}))"
     has_text = {"client_id", "product_id", "order_id"} & set(plan.takes)
     named, nameless = con.execute(
         f"SELECT count(*) FILTER (WHERE total_name IS NOT NULL), count(*) FILTER (WHERE {bare}) FROM reading"
@@ -111,7 +111,7 @@ def _candidates(con: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> list[C
         return []
     full = " AND ".join(_usual(con, plan, order)) or "true"
     rows = con.execute(
-        f"""SELECT {line} AS line, total_name, amount_read, faults IS NULL AND {full}
+        f"""SELECT {line} AS line, total_name, net_amount, faults IS NULL AND {full}
             FROM reading WHERE total_name IS NOT NULL OR {bare} ORDER BY line"""
     ).fetchall()
     found = [Candidate(*row) for row in rows]
@@ -137,8 +137,8 @@ def _sums(con: duckdb.DuckDBPyConnection, found: list[Candidate], line: str) -> 
     lines = {"lines": [0, *(c.line for c in found)]}
     con.execute("CREATE OR REPLACE TEMP TABLE candidates AS SELECT unnest($lines) AS at", lines).fetchall()
     rows = con.execute(
-        f"""SELECT c.at, coalesce(sum(r.amount_read), 0), count(r.amount_read)
-            FROM (SELECT {line} AS line, amount_read FROM reading) r ASOF JOIN candidates c ON r.line >= c.at
+        f"""SELECT c.at, coalesce(sum(r.net_amount), 0), count(r.net_amount)
+            FROM (SELECT {line} AS line, net_amount FROM reading) r ASOF JOIN candidates c ON r.line >= c.at
             WHERE r.line <> c.at GROUP BY 1"""
     ).fetchall()
     con.execute("DROP TABLE candidates")
@@ -155,7 +155,7 @@ def _named_sums(con: duckdb.DuckDBPyConnection, found: list[Candidate]) -> dict[
     if not any(names.values()):
         return {}
     rows = con.execute(
-        f"SELECT {_PLAIN_SQL} AS name, sum(amount_read) FROM reading WHERE list_contains($names, name) GROUP BY 1",
+        f"SELECT {_PLAIN_SQL} AS name, sum(net_amount) FROM reading WHERE list_contains($names, name) GROUP BY 1",
         {"names": [n for n in names.values() if n]},
     ).fetchall()
     sums = dict(rows)

@@ -54,9 +54,10 @@ def _keys_of_totals(plan: Plan) -> list[tuple[str, str]]:
         if take.kind != "column":
             continue
         i = take.columns[0]
-        test = f"lower(rtrim(t{i}, ':')) IN {TOTALS_ONLY}"
+        text = f"CAST(t{i} AS VARCHAR)"
+        test = f"lower(rtrim({text}, ':')) IN {TOTALS_ONLY}"
         if plan.table.name in SUMMED:
-            test = f"regexp_matches(lower(t{i}), {lit(TOTALS_SURE)})"
+            test = f"regexp_matches(lower({text}), {lit(TOTALS_SURE)})"
         found.append((test, _at(plan, "totals_row", i)))
     return found
 
@@ -86,7 +87,7 @@ def total_name(plan: Plan) -> str:
     names = [f"c{i}" for i in texts if i not in read]
     hint = "|".join(h for h in _HINTS if h.isascii() or not plan.sheet.ascii_only)
     may_be = [f'("{read[i]}" IS NULL AND c{i} IS NOT NULL)' for i in texts if i in read]
-    may_be += [f"regexp_matches(concat_ws(' ', {', '.join(names)}), {lit(hint)})"] if names else []
+    may_be += [f"regexp_matches(concat({', '.join(names)}), {lit(hint)})"] if names else []
     whens = [f"WHEN regexp_matches(lower(trim(c{i})), {lit(TOTALS)}) THEN trim(c{i})" for i in texts]
     return f"CASE WHEN {' OR '.join(may_be)} THEN CASE {' '.join(whens)} END END"
 
@@ -144,6 +145,7 @@ def _currencies(plan: Plan) -> list[tuple[str, str]]:
 
 def _excel_error(text: str) -> str:
     errors = ", ".join(lit(e) for e in convert.EXCEL_ERRORS)
+    text = f"CAST({text} AS VARCHAR)"
     return f"CASE WHEN starts_with({text}, '#') THEN list_contains([{errors}], upper({text})) ELSE false END"
 
 
@@ -158,8 +160,8 @@ def _large(plan: Plan, i: int) -> str:
 def _unreadable(plan: Plan, i: int) -> str:
     """The fault of a part of a formula that is no number, or too long for one."""
     return (
-        f"CASE WHEN starts_with(t{i}, '#') THEN {_at(plan, 'excel_error', i)} WHEN {_large(plan, i)} THEN "
-        f"{_at(plan, 'amount_too_large', i)} ELSE {_at(plan, 'unreadable_number', i)} END"
+        f"CASE WHEN starts_with(CAST(t{i} AS VARCHAR), '#') THEN {_at(plan, 'excel_error', i)} "
+        f"WHEN {_large(plan, i)} THEN {_at(plan, 'amount_too_large', i)} ELSE {_at(plan, 'unreadable_number', i)} END"
     )
 
 

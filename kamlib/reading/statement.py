@@ -36,8 +36,8 @@ def reading(plan: Plan) -> tuple[str, dict[str, object]]:
 
     Columns: `line` where the sheet gives it, the contract's columns, one `d_table_column` for each attribute of
     another table, `marks` (what is to be told of the row: 1 a currency beside the amount that is not that of the
-    currency column; 2, 4 … a placeholder in the first, second … of plan.codes), `amount_read` and `total_name` (a cell
-    called like a total) for sales lines, `faults` (NULL: the row is accepted; an empty list: the row is blank) and
+    currency column; 2, 4 … a placeholder in the first, second … of plan.codes), `total_name` (a cell called
+    like a total) for sales lines, `faults` (NULL: the row is accepted; an empty list: the row is blank) and
     `raw` (the row as JSON, for rejected rows only).
     """
     s = Statement(plan)
@@ -66,7 +66,7 @@ def reading(plan: Plan) -> tuple[str, dict[str, object]]:
     typed = ", ".join([*head, *read, *texts_kept, *_carried(plan), "_rule", *final, *dims, f"{_marks(plan)} AS marks"])
     result = ", ".join([*line, *(made.get(o, o) for o in out), "f.marks"])
     if plan.table.name == "sales_lines":
-        result += f", f.net_amount AS amount_read, {total_name(plan)} AS total_name"
+        result += f", {total_name(plan)} AS total_name"
     sql = f"""
 WITH source AS (SELECT {", ".join(head + read)} FROM {sheet.relation}),
 texts AS (SELECT {", ".join(head + read + texts)} FROM source),
@@ -87,12 +87,24 @@ def _raw(plan: Plan, i: int) -> str:
 
 def _text(plan: Plan, i: int) -> str:
     if plan.sheet.types[i] != "VARCHAR":
-        return convert.typed_text(f"c{i}")
+        return f"c{i}" if _is_typed(plan, i) else convert.typed_text(f"c{i}")
     if i in plan.names:
         tidy = plan.sheet.tidy and not plan.sheet.has_line
         return convert.text(f"c{i}", ascii_only=True) if tidy else convert.named(f"c{i}")
     only_value = i in plan.numbers or i in plan.dates
     return convert.value_text(f"c{i}") if only_value else convert.text(f"c{i}", plan.sheet.ascii_only)
+
+
+def _is_typed(plan: Plan, i: int) -> bool:
+    """Does a column of numbers or dates stay as the source has it, since nothing looks at its text?"""
+    sql_type = plan.sheet.types[i]
+    tests = [test for rule in plan.rules for test in rule.when if plan.sheet.index(test["column"]) == i]
+    if i in plan.dims.values() or any(not {"negative", "zero", "empty"} & set(test) for test in tests):
+        return False
+    takes = [(plan.table.columns[name].type, take) for name, take in plan.takes.items() if i in take.parts]
+    if convert.is_numeric(sql_type):
+        return all(kind in convert.NUMBER_TYPES for kind, _ in takes)
+    return convert.is_temporal(sql_type) and all(kind == "date" and take.kind == "column" for kind, take in takes)
 
 
 def _form(plan: Plan, i: int) -> NumberFormat:
