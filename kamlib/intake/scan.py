@@ -11,6 +11,8 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
+
 from kamlib.core.errors import KamError
 
 CHUNK = 1 << 20
@@ -100,8 +102,7 @@ def open_bytes(path: Path, gzipped: bool):
 
 def _text(path: Path, size: int, gzipped: bool, asked: str | None) -> Scan:
     """Count lines and settle the encoding from every byte of the file, not from its beginning."""
-    sha, newlines, tail, first = hashlib.sha256(), 0, b"", b""
-    utf8 = codecs.getincrementaldecoder("utf-8")()
+    sha, newlines, tail, first, cut = hashlib.sha256(), 0, b"", b"", b""
     valid, ascii_only, nul, untidy, untidy_utf8 = True, True, False, False, False
     try:
         with open_bytes(path, gzipped) as f:
@@ -114,11 +115,12 @@ def _text(path: Path, size: int, gzipped: bool, asked: str | None) -> Scan:
                 if not block.isascii() and not untidy:
                     untidy_utf8 = untidy_utf8 or any(mark[:1] in block and mark in block for mark in _UNTIDY_UTF8)
                 tail = (tail + block)[-64:]
-                if not block.isascii() or not ascii_only:
+                if cut or not block.isascii():
                     ascii_only = False
-                    valid = valid and _decodes(utf8, block)
+                    whole, cut = _whole_characters(cut + block)
+                    valid = valid and _is_utf8(whole)
                 nul = nul or b"\0" in block[:65536]
-            valid = valid and (ascii_only or _decodes(utf8, b"", final=True))
+            valid = valid and (not cut or _is_utf8(cut))
     except (EOFError, zlib.error, gzip.BadGzipFile) as e:
         raise KamError("intake.broken_gzip", file=path.name) from e
     if not first.strip():
@@ -133,12 +135,24 @@ def _text(path: Path, size: int, gzipped: bool, asked: str | None) -> Scan:
                 plain=not gzipped and encoding == "utf-8")  # fmt: skip
 
 
-def _decodes(decoder, block: bytes, final: bool = False) -> bool:
+def _whole_characters(block: bytes) -> tuple[bytes, bytes]:
+    """The block up to the last beginning of a character of several bytes, when that may be cut, and the rest."""
+    for n in range(1, min(4, len(block) + 1)):
+        if block[-n] >= 0xC0:
+            return block[:-n], block[-n:]
+        if block[-n] < 0x80:
+            break
+    return block, b""
+
+
+def _is_utf8(block: bytes) -> bool:
+    """As decoding would tell, several times as fast."""
+    ends = pa.array([0, len(block)], pa.int32()).buffers()[1]
     try:
-        decoder.decode(block, final)
-        return True
-    except UnicodeDecodeError:
+        pa.StringArray.from_buffers(1, ends, pa.py_buffer(block)).validate(full=True)
+    except pa.ArrowInvalid:
         return False
+    return True
 
 
 def _encoding(name: str, first: bytes, valid_utf8: bool, nul: bool) -> str:

@@ -51,6 +51,10 @@ def number_format(values: list[str]) -> NumberFormat:
     """
     seen: Counter[str] = Counter()
     for value in values:
+        whole, mark, rest = value.partition(".")
+        if whole.isdecimal() and (not mark or (len(rest) != 3 and rest.isdecimal())):  # most are so, and it is quick
+            seen["point"] += bool(mark)
+            continue
         found = _NUMBER.search(value)
         v = _BLANKS.sub("", found.group()) if found else ""
         comma, point = v.rfind(","), v.rfind(".")
