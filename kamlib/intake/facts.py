@@ -28,6 +28,8 @@ class Facts:
         self._first: list[list[str]] | None = None
         self._looked_at = 0
         self._counted: dict[int, list[tuple[str, int]] | None] = {}
+        self._along: list[str] = []
+        self._met: dict[tuple[str, str], int] = {}  # relation, condition -> rows
 
     def first(self, i: int) -> list[str]:
         """The filled values of a column among the first rows."""
@@ -68,12 +70,30 @@ class Facts:
         """Different values of the whole column and their rows, most frequent first; None: too many of them."""
         if i not in self._counted:
             own = lit(self.sheet.headings[i])  # stands again where pages were printed
+            along = [c for c in self._along if (self.sheet.relation, c) not in self._met]
+            met = "".join(f", {_rows_with(c)} AS m{n}" for n, c in enumerate(along))
+            sums = "".join(f", (SELECT CAST(sum(m{n}) AS BIGINT) FROM counted)" for n in range(len(along)))
             found = self._rows(
-                f"SELECT trim(CAST(c{i} AS VARCHAR)) AS v, count(*) AS n FROM {{}} WHERE c{i} IS NOT NULL "
-                f"GROUP BY 1 HAVING v NOT IN ('', {own}) ORDER BY n DESC, v LIMIT {MOST_VALUES + 1}"
+                f"WITH counted AS MATERIALIZED (SELECT c{i} AS c, count(*) AS n{met} FROM {{}} GROUP BY 1) "
+                f"SELECT trim(CAST(c AS VARCHAR)) AS v, CAST(sum(n) AS BIGINT) AS n{sums} FROM counted "
+                f"WHERE c IS NOT NULL GROUP BY 1 HAVING v NOT IN ('', {own}) ORDER BY n DESC, v LIMIT {MOST_VALUES + 1}"
             )
+            for row in found[:1]:
+                self._met |= {(self.sheet.relation, c): rows for c, rows in zip(along, row[2:], strict=True)}
+            found = [row[:2] for row in found]
             self._counted[i] = None if len(found) > MOST_VALUES else [(v, n) for v, n in found]
         return self._counted[i]
+
+    def along(self, conditions: list[str]) -> None:
+        """Have the rows that meet these counted when all rows are gone through anyhow, for a column's values."""
+        self._along = conditions
+
+    def met(self, conditions: list[str]) -> list[int]:
+        """How many rows meet each of the conditions; what was counted along is not counted again."""
+        if not all((self.sheet.relation, c) in self._met for c in conditions):
+            counts = self.summary(f"SELECT {', '.join(map(_rows_with, conditions))} FROM {{}}")
+            self._met |= {(self.sheet.relation, c): rows for c, rows in zip(conditions, counts, strict=True)}
+        return [self._met[self.sheet.relation, c] for c in conditions]
 
     def says_something(self, i: int) -> bool:
         """Is there any value but zero and nothing?"""
@@ -105,3 +125,8 @@ class Facts:
                 raise
             self.sheet.careful()
             return self.con.execute(sql.replace("{}", self.sheet.relation)).fetchall()
+
+
+def _rows_with(condition: str) -> str:
+    """SQL of the rows that meet a condition. A CASE stops at its first part that does not hold, a FILTER does not."""
+    return f"count(CASE WHEN {condition} THEN 1 END)"

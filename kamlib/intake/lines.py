@@ -39,6 +39,7 @@ RETURNS = rf"^\s*({'|'.join(_words()['kinds']['return'])})"  # what a document o
 
 def settle(plan: Plan, helpers: dict[str, int], part: SourcePart, asker: Asker, facts: Facts) -> None:
     """Ask about statuses, kinds of lines, cost in several columns, freight and what else may belong into the amount."""
+    facts.along([condition for found in _returns(plan, part, facts) for condition in found.values()])
     left_out = {plan.sheet.index(h) for h, target in part.columns.items() if not target}
     ruled = {plan.sheet.index(test["column"]) for rule in plan.rules for test in rule.when}
     for i in range(len(plan.sheet.headings)):
@@ -181,35 +182,41 @@ def _kinds(plan: Plan, asker: Asker, facts: Facts) -> None:
 
 def settle_returns(plan: Plan, part: SourcePart, asker: Asker, facts: Facts) -> None:
     """Returns written with positive amounts: told by the name of the document, or by a negative quantity."""
-    if plan.table.name != "sales_lines" or not part.recognise or "net_amount" not in plan.takes:
+    documents, counted = _returns(plan, part, facts)
+    conditions = [*documents.values(), *counted.values()]
+    if not conditions:
         return
+    counts = dict(zip(conditions, facts.met(conditions), strict=True))
+    for i, condition in documents.items():
+        if counts[condition]:
+            _ask_returns(plan, i, counts[condition], asker, facts, _names_return(i))
+    for i, condition in counted.items():
+        if counts[condition]:
+            _ask_quantity(plan, i, counts[condition], asker)
+
+
+def _returns(plan: Plan, part: SourcePart, facts: Facts) -> tuple[dict[int, str], dict[int, str]]:
+    """Columns that may name returns, and that of quantities -> SQL: does it tell a return, with a positive amount?"""
+    if plan.table.name != "sales_lines" or not part.recognise or "net_amount" not in plan.takes:
+        return {}, {}
     net, quantity = plan.takes["net_amount"], plan.takes.get("quantity")
     counted = quantity.columns[0] if quantity is not None and quantity.kind == "column" else None
     if not net.columns:
-        return
+        return {}, {}
     amount = counted if counted is not None and counted in net.columns else net.columns[0]
-    minus = _is_negative(plan, amount)
-    less = None
-    if counted is not None and counted not in net.columns:
-        less = f"{_is_negative(plan, counted)} AND {_is_not_zero(plan, counted)}"
     signed = {r.when[0]["column"] for r in plan.rules if r.negative or r.opposite_sign}
+    positive = f"NOT {_is_negative(plan, amount)} AND {_is_not_zero(plan, amount)}"
     documents = [i for i in _document_columns(plan, facts) if plan.sheet.headings[i] not in signed]
-    is_return = [f"regexp_matches(c{i}, {lit('(?i)' + RETURNS)})" for i in documents]
-    positive = f"NOT {minus} AND {_is_not_zero(plan, amount)}"
-    asked = list(is_return)
-    if less is not None and not signed:
-        asked.append(" AND ".join([less, *(f"NOT coalesce({mine}, false)" for mine in is_return)]))
-    if not asked:
-        return
-    counts = facts.summary(
-        f"SELECT {', '.join(f'count(*) FILTER ({c})' for c in asked)} FROM {{}} "
-        f"WHERE ({' OR '.join(f'({c})' for c in asked)}) AND {positive}"
-    )
-    for i, mine, rows in zip(documents, is_return, counts, strict=False):
-        if rows:
-            _ask_returns(plan, i, rows, asker, facts, mine)
-    if less is not None and counted is not None and len(counts) > len(documents) and counts[-1]:
-        _ask_quantity(plan, counted, counts[-1], asker)
+    named = {i: f"{_names_return(i)} AND {positive}" for i in documents}
+    if counted is None or counted in net.columns or signed:
+        return named, {}
+    unnamed = [f"NOT coalesce({_names_return(i)}, false)" for i in documents]
+    less = [_is_negative(plan, counted), _is_not_zero(plan, counted), *unnamed, positive]
+    return named, {counted: " AND ".join(less)}
+
+
+def _names_return(i: int) -> str:
+    return f"regexp_matches(c{i}, {lit('(?i)' + RETURNS)})"
 
 
 def _is_negative(plan: Plan, i: int) -> str:
@@ -226,6 +233,8 @@ def _is_not_zero(plan: Plan, i: int) -> str:
 
 
 def _is_kinds(i: int, facts: Facts) -> bool:
+    if not all(kind_of(v) or called_total(v) or v == facts.sheet.headings[i] for v in facts.first(i)):
+        return False
     values = [v for v, _ in facts.values(i) or [] if not called_total(v)]
     return len(values) > 1 and all(map(kind_of, values))
 
