@@ -136,7 +136,8 @@ class BuyTillYouDie:
         self.day = day
         self.past = pd.DataFrame(past._asdict(), index=known.index)
         self.past["log_gaps"] = _log_gaps(ledger.purchases, known.index, day, self.clock)
-        renewal = fit_renewal(*(self.past[c] for c in PAST), self.model)
+        frequency, recency, age, log_gaps = (self.past[c] for c in PAST)
+        renewal = fit_renewal(frequency, recency, age, log_gaps, self.model)
         if renewal.gain * min(len(self.past), FITTED) > 2:
             self.model = renewal
         return self
@@ -153,7 +154,7 @@ class BuyTillYouDie:
         mine = self.past.loc[now.who["client_id"]]
         return self._p(*(mine[c].to_numpy() for c in PAST))
 
-    def _p(self, orders, recency, age, log_gaps) -> np.ndarray:
+    def _p(self, orders: np.ndarray, recency: np.ndarray, age: np.ndarray, log_gaps: np.ndarray) -> np.ndarray:
         if isinstance(self.model, Renewal):
             return self.model.p_no_purchase(self.ahead, orders, recency, age, log_gaps)
         return self.model.p_no_purchase(self.ahead, orders, recency, age)

@@ -25,7 +25,6 @@ EXPLAINED = 1500  # clients with the most money at risk; exact values for all of
 MIN_AUC = 0.55
 MIN_SPREAD = 0.01  # probabilities closer together than this rank nobody
 REFITTED = 300  # clients with the most money at risk, whose first driver is looked for again after refitting
-REFITS = 1
 BANDS = (("high", 0.5), ("raised", 0.2), ("low", 0.0))
 
 Progress = Callable[[str, int, int], None]
@@ -200,7 +199,7 @@ def _allowed(events: int, target: str, rules: Churn) -> list[str]:
 
 
 def _drivers(everything: Slices, now: Slices, answer: Answer, target: str) -> pd.DataFrame | None:
-    if answer.reason != "scored":
+    if answer.reason != "scored" or answer.chosen is None:
         return None
     clients = _most_at_risk(now, answer, EXPLAINED)
     found = explained(clients, _reference(everything, target), answer.chosen, answer.members)
@@ -222,22 +221,20 @@ def _reference(everything: Slices, target: str) -> pd.Series:
 
 def _same_driver(everything: Slices, purchases: Ledger, now: Slices, lost: Answer, rules: Churn) -> float | None:
     """How often a client's first driver stays first when the members learn from four fifths of the clients instead."""
-    if lost.reason != "scored":
+    if lost.reason != "scored" or lost.chosen is None:
         return None
     clients = _most_at_risk(now, lost, REFITTED)
     reference = _reference(everything, "churned")
     first = explained(clients, reference, lost.chosen, lost.members).idxmax(axis=1)
-    at, same = now.cut_off, []
     names = np.sort(everything.who["client_id"].unique())
-    for refit in range(REFITS):
-        kept = set(np.random.default_rng(SEED + refit).choice(names, int(0.8 * len(names)), replace=False))
-        some = everything.at(everything.who["client_id"].isin(kept).to_numpy())
-        fitted = members_at(some, purchases.of(kept), "churned", at, rules.horizon_days, rules.slices, SEED)
-        if set(BLENDS[lost.chosen]) <= set(fitted):
-            members = {name: member for name, (member, _) in fitted.items()}
-            again = explained(clients, reference, lost.chosen, members).idxmax(axis=1)
-            same.append(float((again == first).mean()))
-    return float(np.mean(same)) if same else None
+    kept = set(np.random.default_rng(SEED).choice(names, int(0.8 * len(names)), replace=False))
+    some = everything.at(everything.who["client_id"].isin(kept).to_numpy())
+    fitted = members_at(some, purchases.of(kept), "churned", now.cut_off, rules.horizon_days, rules.slices, SEED)
+    if not set(BLENDS[lost.chosen]) <= set(fitted):
+        return None
+    members = {name: member for name, (member, _) in fitted.items()}
+    again = explained(clients, reference, lost.chosen, members).idxmax(axis=1)
+    return float((again == first).mean())
 
 
 def _calibration(done: list[tuple[str, Answer]]) -> pd.DataFrame | None:

@@ -18,6 +18,7 @@ from kamlib.churn.members import TREES, usable
 
 LARGEST_RATIO = 20.0  # a client that bought next to nothing in the year tells nothing by its ratio
 MIN_ROWS = 120
+BINS = int(TREES["max_bins"])
 MEAN = 0.25  # of the ratio; the rest is of logarithms
 YEAR, NEWEST = 12, 6  # past dates before a level is told from the season's accidents, and those it is told by
 INTERVAL = (0.1, 0.9)
@@ -101,7 +102,7 @@ def _ratio(x, ratio, weight, x_now, base, seed) -> np.ndarray:
 def _binned(x: np.ndarray, x_now: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Features as their place among as many quantiles as the trees have bins: they would do the same, but very slowly
     with weights."""
-    edges = [np.unique(np.quantile(c[~np.isnan(c)], np.linspace(0, 1, TREES["max_bins"])[1:-1])) for c in x.T]
+    edges = [np.unique(np.quantile(c[~np.isnan(c)], np.linspace(0, 1, BINS)[1:-1])) for c in x.T]
 
     def places(table):
         found = np.column_stack([np.searchsorted(e, c) for e, c in zip(edges, table.T, strict=True)]).astype(float)
