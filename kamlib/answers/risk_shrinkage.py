@@ -13,9 +13,11 @@ def shrinkage(book: Book) -> pd.DataFrame:
     """One row per client with a purchase in the year before the last horizon, the most missing turnover first.
 
     client_id, name, name_en, manager, manager_en, abc; status (assessed, or why not), level (stopped, halved, below,
-    as_expected; None: not assessed); after_day and horizon_days (which days are looked at); actual, expected (money;
+    as_expected; None: not assessed), decline (orders: buys less often, size: smaller orders, both, silence: longer than
+    its gaps; None: not beyond chance); after_day and horizon_days (which days are looked at); actual, expected (money;
     NaN where the company has no year to tell the season from), met_share, missing, missing_contribution (money; NaN:
-    cost unknown); orders_year; z (spreads from the expectation), chance, false_share (shares; NaN: not assessed).
+    cost unknown); orders_year; z (the least of the deviations of number, size, both and silence, in spreads), chance,
+    false_share (shares; NaN: not assessed).
     Clients with a level other than as_expected come with at most the policy's share of false alarms (Benjamini and
     Hochberg 1995).
     """

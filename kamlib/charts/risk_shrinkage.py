@@ -47,6 +47,7 @@ def shrinking_clients(
         hover(
             safe(client_name(r, lang)),
             ("", columns.code_label("shrink_level", r["level"], lang)),
+            ("", columns.code_label("shrink_decline", r["decline"], lang)),
             (columns.label("actual", lang), formats.money(r["actual"], lang, currency)),
             (columns.label("expected", lang, "shrinkage"), formats.money(r["expected"], lang, currency)),
             (columns.label("missing", lang), formats.money(r["missing"], lang, currency)),

@@ -167,6 +167,7 @@ SHRUNK = pd.DataFrame(
         "name": ["А", "Б", "В", "Г"],
         "name_en": ["A", "B", "C", "D"],
         "level": ["below", "stopped", "as_expected", None],
+        "decline": ["orders", "silence", None, None],
         "actual": [60.0, 0.0, 95.0, 5.0],
         "expected": [100.0, 90.0, 100.0, None],
         "missing": [40.0, 90.0, 5.0, None],

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from made_lines import every, line
 from scipy.special import betaln
-from scipy.stats import norm
+from scipy.stats import beta, norm
+from scipy.stats import t as student
 
 import kamlib as kam
 
@@ -67,23 +68,73 @@ def test_what_was_expected_is_the_year_before_times_the_season(company, shrunk):
 
 def test_who_is_called_and_who_cannot_be_assessed(shrunk):
     called = shrunk[shrunk["level"].notna() & (shrunk["level"] != "as_expected")]
-    assert called["level"].to_dict() == {"stopped": "stopped", "halved": "halved"}
+    assert called["level"].to_dict() == {"stopped": "stopped", "halved": "halved", "gone": "stopped"}
+    assert called["decline"].to_dict() == {"stopped": "silence", "halved": "orders", "gone": "silence"}
     status = shrunk["status"]
-    assert (status["rare"], status["new"], status["small"]) == ("too_few_orders", "too_new", "too_small")
+    assert (status["rare"], status["new"], status["small"]) == ("too_few_orders", "too_new", "assessed")
     assert status["spring"] == "out_of_season"
-    assert shrunk.loc[status != "assessed", ["level", "z", "chance", "false_share"]].isna().all().all()
+    assert shrunk.loc[status != "assessed", ["level", "decline", "z", "chance", "false_share"]].isna().all().all()
     assert shrunk.index[:2].tolist() == ["stopped", "halved"]  # the most missing of those called, first
 
 
 def test_chance_and_false_alarms_follow_from_the_deviations(company, shrunk):
-    both = company.sql("SELECT client_id, z FROM features.turnover_deviation WHERE status = 'assessed'")
-    less_likely = both.groupby("client_id")["z"].min()
+    both = company.sql("SELECT * FROM features.turnover_deviation WHERE status = 'assessed'").set_index("client_id")
+    least = np.fmin(both["z_silence"], np.minimum(both["z_orders"], both["z_size"]))
+    least = np.minimum(least, (both["z_orders"] + both["z_size"]) / np.sqrt(2))
+    assert both["z"].to_numpy() == pytest.approx(least, abs=2e-6)
+    both["by_hand"] = np.where(both["actual"] >= both["expected"], 1, np.minimum(3 * norm.cdf(least), 1))
     tested = shrunk[shrunk["status"] == "assessed"].sort_values("chance", kind="stable")
-    chance = np.minimum(2 * norm.cdf(less_likely[tested.index]), 1)
+    chance = np.minimum(2 * both.groupby("client_id")["by_hand"].min()[tested.index], 1)
     assert tested["chance"].to_numpy() == pytest.approx(chance, abs=2e-6)
     ranked = np.sort(chance) * len(tested) / np.arange(1, len(tested) + 1)
     stepped = np.minimum(np.minimum.accumulate(ranked[::-1])[::-1], 1)
     assert tested["false_share"].to_numpy() == pytest.approx(stepped, abs=2e-6)
+
+
+def test_number_and_size_of_orders_are_tested_apart(lines_book):
+    """A hundred clients that differ in rhythm and size; the deviations before they are set against the crowd's are the
+    exact ones (Beta and Student's t) by a thousandth or two, and the crowd only shifts and scales them."""
+    rng, lines = np.random.default_rng(5), []
+    for n in range(110):
+        day, gap, kept = pd.Timestamp("2023-01-02"), 10 if n == 3 else rng.uniform(5, 60), 0
+        while (day := day + pd.Timedelta(days=10 if n == 4 else max(1, round(rng.gamma(4, gap / 4))))) <= pd.Timestamp(
+            END
+        ):
+            late = day > pd.Timestamp("2024-07-01")
+            kept += late
+            if not (n == 3 and kept % 3):  # one order of three since July
+                size = rng.lognormal(5, 0.4) * (0.3 if n == 4 and late else 1)  # as often, but smaller
+                lines.append(line(f"c{n:03d}", str(day.date()), round(size, 2)))
+    book = lines_book(lines, as_of=AS_OF, only=ONLY)
+    found = kam.shrinkage(book).set_index("client_id")
+    assert (found.loc["c003", "decline"], found.loc["c004", "decline"]) == ("orders", "size")
+    assert found["level"].isin(["stopped", "halved", "below"]).sum() <= 4
+    f = book.sql("SELECT * FROM features.turnover_deviation WHERE status = 'assessed' AND horizon_days = 180")
+    some = f["gaps"] >= 3
+    crowd = (f["gap_cv2"] * f["gaps"] / (f["gaps"] - 1))[some].clip(upper=1.5).median()
+    k = (f["gaps"] + 5) / (f["gaps"] * f["gap_cv2"].fillna(1).clip(lower=0.02) + 5 * crowd)
+    at_most, fewer = (
+        beta.sf(f["season_share"] / (1 + f["season_share"]), k * (n + 1).clip(lower=1e-9), k * f["orders_year"])
+        for n in (f["orders_now"], f["orders_now"] - 1)
+    )
+    exact = pd.Series(norm.ppf((at_most + fewer) / 2))
+    usual = f.loc[f["orders_year"] >= 5, "size_log_var"].median()
+    df = f["orders_year"] + 4
+    variance = ((f["orders_year"] - 1) * f["size_log_var"] + 5 * usual) / df
+    error = np.sqrt(variance * (1 / f["orders_now"] + 1 / f["orders_year"]))
+    sizes = pd.Series(norm.ppf(student.cdf((f["size_log_mean_now"] - f["size_log_mean"]) / error, df)))
+    for by_hand, told in ((exact, f["z_orders"]), (sizes, f["z_size"])):  # under 120 clients: one crowd
+        distance = by_hand - by_hand.median()
+        expected = distance / max(1.4826 * distance[distance >= 0].median(), 1)
+        assert told.to_numpy() == pytest.approx(expected.to_numpy(), abs=0.02, rel=0.02)
+
+
+def test_a_quarterly_buyer_two_months_overdue_is_not_as_expected(lines_book):
+    lines = [row for n in range(40) for row in every(f"q{n:02d}", f"2022-01-{3 + n % 25:02d}", END, 91, 1000)]
+    lines += every("overdue", "2022-01-31", "2024-08-01", 91, 1000)
+    found = kam.shrinkage(lines_book(lines, as_of=AS_OF, only=ONLY)).set_index("client_id")
+    assert found.loc["overdue", "level"] == "stopped"
+    assert set(found.drop("overdue")["level"].dropna()) == {"as_expected"}
 
 
 def test_a_lasting_shrinkage_is_seen_over_the_longer_window(lines_book):

@@ -112,6 +112,8 @@ def _met(client_id: str) -> list[Line]:
         expected=plain(money(row["expected"])),
         level=columns.code_meaning("shrink_level", row["level"], lang(), policy),
     )
+    if not formats.is_unknown(row["decline"]):
+        told += " " + columns.code_meaning("shrink_decline", row["decline"], lang(), policy)
     return [(told, "expected")]
 
 

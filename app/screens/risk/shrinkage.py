@@ -18,8 +18,8 @@ from kamlib.labels import columns
 words = texts("risk")
 
 SHRUNK = (
-    "name", "missing", "level", "actual", "expected", "met_share", "missing_contribution", "false_share", "abc",
-    "manager",
+    "name", "missing", "level", "decline", "actual", "expected", "met_share", "missing_contribution", "false_share",
+    "abc", "manager",
 )  # fmt: skip
 NARROWED = (
     "name", "product_class", "status", "net_year", "class_days_year", "purchases_since", "last_purchase",

@@ -1,7 +1,8 @@
 -- one row per window (the last horizon, and twice as long) and client with a purchase in the year before it: what it bought and what its year and the season imply
 -- expected: its turnover of the year before the window, times the share of the company's year that fell in the same days
--- last year. lump: the variance of the turnover of some time over its mean, for orders that come by the client's own gaps
--- (renewal process): mean order × (CV² of orders + CV² of gaps), the latter drawn to 1 (random) as if by five more gaps.
+-- last year. size_log_mean, size_log_var: of the logarithm of a purchase day's turnover in that year (variance NULL with
+-- one); size_log_mean_now: in the window (NULL: nothing bought). gap_cv2: CV² of the year's gaps (NULL: none),
+-- gap_days: their sum; silence_days: since the last purchase.
 WITH span AS (
     SELECT w.as_of, CAST(w.as_of - CAST(n.horizons * p.churn_horizon_days AS INTEGER) AS DATE) AS after_day, n.horizons * p.churn_horizon_days AS horizon_days
     FROM staging.as_of_windows AS w
@@ -15,6 +16,7 @@ days AS (
         d.day,
         d.net,
         d.is_purchase,
+        CASE WHEN d.is_purchase AND d.net > 0 THEN CAST(ln(CAST(d.net AS DOUBLE)) AS DECIMAL(12, 6)) END AS size_log,
         date_diff('day', d.day, s.after_day) AS ago,
         s.horizon_days
     FROM features.client_day AS d
@@ -44,8 +46,13 @@ clients AS (
         max(ago) FILTER (WHERE is_purchase) AS tenure_days,
         count(*) FILTER (WHERE is_purchase AND ago >= 0 AND ago < 365) AS orders_year,
         coalesce(sum(net) FILTER (WHERE ago >= 0 AND ago < 365), 0) AS net_year,
-        sum(CAST(net AS DOUBLE)) FILTER (WHERE is_purchase AND ago >= 0 AND ago < 365) AS ordered,
-        sum(CAST(net AS DOUBLE) * CAST(net AS DOUBLE)) FILTER (WHERE is_purchase AND ago >= 0 AND ago < 365) AS ordered_squares,
+        count(*) FILTER (WHERE is_purchase AND ago < 0) AS orders_now,
+        -min(ago) FILTER (WHERE is_purchase) AS last_ago,
+        count(size_log) FILTER (WHERE ago >= 0 AND ago < 365) AS sizes,
+        count(size_log) FILTER (WHERE ago < 0) AS sizes_now,
+        CAST(sum(size_log) FILTER (WHERE ago >= 0 AND ago < 365) AS DOUBLE) AS log_sum,
+        CAST(sum(size_log * size_log) FILTER (WHERE ago >= 0 AND ago < 365) AS DOUBLE) AS log_squares,
+        CAST(sum(size_log) FILTER (WHERE ago < 0) AS DOUBLE) AS log_sum_now,
         coalesce(sum(net) FILTER (WHERE ago < 365 AND ago >= 365 - horizon_days), 0) AS net_same_days_last_year,
         coalesce(sum(net) FILTER (WHERE ago < 0), 0) AS actual
     FROM days
@@ -56,6 +63,7 @@ gaps AS (
         s.horizon_days,
         g.client_id,
         count(*) AS gaps,
+        sum(g.gap_days) AS gap_days,
         var_pop(CAST(g.gap_days AS DOUBLE)) / power(CAST(sum(g.gap_days) AS DOUBLE) / count(*), 2) AS gap_cv2
     FROM features.client_gaps AS g
     JOIN span AS s ON g.day <= s.after_day AND date_diff('day', g.day, s.after_day) < 365
@@ -73,9 +81,14 @@ SELECT
     CASE WHEN s.is_year_known THEN CAST(c.net_year AS DOUBLE) * s.season_share END AS expected,
     s.season_share,
     CAST(c.net_same_days_last_year AS DOUBLE) / nullif(CAST(c.net_year AS DOUBLE), 0) AS own_season_share,
-    c.ordered_squares / c.ordered
-        - (1 - (coalesce(g.gaps * least(g.gap_cv2, 1), 0) + 5) / (coalesce(g.gaps, 0) + 5)) * c.ordered / c.orders_year AS lump,
-    cume_dist() OVER (PARTITION BY c.horizon_days ORDER BY c.net_year NULLS FIRST) AS size_rank
+    c.orders_now,
+    coalesce(g.gaps, 0) AS gaps,
+    g.gap_days,
+    w.horizon_days - c.last_ago AS silence_days,
+    g.gap_cv2,
+    c.log_sum / nullif(c.sizes, 0) AS size_log_mean,
+    greatest(c.log_squares - c.log_sum * c.log_sum / nullif(c.sizes, 0), 0) / nullif(c.sizes - 1, 0) AS size_log_var,
+    c.log_sum_now / nullif(c.sizes_now, 0) AS size_log_mean_now
 FROM clients AS c
 JOIN season AS s ON s.horizon_days = c.horizon_days
 JOIN span AS w ON w.horizon_days = c.horizon_days

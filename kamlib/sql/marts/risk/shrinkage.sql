@@ -50,6 +50,13 @@ SELECT
         WHEN j.is_shrunk THEN 'halved'
         ELSE 'below'
     END AS level,
+    CASE
+        WHEN t.client_id IS NULL OR t.false_share > p.churn_false_discovery_rate THEN NULL
+        WHEN j.z >= j.z_silence THEN 'silence'
+        WHEN j.z >= j.z_orders THEN 'orders'
+        WHEN j.z >= j.z_size THEN 'size'
+        ELSE 'both'
+    END AS decline,
     j.actual,
     round(j.expected * 1e2) / 1e2 AS expected,
     round(CAST(j.actual AS DOUBLE) / nullif(j.expected, 0) * 1e6) / 1e6 AS met_share,
