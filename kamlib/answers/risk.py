@@ -132,7 +132,8 @@ def model_card(book: Book, target: str = "churned") -> dict:
     target, status, horizon_days, method (None: none used), clients (active now), origins, slices, events_learnt
     (clients), seasonal_time; prevalence; auc, auc_top_fifth (of the fifth with the most revenue), brier,
     calibration_error, bias, hit_rate, money_in_top_tenth: means over past dates of what was shown, and with `_sd` their
-    spread (None: no past dates, or one); wape, total_ratio of expected turnover;
+    spread (None: no past dates, or one); wape, total_ratio, interval_held (share of clients
+    that bought between the low and the high end) of expected turnover;
     of the key accounts (the first 80 % of turnover): key_accounts, key_events (means a date), key_auc, key_bias;
     list_profit_share: profit of the best list of calls over that of one who knew (EMPB; None: no call pays),
     list_share: how many of the clients are on that list (share);

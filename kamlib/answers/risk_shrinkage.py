@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from kamlib.book.book import Book
@@ -33,7 +35,8 @@ def narrowing(book: Book, client_id: str | None = None) -> pd.DataFrame:
     client_id, name, name_en, manager, manager_en, abc; product_class, product_class_en; status (left, leaving, pause);
     last_purchase, idle_days; class_days_year (purchase days with the class in the year up to the last one),
     purchases_since (the client's purchase days without it since); net_year (money of the class in that year),
-    client_share; chance, false_share (shares). A client that buys nothing at all narrows in nothing: see `churn_risk`.
+    client_share; chance, false_share (shares, as if a class were on each purchase day by chance: how it did in truth is
+    told by `narrowing_check`). A client that buys nothing at all narrows in nothing: see `churn_risk`.
     """
     return book.sql(
         f"SELECT n.* EXCLUDE (as_of), p.product_class_en, {_NAMES} FROM marts.narrowing AS n"
@@ -42,6 +45,15 @@ def narrowing(book: Book, client_id: str | None = None) -> pd.DataFrame:
         " ORDER BY n.status = 'pause', n.net_year DESC, n.client_id, n.product_class",
         {"client_id": client_id},
     )
+
+
+def narrowing_check(book: Book) -> dict[str, Any]:
+    """What the test of narrowing said half a year before the review (by policy), and what came since.
+
+    said_on; of clients that went on buying: called (classes said to be left or bought less), bought_again (of them,
+    within the half-year), stayed_away (classes with a habit not bought in it), found (of these called).
+    """
+    return book.one("SELECT * EXCLUDE (as_of) FROM marts.narrowing_check")
 
 
 def order_days(book: Book, client_id: str) -> pd.DataFrame:

@@ -19,7 +19,7 @@ EMPTY = {
     "backtest_profit": "cut_off TIMESTAMP, profit DOUBLE, list_share DOUBLE, perfect_profit DOUBLE",
     "calibration": "target VARCHAR, bin BIGINT, predicted DOUBLE, happened DOUBLE, clients BIGINT",
     "value_backtest": "cut_off TIMESTAMP, clients BIGINT, wape DOUBLE, total_ratio DOUBLE, wape_season DOUBLE,"
-    " total_ratio_season DOUBLE",
+    " total_ratio_season DOUBLE, held DOUBLE",
 }
 TABLES = frozenset(f"churn.{name}" for name in (*EMPTY, "card"))
 LEARNT_FROM = frozenset({

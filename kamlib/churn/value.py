@@ -130,12 +130,13 @@ def _interval(past: Slices, ratio, weight, seed) -> tuple[np.ndarray, np.ndarray
 
 
 def backtest(everything: Slices, horizon_days: int, slices: int, origins: int, seed: int) -> pd.DataFrame:
-    """One row per past origin: cut_off, clients, wape (Σ|error| / Σ bought), total_ratio (Σ forecast / Σ bought), and
-    the same of the seasonal base alone (wape_season, total_ratio_season)."""
+    """One row per past origin: cut_off, clients, wape (Σ|error| / Σ bought), total_ratio (Σ forecast / Σ bought), the
+    same of the seasonal base alone (wape_season, total_ratio_season), and held (share of clients that bought between
+    low and high)."""
     done = everything.who.dropna(subset=["net_horizon"])
     rows = []
     for at in sorted(done["cut_off"].unique())[-origins:]:
-        forecast = expected(everything, at, horizon_days, slices, seed, interval=False)
+        forecast = expected(everything, at, horizon_days, slices, seed)
         if forecast is None:
             continue
         come = done[done["cut_off"] == at].merge(forecast, on="client_id")
@@ -144,7 +145,8 @@ def backtest(everything: Slices, horizon_days: int, slices: int, origins: int, s
         for column, suffix in (("expected", ""), ("base", "_season")):
             row["wape" + suffix] = (come[column] - bought).abs().sum() / bought.sum()
             row["total_ratio" + suffix] = come[column].sum() / bought.sum()
+        row["held"] = bought.clip(lower=0).between(come["low"], come["high"]).mean()
         rows.append(row)
     return pd.DataFrame(
-        rows, columns=["cut_off", "clients", "wape", "total_ratio", "wape_season", "total_ratio_season"]
+        rows, columns=["cut_off", "clients", "wape", "total_ratio", "wape_season", "total_ratio_season", "held"]
     )

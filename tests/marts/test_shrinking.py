@@ -13,7 +13,7 @@ from scipy.stats import t as student
 
 import kamlib as kam
 
-ONLY = ["narrowing", "shrinkage"]
+ONLY = ["narrowing", "narrowing_check", "shrinkage"]
 
 AS_OF = date(2024, 12, 31)
 START, END = "2023-01-02", "2024-12-31"
@@ -175,6 +175,29 @@ def test_half_a_year_later_the_class_is_left(lines_book):
     products = [{"product_id": "p1", "product_class": "K1"}, {"product_id": "p2", "product_class": "K2"}]
     found = kam.narrowing(lines_book(lines, as_of=AS_OF, products=products, only=ONLY), "narrowed")
     assert found[["product_class", "status"]].to_numpy().tolist() == [["K2", "left"]]
+
+
+def test_what_was_said_of_classes_half_a_year_ago_is_held_against_what_came(lines_book):
+    """The date before is 1 July 2024. Two clients dropped K2 in February; one took it up again in September."""
+    both = {"p1": 100, "p2": 100}
+    lines = [row for n in range(10) for row in basket(f"c{n}", START, END, 10, both)]
+    for client in ("dropped", "back"):
+        lines += basket(client, START, "2024-02-05", 10, both) + basket(client, "2024-02-15", END, 10, {"p1": 100})
+    lines += [line("back", "2024-09-02", 100, product_id="p2")]
+    products = [{"product_id": "p1", "product_class": "K1"}, {"product_id": "p2", "product_class": "K2"}]
+    said = kam.narrowing_check(lines_book(lines, as_of=AS_OF, products=products, only=ONLY))
+    assert said == {"said_on": date(2024, 7, 1), "called": 2, "bought_again": 1, "stayed_away": 1, "found": 1}
+
+
+def test_days_that_came_for_something_new_are_no_absence(lines_book):
+    """K2 was on every tenth day; since September the client also comes between for K3, which it had never bought."""
+    lines = [row for n in range(10) for row in basket(f"c{n}", START, END, 10, {"p1": 100, "p2": 100})]
+    lines += basket("new", START, "2024-11-20", 10, {"p2": 100}) + basket("new", "2024-11-23", END, 2, {"p3": 50})
+    lines += basket("old", START, "2024-11-20", 10, {"p2": 100}) + basket("old", "2024-11-23", END, 2, {"p3": 50})
+    lines += [line("old", "2023-03-01", 50, product_id="p3")]
+    products = [{"product_id": f"p{n}", "product_class": f"K{n}"} for n in (1, 2, 3)]
+    found = kam.narrowing(lines_book(lines, as_of=AS_OF, products=products, only=ONLY))
+    assert found["client_id"].tolist() == ["old"] and found["product_class"].tolist() == ["K2"]
 
 
 def test_silence_is_held_against_the_clients_own_gaps(lines_book):

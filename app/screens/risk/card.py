@@ -121,6 +121,7 @@ def _use(card: dict) -> list[Line]:
         if not formats.is_unknown(card["wape"]):
             wape, ratio = (formats.share(card[k], lang()) for k in ("wape", "total_ratio"))
             lines.append((words("card_value", wape=wape, ratio=ratio), "wape"))
+            lines.append((words("card_interval", held=formats.share(card["interval_held"], lang())), "interval_held"))
     if not formats.is_unknown(card["same_driver"]):
         word = words("driver_steady" if card["is_driver_steady"] else "driver_loose")
         lines.append(

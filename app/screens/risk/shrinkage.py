@@ -25,6 +25,7 @@ NARROWED = (
     "name", "product_class", "status", "net_year", "class_days_year", "purchases_since", "last_purchase",
     "client_share", "abc", "manager",
 )  # fmt: skip
+CHECKED = {"called": "called", "again": "bought_again", "away": "stayed_away", "found": "found"}
 
 
 def heading(title: str, kind: str, column: str, table: str | None = None) -> None:
@@ -68,6 +69,16 @@ def shrunk() -> None:
     downloads.buttons(found, "bought_less", table="shrinkage")
 
 
+def _narrowing_check() -> None:
+    """What the same test said half a year ago, and what came."""
+    then = ask("narrowing_check")
+    if then["called"] or then["stayed_away"]:
+        counts = {k: formats.count(then[v], lang()) for k, v in CHECKED.items()}
+        st.markdown(
+            words("narrowed_check", date=formats.date(then["said_on"], lang()), **counts), help=help_of("said_on")
+        )
+
+
 def _left_out(reasons: pd.Series) -> None:
     """How many clients cannot be held against an expectation, by reason."""
     parts = [f"{_label(status)} — {formats.count(n, lang())}" for status, n in reasons.items()]
@@ -102,9 +113,9 @@ def narrowed() -> None:
                 "narrowed_in_all",
                 n=clients,
                 money=plain(money(sure["net_year"].sum())),
-                share=formats.policy_share(book().policy.churn.false_discovery_rate, lang()),
             )
         )
+    _narrowing_check()
     left, right = st.columns([1, 1.1], gap="medium")
     with left:
         chart("narrowing_classes", sure, on_click=open_clicked)

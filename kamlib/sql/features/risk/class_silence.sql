@@ -1,24 +1,34 @@
--- one row per client and product class it bought before and not on its later purchase days: its habit, and how long the class is missing
+-- one row per date (the review date, and half a year before it by policy), client and product class it bought before and not on its later purchase days: its habit, and how long the class is missing
 -- class_days, purchase_days: of the year before its last purchase of the class, that day itself left out (it was chosen for
 -- having the class); missed_days: purchase days since, of the client itself. Both purchase_days and missed_days count a
--- day by how likely the class is in that month. chance: that so many of the client's own purchase days pass without the
--- class by chance, at that habit (beta-binomial).
-WITH book AS (
-    SELECT as_of, after_24m FROM staging.as_of_windows WHERE is_book
+-- day by how likely the class is in that month. A day since on which only classes were bought that the client began later
+-- than its last purchase of this one is no absence from it: it came for something new. chance: that so many of the
+-- client's own purchase days pass without the class by chance, at that habit (beta-binomial).
+WITH dates AS (
+    SELECT w.as_of, w.after_24m, w.as_of AS book FROM staging.as_of_windows AS w WHERE w.is_book
+    UNION ALL
+    SELECT
+        CAST(w.as_of - CAST(p.churn_narrowing_days AS INTEGER) AS DATE),
+        CAST(w.after_24m - CAST(p.churn_narrowing_days AS INTEGER) AS DATE),
+        w.as_of
+    FROM staging.as_of_windows AS w
+    CROSS JOIN policy AS p
+    WHERE w.is_book
 ),
 class_days AS (
-    SELECT d.client_id, d.product_class, d.day, d.net
+    SELECT t.as_of, d.client_id, d.product_class, d.day, d.net
     FROM features.client_day_class AS d
-    JOIN book AS b ON d.day <= b.as_of AND d.day > b.after_24m
+    JOIN dates AS t ON d.day <= t.as_of AND d.day > t.after_24m
     WHERE d.net > 0 AND d.product_class <> ''
 ),
 lasts AS (
-    SELECT c.client_id, c.product_class, max(c.day) AS last_day
-    FROM class_days AS c
-    GROUP BY c.client_id, c.product_class
+    SELECT as_of, client_id, product_class, max(day) AS last_day
+    FROM class_days
+    GROUP BY as_of, client_id, product_class
 ),
 habits AS (
     SELECT
+        l.as_of,
         l.client_id,
         l.product_class,
         l.last_day,
@@ -26,18 +36,34 @@ habits AS (
         sum(c.net) AS net_year
     FROM lasts AS l
     JOIN class_days AS c
-        ON c.client_id = l.client_id AND c.product_class = l.product_class
+        ON c.as_of = l.as_of AND c.client_id = l.client_id AND c.product_class = l.product_class
         AND date_diff('day', c.day, l.last_day) < 365
-    GROUP BY l.client_id, l.product_class, l.last_day
+    GROUP BY l.as_of, l.client_id, l.product_class, l.last_day
     HAVING sum(CASE WHEN c.day < l.last_day THEN 1 ELSE 0 END) >= 2
 ),
+begun AS (
+    SELECT client_id, product_class, min(day) AS first_day
+    FROM features.client_day_class
+    WHERE net > 0
+    GROUP BY client_id, product_class
+),
+oldest AS (
+    -- of each purchase day, when the client began the class of it that it knows longest
+    SELECT d.client_id, d.day, min(b.first_day) AS class_since
+    FROM features.client_day_class AS d
+    JOIN begun AS b ON b.client_id = d.client_id AND b.product_class = d.product_class
+    WHERE d.net > 0
+    GROUP BY d.client_id, d.day
+),
 purchases AS (
-    SELECT d.client_id, d.day, month(d.day) AS month_of_year
+    SELECT d.client_id, d.day, month(d.day) AS month_of_year, coalesce(o.class_since, d.day) AS class_since
     FROM features.client_day AS d
-    WHERE d.is_purchase AND d.day <= (SELECT as_of FROM book)
+    LEFT JOIN oldest AS o ON o.client_id = d.client_id AND o.day = d.day
+    WHERE d.is_purchase
 ),
 silences AS (
     SELECT
+        h.as_of,
         h.client_id,
         h.product_class,
         h.last_day,
@@ -45,13 +71,13 @@ silences AS (
         h.net_year,
         m.usual_share,
         sum(CASE WHEN p.day < h.last_day THEN m.likelier ELSE 0 END) AS purchase_days,
-        sum(CASE WHEN p.day > h.last_day THEN m.likelier ELSE 0 END) AS missed_days,
-        count(*) FILTER (WHERE p.day > h.last_day) AS purchases_since
+        sum(CASE WHEN p.day > h.last_day AND p.class_since <= h.last_day THEN m.likelier ELSE 0 END) AS missed_days,
+        count(*) FILTER (WHERE p.day > h.last_day AND p.class_since <= h.last_day) AS purchases_since
     FROM habits AS h
-    JOIN purchases AS p ON p.client_id = h.client_id AND date_diff('day', p.day, h.last_day) < 365
+    JOIN purchases AS p ON p.client_id = h.client_id AND p.day <= h.as_of AND date_diff('day', p.day, h.last_day) < 365
     JOIN features.class_habit AS m ON m.product_class = h.product_class AND m.month_of_year = p.month_of_year
-    GROUP BY h.client_id, h.product_class, h.last_day, h.class_days, h.net_year, m.usual_share
-    HAVING count(*) FILTER (WHERE p.day > h.last_day) > 0
+    GROUP BY h.as_of, h.client_id, h.product_class, h.last_day, h.class_days, h.net_year, m.usual_share
+    HAVING count(*) FILTER (WHERE p.day > h.last_day AND p.class_since <= h.last_day) > 0
 ),
 habits_drawn AS (
     -- the habit, drawn to the class's usual share as if two more days had been seen
@@ -60,8 +86,27 @@ habits_drawn AS (
         2 * usual_share + class_days AS hits,
         2 * (1 - usual_share) + greatest(purchase_days - class_days, 0) AS misses
     FROM silences
+),
+ranked AS (
+    SELECT
+        * EXCLUDE (hits, misses),
+        exp(lgamma(misses + missed_days) - lgamma(misses) + lgamma(hits + misses) - lgamma(hits + misses + missed_days)) AS chance
+    FROM habits_drawn
+),
+stepped AS (
+    SELECT
+        *,
+        chance * count(*) OVER (PARTITION BY as_of) / row_number() OVER (
+            PARTITION BY as_of ORDER BY chance NULLS LAST, client_id NULLS LAST, product_class NULLS LAST
+        ) AS false_share_at
+    FROM ranked
 )
 SELECT
-    * EXCLUDE (hits, misses),
-    exp(lgamma(misses + missed_days) - lgamma(misses) + lgamma(hits + misses) - lgamma(hits + misses + missed_days)) AS chance
-FROM habits_drawn
+    s.* EXCLUDE (false_share_at),
+    s.as_of = t.book AS is_now,
+    least(min(s.false_share_at) OVER (
+        PARTITION BY s.as_of ORDER BY s.chance DESC NULLS LAST, s.client_id DESC NULLS LAST, s.product_class DESC NULLS LAST
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ), 1) AS false_share
+FROM stepped AS s
+JOIN dates AS t ON t.as_of = s.as_of

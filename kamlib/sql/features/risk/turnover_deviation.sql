@@ -46,11 +46,11 @@ habits AS (
         j.season_share,
         j.gaps,
         j.silence_days * j.gaps * a.pace / j.gap_days AS gaps_silent,
-        1 / greatest((j.gaps * greatest(coalesce(j.gap_cv2, 1), 0.02) + 5 * u.gap_cv2) / (j.gaps + 5), 0.02) AS regularity,
+        1 / greatest((j.gaps * greatest(coalesce(j.gap_cv2, 1), 2e-2) + 5 * u.gap_cv2) / CAST(j.gaps + 5 AS DOUBLE), 2e-2) AS regularity,
         j.size_log_mean_now - j.size_log_mean AS size_change,
         j.orders_year + 4 AS size_freedom,
-        greatest(((j.orders_year - 1) * coalesce(j.size_log_var, 0) + 5 * u.size_log_var) / (j.orders_year + 4), 0.0025)
-            * (1 / greatest(j.orders_now, 1) + 1 / j.orders_year) AS size_error
+        greatest(((j.orders_year - 1) * coalesce(j.size_log_var, 0) + 5 * u.size_log_var) / (j.orders_year + 4), 2.5e-3)
+            * (1e0 / greatest(j.orders_now, 1) + 1e0 / j.orders_year) AS size_error
     FROM judged AS j
     JOIN usual AS u ON u.horizon_days = j.horizon_days
     JOIN pace AS a ON a.horizon_days = j.horizon_days
@@ -64,7 +64,7 @@ counts AS (
         h.orders_now - f.fewer AS orders,
         2 / (9 * 2 * h.regularity * h.orders_year) AS year_part,
         2 / (9 * 2 * h.regularity * (h.orders_now - f.fewer + 1)) AS now_part,
-        power(h.season_share * h.orders_year / (h.orders_now - f.fewer + 1), 1.0 / 3) AS root
+        power(h.season_share * h.orders_year / (h.orders_now - f.fewer + 1), 1e0 / 3) AS root
     FROM habits AS h
     CROSS JOIN (VALUES (0), (1)) AS f(fewer)
     WHERE h.orders_now - f.fewer >= 0
@@ -78,7 +78,7 @@ deviates AS (
     FROM counts
 ),
 count_terms AS (
-    SELECT *, 1 / (1 + 0.2316419 * abs(z)) AS t FROM deviates
+    SELECT *, 1 / (1 + 2.316419e-1 * abs(z)) AS t FROM deviates
 ),
 count_tails AS (
     SELECT
@@ -106,7 +106,7 @@ silences AS (
         client_id,
         2 / (9 * 2 * regularity * gaps) AS year_part,
         2 / (9 * 2 * regularity) AS now_part,
-        power(gaps_silent, 1.0 / 3) AS root
+        power(gaps_silent, 1e0 / 3) AS root
     FROM habits
     WHERE gaps >= 2 AND orders_now = 0
 ),
@@ -117,7 +117,7 @@ apart AS (
         CASE WHEN i.chance < 0.5 THEN -1 ELSE 1 END
             * (i.u - (2.515517 + i.u * (0.802853 + i.u * 0.010328)) / (1 + i.u * (1.432788 + i.u * (0.189269 + i.u * 0.001308)))) AS z_orders,
         coalesce(
-            sign(h.size_change) * (8.0 * h.size_freedom + 1) / (8.0 * h.size_freedom + 3)
+            sign(h.size_change) * (8e0 * h.size_freedom + 1) / (8e0 * h.size_freedom + 3)
                 * sqrt(h.size_freedom * ln(1 + h.size_change * h.size_change / h.size_error / h.size_freedom)),
             0
         ) AS z_size,
@@ -164,7 +164,7 @@ least_of AS (
     SELECT *, round(least(z_orders, z_size, z_silence, (z_orders + z_size) / sqrt(2)) * 1e6) / 1e6 AS z FROM scaled
 ),
 terms AS (
-    SELECT *, 1 / (1 + 0.2316419 * abs(z)) AS t FROM least_of
+    SELECT *, 1 / (1 + 2.316419e-1 * abs(z)) AS t FROM least_of
 ),
 tails AS (
     SELECT

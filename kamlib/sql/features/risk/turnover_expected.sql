@@ -16,7 +16,7 @@ days AS (
         d.day,
         d.net,
         d.is_purchase,
-        CASE WHEN d.is_purchase AND d.net > 0 THEN CAST(ln(CAST(d.net AS DOUBLE)) AS DECIMAL(12, 6)) END AS size_log,
+        CASE WHEN d.is_purchase AND d.net > 0 THEN CAST(round(ln(CAST(d.net AS DOUBLE)) * 1e6) / 1e6 AS DECIMAL(12, 6)) END AS size_log,
         date_diff('day', d.day, s.after_day) AS ago,
         s.horizon_days
     FROM features.client_day AS d

@@ -34,7 +34,7 @@ keys AS (
     GROUP BY target
 ),
 worth AS (
-    SELECT avg(wape) AS wape, avg(total_ratio) AS total_ratio FROM churn.value_backtest
+    SELECT avg(wape) AS wape, avg(total_ratio) AS total_ratio, avg(held) AS interval_held FROM churn.value_backtest
 ),
 profit AS (
     SELECT sum(profit) / nullif(sum(perfect_profit), 0) AS list_profit_share, avg(list_share) AS list_share
@@ -75,6 +75,7 @@ SELECT
     t.money_in_top_tenth_sd,
     v.wape,
     v.total_ratio,
+    v.interval_held,
     k.key_accounts,
     k.key_events,
     k.key_events < p.churn_few_events AS are_key_events_few,

@@ -1,22 +1,6 @@
 -- one row per client and product class it goes on buying without: left (half a year or more) or leaving, beyond chance; or a pause
 -- false_share: the share of false alarms if every client and class at least so unusual were called (Benjamini and Hochberg
 -- 1995). pause: not bought for half a year, but within chance.
-WITH ranked AS (
-    SELECT
-        *,
-        chance * count(*) OVER ()
-            / row_number() OVER (ORDER BY chance NULLS LAST, client_id NULLS LAST, product_class NULLS LAST) AS false_share_at
-    FROM features.class_silence
-),
-tested AS (
-    SELECT
-        *,
-        least(min(false_share_at) OVER (
-            ORDER BY chance DESC NULLS LAST, client_id DESC NULLS LAST, product_class DESC NULLS LAST
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ), 1) AS false_share
-    FROM ranked
-)
 SELECT
     w.as_of,
     t.client_id,
@@ -36,8 +20,8 @@ SELECT
     ) / 1e6 AS client_share,
     round(t.chance * 1e6) / 1e6 AS chance,
     round(t.false_share * 1e6) / 1e6 AS false_share
-FROM tested AS t
+FROM features.class_silence AS t
 JOIN marts.client_card AS c ON c.client_id = t.client_id
 JOIN staging.as_of_windows AS w ON w.is_book
 CROSS JOIN policy AS p
-WHERE t.false_share <= p.churn_false_discovery_rate OR date_diff('day', t.last_day, w.as_of) >= p.churn_narrowing_days
+WHERE t.is_now AND (t.false_share <= p.churn_false_discovery_rate OR date_diff('day', t.last_day, w.as_of) >= p.churn_narrowing_days)
