@@ -30,7 +30,7 @@ from kamlib.churn.backtest import Origin, backtest, training_cut_offs
 from kamlib.churn.blend import BLENDS, choose
 from kamlib.churn.frame import ledger, slices
 from kamlib.churn.metrics import evaluate
-from kamlib.churn.score import SEED, _allowed
+from kamlib.churn.score import SEED, _allowed, events_seen
 
 ROOT = Path(__file__).parent.parent
 
@@ -56,7 +56,8 @@ def run(company: Company, shared: Path, work: Path, python: Path | None) -> Foun
     everything = slices(con, rules.horizon_days, rules.shrink_to_share)
     purchases = ledger(con)
     clients = int((everything.who["cut_off"] == everything.who["cut_off"].max()).sum())
-    allowed = _allowed(clients, "churned", rules)
+    newest = everything.who["cut_off"].max()
+    allowed = _allowed(events_seen(everything, "churned", newest, rules), "churned", rules)
     print(f"  {clients:,} clients, {len(everything.who):,} rows, {time.perf_counter() - started:.0f} s", flush=True)
     origins = backtest(
         everything,
@@ -154,7 +155,7 @@ def told(found: dict[str, Found], command: str, heading: str, introduction: str)
 
 
 INTRODUCTION = """Mean ± standard deviation over origins; the best mean in bold. Every method learns at each origin from
-the same past dates (the newest eight monthly ones whose 90 days were over by then) and speaks of the same clients:
+the same past dates (the newest 24 monthly ones whose 90 days were over by then) and speaks of the same clients:
 those that bought in the last 365 days. **The answer** is the blend that a book of that date would have shown, chosen
 from the past origins over by then. Recency and overdue ratio (silence ÷ the client's own usual gap, drawn towards
 everyone's) become probabilities by a logistic regression of that one number on the same slices. BG/NBD of `lifetimes`
@@ -184,8 +185,8 @@ highest risk, and how well the risk ranks them (AUC). Some were closed for month
 NOTES = {
     "cdnow": "The base of one quarter's new customers: from 1998 on those who never came back leave the base.",
     "iowa": f"Supplier: {SUPPLIER.replace('  ', ' ')}. "
-    "A base under 200 clients is answered by BG/NBD and the generic prior; that one was learnt from these data among"
-    " others, so here it is no test of it.",
+    "A base where fewer than 60 clients were seen to leave is answered by renewal and the generic prior; that one was"
+    " learnt from these data among others, so here it is no test of it.",
 }
 MEMBERS = ("renewal", "boosting", "logistic", "prior")
 AIMS = {

@@ -29,6 +29,21 @@ def shrinkage(book: Book) -> pd.DataFrame:
     )
 
 
+def key_watch(book: Book) -> pd.DataFrame:
+    """One row per client among the largest (policy), the most missing first: its last quarter against the same one last
+    year, whether beyond chance or not.
+
+    client_id, name, name_en, manager, manager_en, abc; size_place; net_3m, net_3m_year_ago (money; NaN: a year ago is
+    not covered), missing (money, 0: it bought as much), missing_contribution (NaN: cost unknown); since (first month of
+    the unbroken run of complete months below the same months last year), months_below (None: the last month was not);
+    level as in `shrinkage`.
+    """
+    return book.sql(
+        f"SELECT w.* EXCLUDE (as_of), {_NAMES} FROM marts.key_watch AS w JOIN marts.client_card AS c USING (client_id)"
+        " ORDER BY w.missing DESC NULLS LAST, w.size_place"
+    )
+
+
 def narrowing(book: Book, client_id: str | None = None) -> pd.DataFrame:
     """One row per client (or of one) and product class it goes on buying without, the most turnover at stake first.
 

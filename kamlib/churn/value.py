@@ -35,7 +35,7 @@ def expected(
     cut_offs = sorted(everything.who["cut_off"].unique())
     is_past = everything.who["cut_off"].isin(training_cut_offs(cut_offs, at, horizon_days, slices))
     bought = everything.who["net_365d"] > 0
-    past = everything.at((is_past & bought & everything.who["net_horizon"].notna()).to_numpy())
+    past = _in_order(everything.at((is_past & bought & everything.who["net_horizon"].notna()).to_numpy()))
     now = everything.at(((everything.who["cut_off"] == at) & bought & everything.who["base"].notna()).to_numpy())
     if len(past.who) < MIN_ROWS or now.who.empty:
         return None
@@ -129,6 +129,14 @@ def _interval(past: Slices, ratio, weight, seed) -> tuple[np.ndarray, np.ndarray
     return np.minimum(low, 1), np.maximum(high, 1)
 
 
+def _in_order(past: Slices) -> Slices:
+    """By date and by what clients bought, not by what they are called: the same numbers for the same sales."""
+    told = past.x[["net_365d", "tenure_days", "orders_ever", "recency_days", "order_mean", "net_180d"]]
+    keys = [past.who["cut_off"], *(told[name] for name in told)]
+    rows = np.lexsort(keys[::-1])
+    return Slices(past.who.iloc[rows].reset_index(drop=True), past.x.iloc[rows].reset_index(drop=True))
+
+
 def backtest(everything: Slices, horizon_days: int, slices: int, origins: int, seed: int) -> pd.DataFrame:
     """One row per past origin: cut_off, clients, wape (Σ|error| / Σ bought), total_ratio (Σ forecast / Σ bought), the
     same of the seasonal base alone (wape_season, total_ratio_season), and held (share of clients that bought between
@@ -143,8 +151,8 @@ def backtest(everything: Slices, horizon_days: int, slices: int, origins: int, s
         bought = come["net_horizon"].astype(float)
         row = {"cut_off": at, "clients": len(come)}
         for column, suffix in (("expected", ""), ("base", "_season")):
-            row["wape" + suffix] = (come[column] - bought).abs().sum() / bought.sum()
-            row["total_ratio" + suffix] = come[column].sum() / bought.sum()
+            row["wape" + suffix] = round((come[column] - bought).abs().sum() / bought.sum(), 9)
+            row["total_ratio" + suffix] = round(come[column].sum() / bought.sum(), 9)
         row["held"] = bought.clip(lower=0).between(come["low"], come["high"]).mean()
         rows.append(row)
     return pd.DataFrame(

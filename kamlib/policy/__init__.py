@@ -311,6 +311,7 @@ class Churn(Section):
     save_success: Share = 0.30
     false_discovery_rate: Share = 0.10
     narrowing_days: Days = 183
+    watched_clients: Count = 20
     reason_min_log_odds: Weight = 0.1
     shrink_x_odds: Positive = 2.0
     few_events: Count = 10

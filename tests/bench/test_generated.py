@@ -72,7 +72,7 @@ def test_a_book_of_an_invented_company_has_its_clients_and_purchases(tmp_path):
     con = book_of(company, tmp_path, tmp_path / "tiny")
     sales = make("tiny").sales
     days = sales[["client_id", "order_date"]].drop_duplicates()
-    assert len(ledger(con).order_days) == len(days)
+    assert len(ledger(con).purchases) == len(days)
     last = slices(con, 90, 0.5).who.query("cut_off == cut_off.max()")
     assert set(last["client_id"]) <= set(sales["client_id"]) and len(last) > 40
     con.close()

@@ -117,10 +117,11 @@ def test_the_clock_never_runs_back(index, some, more):
 
 def ledger_of(client, bought, cut_off):
     """The purchase histories at a cut-off, as the members read them."""
-    known = bought <= cut_off
-    rows = pd.DataFrame({"client_id": client[known].astype(str), "day": bought[known]}).groupby("client_id")["day"]
+    everything = pd.DataFrame({"client_id": client.astype(str), "day": bought}).drop_duplicates()
+    rows = everything[everything["day"] <= pd.Timestamp(cut_off)].groupby("client_id")["day"]
     histories = rows.agg(first_day="min", last_day="max", purchase_days="nunique").reset_index()
-    return Ledger(histories.assign(cut_off=pd.Timestamp(cut_off)), bought)
+    purchases = everything.sort_values(["client_id", "day"]).astype({"client_id": "category"})
+    return Ledger(histories.assign(cut_off=pd.Timestamp(cut_off)), purchases)
 
 
 def company_of(index, seed, arrivals_days, n=1_500):

@@ -13,7 +13,7 @@ from scipy.stats import t as student
 
 import kamlib as kam
 
-ONLY = ["narrowing", "narrowing_check", "shrinkage"]
+ONLY = ["key_watch", "narrowing", "narrowing_check", "shrinkage"]
 
 AS_OF = date(2024, 12, 31)
 START, END = "2023-01-02", "2024-12-31"
@@ -198,6 +198,21 @@ def test_days_that_came_for_something_new_are_no_absence(lines_book):
     products = [{"product_id": f"p{n}", "product_class": f"K{n}"} for n in (1, 2, 3)]
     found = kam.narrowing(lines_book(lines, as_of=AS_OF, products=products, only=ONLY))
     assert found["client_id"].tolist() == ["old"] and found["product_class"].tolist() == ["K2"]
+
+
+def test_the_largest_clients_are_held_against_last_year_whether_beyond_chance_or_not(lines_book):
+    """A hundred a month each, on the 15th. "less" buys 90 since October, "more" 120; "dip" 90 in October alone."""
+    paid = {"less": [100] * 21 + [90] * 3, "more": [100] * 21 + [120] * 3, "dip": [100] * 21 + [90, 100, 100]}
+    months = pd.date_range("2023-01-15", "2024-12-15", freq="MS") + pd.Timedelta(days=14)
+    months = [pd.Timestamp("2023-01-15"), *months]
+    lines = [line(c, str(m.date()), net) for c, nets in paid.items() for m, net in zip(months, nets, strict=True)]
+    book = lines_book(lines, as_of=AS_OF, only=ONLY)
+    found = kam.key_watch(book).set_index("client_id")
+    assert found.index.tolist() == ["less", "dip", "more"]
+    assert found.loc["less", ["net_3m", "net_3m_year_ago", "missing", "months_below"]].tolist() == [270, 300, 30, 3]
+    assert found.loc["less", "since"] == pd.Timestamp("2024-10-01")
+    assert found.loc["dip", "missing"] == 10 and pd.isna(found.loc["dip", "since"])
+    assert found.loc["more", "missing"] == 0 and found["size_place"].to_dict() == {"more": 1, "dip": 2, "less": 3}
 
 
 def test_silence_is_held_against_the_clients_own_gaps(lines_book):

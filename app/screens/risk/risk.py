@@ -17,6 +17,7 @@ if save_list.state() == "scored":
     save_list.take_away()
 save_list.bands()
 shrinkage.shrunk()
+shrinkage.watched()
 shrinkage.narrowed()
 if save_list.state() in save_list.CAN_SHOW:
     save_list.shrinking()

@@ -21,6 +21,10 @@ SHRUNK = (
     "name", "missing", "level", "decline", "actual", "expected", "met_share", "missing_contribution", "false_share",
     "abc", "manager",
 )  # fmt: skip
+WATCHED = (
+    "name", "missing", "net_3m", "net_3m_year_ago", "since", "months_below", "level", "missing_contribution", "abc",
+    "manager",
+)  # fmt: skip
 NARROWED = (
     "name", "product_class", "status", "net_year", "class_days_year", "purchases_since", "last_purchase",
     "client_share", "abc", "manager",
@@ -77,6 +81,25 @@ def _narrowing_check() -> None:
         st.markdown(
             words("narrowed_check", date=formats.date(then["said_on"], lang()), **counts), help=help_of("said_on")
         )
+
+
+def watched() -> None:
+    """The largest clients whose last quarter was below the same one last year, beyond chance or not."""
+    heading(words("watched"), "fact", "missing", "key_watch")
+    every = ask("key_watch")
+    found = every[every["missing"] > 0]
+    if not every["missing"].notna().any():
+        st.info(words("watched_not_known"))
+    elif found.empty:
+        st.info(words("watched_none", all=formats.count(len(every), lang())))
+    else:
+        counted = {"n": len(found), "all": formats.count(len(every), lang())}
+        st.markdown(words("watched_in_all", money=plain(money(found["missing"].sum())), **counted))
+        labels = {"level": words("col_level")}
+        tables.shown(
+            found, WATCHED, key=f"watched:{lang()}", table="key_watch", opens_client=True, rows=8, labels=labels
+        )
+        downloads.buttons(found, "below_last_year", table="key_watch")
 
 
 def _left_out(reasons: pd.Series) -> None:

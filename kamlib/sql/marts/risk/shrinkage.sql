@@ -46,7 +46,7 @@ SELECT
     CASE
         WHEN t.client_id IS NULL THEN NULL
         WHEN t.false_share > p.churn_false_discovery_rate THEN 'as_expected'
-        WHEN j.actual <= 0 THEN 'stopped'
+        WHEN j.orders_now = 0 THEN 'stopped'
         WHEN j.is_shrunk THEN 'halved'
         ELSE 'below'
     END AS level,
