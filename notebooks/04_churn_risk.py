@@ -150,9 +150,9 @@ kam.backtest_key(book)[["target", "cut_off", "clients", "events", "auc", "brier"
 # %% [markdown]
 # ## Bought less than expected: a fact, not a forecast
 #
-# Expected is the client's year before × the company's share of that year that fell in the same days. How far a client
-# usually strays from it gives the spread; many clients are tested at once, so the false discovery rate is held to the
-# policy's share (доля ложных тревог), and `false_share` tells it for each client.
+# Expected is the client's year before × the company's share of that year that fell in the same days. Number and size of
+# orders are tested apart, against the client's own rhythm; `decline` says which fell. Many clients are tested at once, so
+# the false discovery rate is held to the policy's share (доля ложных тревог), and `false_share` tells it for each client.
 
 # %%
 shrunk = kam.shrinkage(book)
@@ -160,14 +160,22 @@ print(shrunk["level"].fillna("not assessed").value_counts().to_string())
 charts.shrinking_clients(shrunk, lang=LANG, currency=CURRENCY)
 
 # %% [markdown]
+# The largest clients stand against the same quarter last year in any case, beyond chance or not.
+
+# %%
+kam.key_watch(book)[["client_id", "missing", "net_3m", "net_3m_year_ago", "since", "months_below", "level"]].head(10)
+
+# %% [markdown]
 # ## Narrowing: bought without a class it used to take
 #
 # Partial defection (сужение) hides in a total that still looks well. A class counts as left only if so many of the
-# client's own purchases without it are not chance at its habit of the year before; the rest are pauses.
+# client's own purchases without it are not chance at its habit of the year before; the rest are pauses. What the same
+# test said half a year ago, and what came, is printed below the counts: read the alarms with it.
 
 # %%
 narrow = kam.narrowing(book)
 print(narrow["status"].value_counts().to_string())
+print(kam.narrowing_check(book))
 charts.narrowing_classes(narrow, lang=LANG, currency=CURRENCY)
 
 # %%

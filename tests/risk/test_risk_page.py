@@ -109,7 +109,12 @@ def test_page_shows_what_has_shrunk_apart_from_what_may(page, demo_home, demo_bo
     assert formats.money(found["missing"].sum(), lang, demo_book.currency, compact=True) in told
     assert formats.policy_share(demo_book.policy.churn.false_discovery_rate, lang) in told
     badges = " ".join(m.value for m in app.markdown if "badge" in m.value)
-    assert badges.count(t("risk.fact", lang)) == 2 and badges.count(t("risk.forecast", lang)) == 1
+    watched = kam.key_watch(demo_book)
+    below = watched[watched["missing"] > 0]
+    assert (
+        list(_table(app, "months_below")["missing"]) == list(below["missing"]) and 0 < len(below) < len(watched) == 20
+    )
+    assert badges.count(t("risk.fact", lang)) == 3 and badges.count(t("risk.forecast", lang)) == 1
     assert len(_table(app, "expected_revenue_horizon", "p_shrink")) < len(every)
 
 
