@@ -1,7 +1,7 @@
 -- one row: what the test of narrowing said half a year before (by policy) and what came since, of clients that went on buying
 -- called: classes said to be bought less or left then; bought_again: of them bought within the half-year; stayed_away: of
 -- all classes with a habit then and a purchase day since without it, those not bought in the half-year; found: of these
--- called. precision: called and not bought again ÷ called; recall: found ÷ stayed_away; NULL: none to count.
+-- called.
 WITH bought AS (
     SELECT s.client_id, max(CASE WHEN d.is_purchase THEN 1 ELSE 0 END) AS is_buying
     FROM features.client_day AS d
