@@ -81,7 +81,8 @@ def backtest(
     allowed: list[str],
     progress: Callable[[str, int, int], None],
 ) -> list[Origin]:
-    """Predict at the newest past cut-offs whose horizon is over, each only from what was known then.
+    """Predict at the newest past cut-offs whose horizon is over, each only from what was known then; and at the newest
+    a year before the last date, whose 12 months are over, so that money can be held against what came.
 
     `target` is "churned" or "shrunk" (then only assessable clients). An origin needs at least one matured slice before
     it; a book without any gives an empty list. Which blend is used at an origin is chosen from the origins whose
@@ -91,8 +92,9 @@ def backtest(
     cut_offs = sorted(known.who["cut_off"].unique())
     with_past = [c for c in cut_offs if training_cut_offs(cut_offs, c, horizon_days, slices)]
     results: list[Origin] = []
-    for number, at in enumerate(with_past[-origins:], 1):
-        progress(f"backtest {target}", number, min(origins, len(with_past)))
+    chosen = _origins(with_past, everything.who["cut_off"].max(), origins)
+    for number, at in enumerate(chosen, 1):
+        progress(f"backtest {target}", number, len(chosen))
         fitted = members_at(known, ledger, target, at, horizon_days, slices, seed)
         members = {name: p for name, (_, p) in fitted.items()}
         who = known.who[known.who["cut_off"] == at].reset_index(drop=True)
@@ -103,6 +105,12 @@ def backtest(
         possible_then = [name for name in possible if all(set(BLENDS[name]) <= set(m) for _, m in matured)]
         results.append(Origin(at, who, who[target].to_numpy(bool), members, choose(matured, possible_then or possible)))
     return results
+
+
+def _origins(cut_offs: list[pd.Timestamp], last: pd.Timestamp, most: int) -> list[pd.Timestamp]:
+    """The newest `most` cut-offs, and the newest that lies a year before `last`, if it is not one of them."""
+    newest, year_ago = cut_offs[-most:], [c for c in cut_offs if (last - c).days >= 365][-1:]
+    return sorted({*newest, *year_ago})
 
 
 def table(origins: list[Origin], capacity: int) -> pd.DataFrame:
@@ -130,7 +138,7 @@ def profit_table(origins: list[Origin], contact_cost: float, save_success: float
     """One row per origin: profit of the best list by the answer, and by who was lost in truth (money), and its size."""
     rows = []
     for o in origins:
-        worth = np.maximum(money(o) * o.who["margin"].to_numpy(float), 0)
+        worth = np.maximum(money(o) * o.who["margin"].to_numpy(float), 0) * o.who["reach"].to_numpy(float)
         profit, share = expected_maximum_profit(o.y, o.p, worth, contact_cost, save_success)
         most, _ = expected_maximum_profit(o.y, o.y.astype(float), worth, contact_cost, save_success)
         rows.append({"cut_off": o.cut_off, "profit": profit, "list_share": share, "perfect_profit": most})

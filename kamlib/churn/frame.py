@@ -55,8 +55,8 @@ class Slices:
     """Clients at cut-offs: `x` the features (NaN: not known), `who` the client and its outcomes where they are over.
 
     who: cut_off, client_id, net_365d (money), margin (share, of today; the company's for
-    a client that has none now, 1 where cost is unknown), churned (bool),
-    net_horizon (money), base (money expected by season; NaN: not known), assessable, shrunk.
+    a client that has none now, 1 where cost is unknown), reach (what silence leaves of a call's success, share),
+    churned (bool), net_horizon (money), base (money expected by season; NaN: not known), assessable, shrunk.
     """
 
     who: pd.DataFrame
@@ -97,15 +97,14 @@ _QUERY = """
 SELECT
     f.*,
     greatest(coalesce(k.margin_share, m.margin, 1), 0) AS margin,
+    a.reach,
     l.churned,
     CAST(l.net_horizon AS DOUBLE) AS net_horizon,
-    CASE WHEN s.is_year_known THEN f.net_365d * s.season_share END AS base,
-    coalesce(s.is_year_known AND f.net_365d > 0 AND s.season_share > 0
-        AND f.orders_365d >= p.churn_shrink_min_orders
-        AND f.tenure_days >= p.churn_shrink_min_tenure_days
-        AND f.net_percentile >= p.churn_shrink_smallest_share, false) AS assessable
+    b.base,
+    b.assessable
 FROM features.churn_features AS f
-JOIN features.churn_season AS s ON s.cut_off = f.cut_off AND s.horizon_days = $horizon
+JOIN features.churn_paces AS a ON a.cut_off = f.cut_off AND a.client_id = f.client_id
+JOIN features.churn_bases AS b ON b.cut_off = f.cut_off AND b.client_id = f.client_id AND b.horizon_days = $horizon
 CROSS JOIN policy AS p
 CROSS JOIN (
     SELECT CAST(sum(cm1_12m) AS DOUBLE) / CAST(sum(net_12m) FILTER (WHERE cm1_12m IS NOT NULL) AS DOUBLE) AS margin
@@ -127,7 +126,8 @@ def slices(con: duckdb.DuckDBPyConnection, horizon_days: int, shrink_to: float) 
     their code: more do not make the model better, and would not fit into memory.
     """
     table = con.execute(_QUERY, {"horizon": horizon_days}).df()
-    who = table[["cut_off", "client_id", "net_365d", "margin", "churned", "net_horizon", "base", "assessable"]].copy()
+    columns = ["cut_off", "client_id", "net_365d", "margin", "reach", "churned", "net_horizon", "base", "assessable"]
+    who = table[columns].copy()
     who["shrunk"] = (who["net_horizon"] <= shrink_to * who["base"]).where(
         who["net_horizon"].notna() & who["assessable"]
     )

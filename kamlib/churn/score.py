@@ -64,11 +64,13 @@ def score(con: duckdb.DuckDBPyConnection, policy: Policy, progress: Progress) ->
         for column in ("expected", "low", "high"):
             known = forecast.set_index("client_id")[column] if forecast is not None else pd.Series(dtype=float)
             scores[f"{column}_revenue_{name}"] = scores["client_id"].map(known).astype(float)
-    # who may well buy nothing has no low end above it
-    scores["low_revenue_horizon"] = scores["low_revenue_horizon"].mask(scores["p_churn"] >= value.INTERVAL[0], 0.0)
+    names = {f"{column}_revenue_horizon": column for column in ("expected", "low", "high")}
+    agreed = value.agreeing(scores.rename(columns=names), scores["p_churn"])
+    for name, column in names.items():
+        scores[name] = agreed[column]
     _with_silence(scores)
     _write(con, "scores", scores)
-    _write(con, "before", _before(lost, shrunk))
+    _write(con, "said", _said(lost, shrunk))
     drivers = [_drivers(everything, now, answer, target) for target, answer in (("churned", lost), ("shrunk", shrunk))]
     drivers = [frame for frame in drivers if frame is not None]
     _write(con, "drivers", pd.concat(drivers) if drivers else None)
@@ -82,7 +84,8 @@ def score(con: duckdb.DuckDBPyConnection, policy: Policy, progress: Progress) ->
     _write(con, "backtest_profit", profits)
     _write(con, "calibration", _calibration(done))
     progress("expected turnover, backtest", 1, 1)
-    _write(con, "value_backtest", value.backtest(everything, rules.horizon_days, rules.slices, 3, SEED))
+    said = {o.cut_off: pd.Series(o.p, index=o.who["client_id"]) for o in lost.origins}
+    _write(con, "value_backtest", value.backtest(everything, said, rules.horizon_days, rules.slices, 3, SEED))
     progress("stability of the drivers", 1, 1)
     same_driver = _same_driver(everything, purchases, now, lost, rules)
     _write(con, "card", _card(lost, shrunk, len(now.who), rules, same_driver))
@@ -100,18 +103,20 @@ def _bands(now: Slices, horizon_days: int) -> pd.Series:
     return pd.Series([next(name for name, start in BANDS if x >= start) for x in p], index=now.who.index)
 
 
-def _before(lost: Answer, shrunk: Answer) -> pd.DataFrame | None:
-    """What was or would have been said at the newest past date whose horizon is over, and what happened."""
+def _said(lost: Answer, shrunk: Answer) -> pd.DataFrame | None:
+    """What was or would have been said at the past dates tested, and what happened."""
     if lost.reason != "scored":
         return None
-    last = lost.origins[-1]
-    said = last.who[["cut_off", "client_id", "net_365d", "assessable", "churned", "shrunk"]].copy()
-    said["p_churn"], said["p_shrink"] = last.p, np.nan
-    if shrunk.reason == "scored" and shrunk.origins[-1].cut_off == last.cut_off:
-        known = shrunk.origins[-1]
-        p = pd.Series(known.p, index=known.who["client_id"])
-        said["p_shrink"] = _at_least(said["client_id"].map(p), said["p_churn"])
-    return said
+    p_shrink = {o.cut_off: pd.Series(o.p, index=o.who["client_id"]) for o in shrunk.origins}
+    columns = ["cut_off", "client_id", "net_365d", "assessable", "churned", "shrunk", "base", "net_horizon"]
+    rows = []
+    for origin in lost.origins:
+        said = origin.who[columns].assign(p_churn=origin.p, p_shrink=np.nan)
+        if shrunk.reason == "scored" and origin.cut_off in p_shrink:
+            known = said["client_id"].map(p_shrink[origin.cut_off]).astype(float)
+            said["p_shrink"] = _at_least(known, said["p_churn"])
+        rows.append(said)
+    return pd.concat(rows)
 
 
 def _with_silence(scores: pd.DataFrame) -> None:

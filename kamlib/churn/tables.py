@@ -11,8 +11,8 @@ EMPTY = {
     "scores": "client_id VARCHAR, net_365d DOUBLE, base DOUBLE, assessable BOOLEAN, p_churn DOUBLE, p_shrink DOUBLE,"
     " band VARCHAR, expected_revenue_horizon DOUBLE, low_revenue_horizon DOUBLE, high_revenue_horizon DOUBLE,"
     " expected_revenue_12m DOUBLE, low_revenue_12m DOUBLE, high_revenue_12m DOUBLE",
-    "before": "cut_off TIMESTAMP, client_id VARCHAR, net_365d DOUBLE, assessable BOOLEAN, churned BOOLEAN,"
-    " shrunk BOOLEAN, p_churn DOUBLE, p_shrink DOUBLE",
+    "said": "cut_off TIMESTAMP, client_id VARCHAR, net_365d DOUBLE, assessable BOOLEAN, churned BOOLEAN,"
+    " shrunk BOOLEAN, base DOUBLE, net_horizon DOUBLE, p_churn DOUBLE, p_shrink DOUBLE",
     "drivers": "client_id VARCHAR, family VARCHAR, log_odds DOUBLE, target VARCHAR",
     "backtest": f"cut_off TIMESTAMP, method VARCHAR, {_MEASURES}, target VARCHAR",
     "backtest_key": f"cut_off TIMESTAMP, {_MEASURES}, target VARCHAR",
@@ -24,7 +24,8 @@ EMPTY = {
 TABLES = frozenset(f"churn.{name}" for name in (*EMPTY, "card"))
 LEARNT_FROM = frozenset({
     "features.churn_features",
-    "features.churn_season",
+    "features.churn_bases",
+    "features.churn_paces",
     "features.churn_labels",
     "features.churn_histories",
     "features.client_day",

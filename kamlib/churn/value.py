@@ -53,6 +53,19 @@ def expected(
     return found
 
 
+def agreeing(forecast: pd.DataFrame, p_churn: pd.Series) -> pd.DataFrame:
+    """The forecast (expected, low, high) in agreement with the chance of buying nothing, NaN where that is not known.
+
+    Who may well buy nothing has no low end above it; no more is expected than what a good purchase would bring (the
+    high end) times the chance of any.
+    """
+    most = (1 - p_churn) * forecast["high"]
+    expected = forecast["expected"].where(~(forecast["expected"] > most), most)
+    low = forecast["low"].mask(p_churn >= INTERVAL[0], 0.0)
+    low = low.where(~(low > expected), expected)
+    return forecast.assign(expected=expected, low=low)
+
+
 def level(past: pd.DataFrame) -> tuple[float, float]:
     """What the newest past dates met of the season's expectation, drawn to 1 by how much it varied; and that variation
     (standard deviation of the logarithm).
@@ -137,16 +150,23 @@ def _in_order(past: Slices) -> Slices:
     return Slices(past.who.iloc[rows].reset_index(drop=True), past.x.iloc[rows].reset_index(drop=True))
 
 
-def backtest(everything: Slices, horizon_days: int, slices: int, origins: int, seed: int) -> pd.DataFrame:
-    """One row per past origin: cut_off, clients, wape (Σ|error| / Σ bought), total_ratio (Σ forecast / Σ bought), the
-    same of the seasonal base alone (wape_season, total_ratio_season), and held (share of clients that bought between
-    low and high)."""
+def backtest(
+    everything: Slices, said: dict[pd.Timestamp, pd.Series], horizon_days: int, slices: int, origins: int, seed: int
+) -> pd.DataFrame:
+    """One row per past origin.
+
+    said: the chances of buying nothing said then, by date and client, where there are any. cut_off, clients, wape
+    (Σ|error| / Σ bought), total_ratio (Σ forecast / Σ bought), the same of the seasonal base alone (wape_season,
+    total_ratio_season), and held (share of clients that bought between low and high).
+    """
     done = everything.who.dropna(subset=["net_horizon"])
     rows = []
     for at in sorted(done["cut_off"].unique())[-origins:]:
         forecast = expected(everything, at, horizon_days, slices, seed)
         if forecast is None:
             continue
+        if at in said:
+            forecast = agreeing(forecast, forecast["client_id"].map(said[at]).astype(float))
         come = done[done["cut_off"] == at].merge(forecast, on="client_id")
         bought = come["net_horizon"].astype(float)
         row = {"cut_off": at, "clients": len(come)}

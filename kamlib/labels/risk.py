@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from kamlib.core import formats
 from kamlib.core.grain import by_month
@@ -16,7 +17,7 @@ HALF = 0.5  # most of its pauses
 SHARES = ("discount_180d", "returns_share")
 
 
-def driver_text(row: Mapping, lang: str, currency: str | None = None) -> str:
+def driver_text(row: Mapping[str, Any], lang: str, currency: str | None = None) -> str:
     """One row of `risk_drivers` in words: "silent for 74 days; usually buys every 21 days"."""
     measure = row["measure"]
     if formats.is_unknown(measure):
@@ -30,6 +31,14 @@ def driver_text(row: Mapping, lang: str, currency: str | None = None) -> str:
     return t(f"risk.{measure}{alone}", lang, value=value, usual=usual)
 
 
+def call_text(row: Mapping[str, Any], lang: str, currency: str | None = None) -> str | None:
+    """Why a row of `save_list` is there, where it is not the forecast: what it bought, and against what."""
+    if row["call_cause"] == "at_risk":
+        return None
+    now, usual = (formats.money(row[k], lang, currency, compact=True) for k in ("bought", "bought_usually"))
+    return t(f"risk.call_{row['call_cause']}", lang, now=now, usual=usual)
+
+
 def silence_text(chance: float, lang: str) -> str:
     """How unusual a silence is, from the share of the client's own pauses that last longer (`silence_chance`)."""
     shown = formats.share(chance, lang, 0)
@@ -38,7 +47,7 @@ def silence_text(chance: float, lang: str) -> str:
     return t("risk.silence_usual" if chance >= HALF else "risk.silence_some", lang, share=shown)
 
 
-def method_text(card: Mapping, rules: Churn, lang: str) -> str:
+def method_text(card: Mapping[str, Any], rules: Churn, lang: str) -> str:
     """Which method answers and why that one, from `model_card` and the policy; where none does, why."""
     if formats.is_unknown(card["method"]):
         return columns.code_label("churn_status", card["status"], lang)

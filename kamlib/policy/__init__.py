@@ -309,10 +309,13 @@ class Churn(Section):
     contact_cost: Amount = 0.0
     contact_cost_share: Share = 0.002
     save_success: Share = 0.30
+    save_halving_days: Days = 90
+    gone_chance: Share = 0.01
     false_discovery_rate: Share = 0.10
     narrowing_days: Days = 183
     watched_clients: Count = 20
     reason_min_log_odds: Weight = 0.1
+    reason_min_change: Share = 0.20
     shrink_x_odds: Positive = 2.0
     few_events: Count = 10
     steady_driver_share: Share = 0.75

@@ -49,14 +49,14 @@ def test_of_a_family_the_first_known_sign_is_shown_with_the_clients_own_past(giv
     earlier = {"cut_off": pd.Timestamp("2026-06-30"), "client_id": "a", "recency_days": 1}
     ask = given(features__churn_features=[*features(a=a, b=b, c=c), earlier])
     shown = ask("features.driver_signs").set_index(["client_id", "family"])
-    assert shown.loc[("a", "silence")].tolist() == ["recency_days", 40, 7]
-    assert shown.loc[("a", "rhythm")].tolist() == ["orders_90d", 2, 7]  # the 90 days before
+    assert shown.loc[("a", "silence")].tolist() == ["recency_days", 40, 7, True]
+    assert shown.loc[("a", "rhythm")].tolist() == ["orders_90d", 2, 7, True]  # the 90 days before
     assert shown.loc[("a", "breadth"), "measure"] == "lines_mean"  # no class is known
     # classes of a year but none of the quarter: it bought in none; no claim and no lateness are no signs
-    assert shown.loc[("b", "breadth")].tolist() == ["classes_90d", 0, 4]
+    assert shown.loc[("b", "breadth")].tolist() == ["classes_90d", 0, 4, True]
     assert shown.loc[("b", "people"), "measure"] == "contact_silence_days"
     assert shown.loc[("c", "people"), "measure"] == "manager_changed_180d"
-    assert shown.loc[("c", "price")].tolist() == ["discount_180d", 0.12, pytest.approx(0.07)]
+    assert shown.loc[("c", "price")].tolist() == ["discount_180d", 0.12, pytest.approx(0.07), True]
     assert set(shown.loc["a"].index) == {"silence", "rhythm", "breadth", "tenure"}
 
 
@@ -81,12 +81,15 @@ def risk(client_id, **told):
 
 
 def test_reasons_stand_in_order_and_only_those_that_move_the_odds_are_named(given):
-    """By policy a reason is named above 0.1 in log-odds."""
+    """By policy a reason is named above 0.1 in log-odds, and only where its sign is unusual for the client."""
+    sign = {"client_id": "a"}
     driver = {"target": "churned", "client_id": "a"}
     ask = given(
         marts__churn_risk=[risk("a"), risk("gone", status="not_active")],
         features__driver_signs=[
-            {"client_id": "a", "family": "price", "measure": "returns_share", "value": 0.3, "usual": 0}
+            {**sign, "family": "price", "measure": "returns_share", "value": 0.3, "usual": 0, "is_unusual": True},
+            {**sign, "family": "rhythm", "measure": "orders_90d", "value": 4, "usual": 4, "is_unusual": False},
+            {**sign, "family": "tenure", "measure": "tenure_days", "value": 80, "is_unusual": True},
         ],
         churn__drivers=[
             {**driver, "family": "tenure", "log_odds": 0.1},
@@ -101,33 +104,111 @@ def test_reasons_stand_in_order_and_only_those_that_move_the_odds_are_named(give
         ["churned", "price", 1, True],
         ["churned", "tenure", 2, False],
         ["churned", "silence", 3, False],
-        ["shrunk", "rhythm", 1, True],
+        ["shrunk", "rhythm", 1, False],
     ]
-    assert found["measure"].fillna("").tolist() == ["returns_share", "", "", ""]
+    assert found["measure"].fillna("").tolist() == ["returns_share", "tenure_days", "", "orders_90d"]
 
 
-def test_the_save_list_has_calls_that_pay_with_their_two_first_reasons(given):
+@pytest.mark.parametrize(
+    ("sign", "told", "is_unusual"),
+    [
+        ("silence", {"recency_days": 22, "gap_median": 22}, False),
+        ("silence", {"recency_days": 26, "gap_median": 22}, False),
+        ("silence", {"recency_days": 27, "gap_median": 22}, True),
+        ("silence", {"recency_days": 91}, True),  # bought once: longer than the horizon
+        ("silence", {"recency_days": 90}, False),
+        ("rhythm", {"orders_90d": 8, "orders_180d": 18}, False),  # eight after ten: a fifth less, not more than that
+        ("rhythm", {"orders_90d": 7, "orders_180d": 17}, True),
+        ("rhythm", {"orders_90d": 12, "orders_180d": 22}, False),  # it buys more often than before
+        ("turnover", {"net_90d": 79.0, "net_180d": 179.0}, True),
+        ("turnover", {"net_90d": 200.0, "net_180d": 300.0}, False),
+        ("season", {"orders_same_90d_last_year": 0, "orders_365d": 4}, True),
+        ("season", {"orders_same_90d_last_year": 3, "orders_365d": 12}, False),
+        ("breadth", {"classes_90d": 2, "classes_365d": 4}, True),
+        ("breadth", {"classes_90d": 3, "classes_365d": 4}, False),
+        ("price", {"discount_180d": 0.12, "discount_rise": 0.05}, True),
+        ("price", {"discount_180d": 0.02, "discount_rise": 0.009}, False),  # under a hundredth
+        ("tenure", {"tenure_days": 1276}, False),
+        ("tenure", {"tenure_days": 80}, True),
+        ("people", {"manager_changed_180d": 1}, True),
+        ("people", {"contact_silence_days": 30}, False),
+    ],
+)
+def test_a_sign_is_unusual_only_to_the_side_that_it_speaks_of(given, sign, told, is_unusual):
+    ask = given(features__churn_features=features(a=told))
+    assert ask("features.driver_signs").set_index("family").loc[sign, "is_unusual"] == is_unusual
+
+
+def test_the_save_list_has_calls_that_pay_with_why_and_their_two_first_reasons(given):
+    """A call costs 10 and succeeds in 30 %, as the policy says, times what silence leaves of it."""
     reason = {"target": "churned", "client_id": "b", "is_reason": True}
+    usual = {"contribution_level": "cm1", "recency_days": 5, "median_gap_days": 10.0, "horizon_days": 90}
+    late = {**usual, "recency_days": 11}
+
+    def at(client_id, money, **told):
+        return risk(client_id, **{"is_gone": False, **usual, **told}, contribution_at_risk_soon=money)
+
+    below = {"months_below": 3, "net_3m_year_ago": 100}
+    fell = {"level": "halved", "horizon_days": 90, "actual": 40, "expected": 100.0}
     ask = given(
         marts__churn_risk=[
-            risk("a", expected_profit_of_call=10.0),
-            risk("b", expected_profit_of_call=90.0),
-            risk("loss", expected_profit_of_call=-1.0),
-            risk("base", expected_profit_of_call=50.0, status="cannot_rank"),
+            at("a", 100.0, **late),
+            at("b", 200.0),
+            at("costs more than it brings", 30.0, **late),
+            at("has bought and has no reason", 900.0),
+            at("only the base rate", 500.0, **late, status="cannot_rank"),
+            at("gone", 500.0, **late, is_gone=True),
+            at("fell", 1.0),
+            at("large, fell in part", 1.0),
+            at("large", 1.0),
+            at("no cost known", 1.0, contribution_level="revenue"),
+        ],
+        marts__contact_cost=[{"contact_cost": 10.0, "is_told": True}],
+        features__churn_paces=[
+            {"cut_off": TODAY, "client_id": c, "pace": "some", "reach": 0.5 if c == "a" else 1.0}
+            for c in (
+                "a",
+                "b",
+                "costs more than it brings",
+                "has bought and has no reason",
+                "only the base rate",
+                "gone",
+                "fell",
+                "large, fell in part",
+                "large",
+                "no cost known",
+            )
+        ],
+        marts__shrinkage=[
+            {"client_id": "fell", **fell, "missing": 60.0, "missing_contribution": 30.0},
+            {"client_id": "no cost known", **fell, "missing": 60.0, "missing_contribution": None},
+        ],
+        marts__key_watch=[
+            {**below, "client_id": "large", "net_3m": 75, "missing": 25, "missing_contribution": 12.0},
+            {**below, "client_id": "large, fell in part", "net_3m": 80, "missing": 20, "missing_contribution": 40.0},
         ],
         marts__risk_drivers=[
-            {**reason, "family": "silence", "place": 1},
-            {**reason, "family": "price", "place": 2},
-            {**reason, "family": "people", "place": 3},
+            {**reason, "family": "silence", "place": 1, "is_reason": False},
+            {**reason, "family": "rhythm", "place": 2},
+            {**reason, "family": "price", "place": 3},
+            {**reason, "family": "people", "place": 4},
             {**reason, "family": "season", "place": 1, "target": "shrunk"},
             {**reason, "family": "tenure", "place": 1, "client_id": "a", "is_reason": False},
         ],
     )
     listed = ask("marts.save_list").sort_values("place")
-    assert listed[["client_id", "place", "driver", "driver_2"]].fillna("").to_numpy().tolist() == [
-        ["b", 1, "silence", "price"],
-        ["a", 2, "", ""],
+    year = 30 * 365 / 90
+    assert listed[["client_id", "call_cause", "stake_12m", "expected_profit_of_call"]].to_numpy().tolist() == [
+        ["no cost known", "shrunk", pytest.approx(2 * year, abs=0.01), pytest.approx(2 * year * 0.3 - 10, abs=0.01)],
+        ["b", "at_risk", 200.0, 50.0],
+        ["fell", "shrunk", pytest.approx(year, abs=0.01), pytest.approx(year * 0.3 - 10, abs=0.01)],
+        ["a", "at_risk", 100.0, 5.0],
+        ["large", "watched", 48.0, pytest.approx(4.4)],
     ]
+    told = listed.set_index("client_id")
+    assert told.loc["b", ["driver", "driver_2"]].tolist() == ["rhythm", "price"] and pd.isna(told.loc["a", "driver"])
+    assert told.loc["fell", ["bought", "bought_usually"]].tolist() == [40, 100]
+    assert told.loc["large", ["bought", "bought_usually"]].tolist() == [75, 100] and pd.isna(told.loc["b", "bought"])
 
 
 def test_likely_to_shrink_at_twice_the_usual_odds_and_likelier_than_to_leave(given):

@@ -87,12 +87,16 @@ def _table(app: AppTest, *names: str):
 
 @pytest.mark.parametrize("lang", ["en", "ru"])
 def test_page_holds_the_money_and_the_list_against_last_quarter(page, demo_home, demo_book, lang):
-    before, now = kam.risk_before(demo_book), kam.churn_risk(demo_book)["contribution_at_risk_12m"].sum()
+    before, moves = kam.risk_before(demo_book), kam.risk_moves(demo_book)
     told = _told(page(demo_home, "risk", lang)).replace("\\", "")
-    then = before["contribution_at_risk_then"].sum()
     assert formats.date(before["cut_off"].iloc[0], lang) in told
-    for amount in (then, abs(now - then)):
+    new = moves.loc[moves["risk_move"] == "new", "contribution_at_risk_change"].sum()
+    said = kam.list_check(demo_book).dropna(subset=["contribution_came"]).iloc[-1]
+    gone = kam.churn_risk(demo_book)["contribution_gone_12m"].sum()
+    then = before["contribution_at_risk_then"].sum()
+    for amount in (then, gone, said["contribution_said"], said["contribution_came"]):
         assert f"**{formats.money(amount, lang, demo_book.currency, compact=True)}**" in told
+    assert f"**+{formats.money(new, lang, demo_book.currency, compact=True)}**" in told
     named = before[before["was_on_list"]]
     came = int((named["fell_silent"] | named["has_shrunk"]).sum())
     assert f"**{len(named)}**" in told and f"**{came}**" in told and 0 < came < len(before)

@@ -51,6 +51,8 @@ def _in_words(row: dict, drivers: dict[str, pd.DataFrame]) -> None:
         if told:
             sentences = "\n".join(f"- {plain(driver_text(r, lang(), book().currency))}" for r in told)
             st.markdown(f"{words(key)}\n\n{sentences}")
+        elif len(found):
+            st.markdown(f"{words(key)} {words('no_reason')}.", help=help_of("is_reason"))
 
 
 def _not_judged(row: dict) -> list[Line]:
@@ -77,10 +79,11 @@ def _brief(row: dict) -> list[Line]:
         if not formats.is_unknown(amounts["expected"]):
             told = words(key, horizon=horizon, **{k: plain(money(x)) for k, x in amounts.items()})
             lines.append((told, f"expected_revenue_{name}"))
-    if not formats.is_unknown(row["contribution_at_risk_12m"]):
-        lines.append(
-            (words("brief_at_risk", money=plain(money(row["contribution_at_risk_12m"]))), "contribution_at_risk_12m")
-        )
+    kind, column = (
+        ("gone", "contribution_gone_12m") if row["is_gone"] is True else ("at_risk", "contribution_at_risk_12m")
+    )
+    if not formats.is_unknown(row[column]):
+        lines.append((words(f"brief_{kind}", money=plain(money(row[column]))), column))
     return lines
 
 

@@ -8,6 +8,8 @@ from app.screens.risk.save_list import CAN_SHOW, list_then, meaning, words
 from app.session import ask, book, lang
 from app.widgets.figures import chart
 from app.widgets.help import help_of
+from app.widgets.numbers import money
+from app.widgets.plain import plain
 from kamlib.answers.risk_check import TARGETS
 from kamlib.core import formats
 from kamlib.labels import columns
@@ -111,6 +113,7 @@ def _use(card: dict) -> list[Line]:
     if card["target"] == "churned":
         if then := list_then():
             lines.append((then, "was_on_list"))
+        lines += _lists() + _money()
         profit, success = card["list_profit_share"], formats.policy_share(book().policy.churn.save_success, lang())
         if formats.is_unknown(profit):
             lines.append((words("card_profit_none"), "list_profit_share"))
@@ -128,6 +131,33 @@ def _use(card: dict) -> list[Line]:
             (words("card_driver", share=formats.share(card["same_driver"], lang(), 0), word=word), "same_driver")
         )
     return lines
+
+
+def _lists() -> list[Line]:
+    """The list of calls over all past dates, against two that need no forecast."""
+    found = ask("list_check").mean(numeric_only=True)
+    if not len(found) or formats.is_unknown(found["lost_held"]):
+        return []
+    shown = {"largest": "hits_largest", "fallen": "hits_fallen", "held": "lost_held",
+             "held_largest": "lost_held_largest", "held_fallen": "lost_held_fallen"}  # fmt: skip
+    return [(words("card_lists", **{k: formats.share(found[c], lang(), 0) for k, c in shown.items()}), "lost_held")]
+
+
+def _money() -> list[Line]:
+    """What was said to be lost within a year against what was, and what a silence costs."""
+    found = ask("list_check")
+    over = found[found["contribution_came"].notna()]
+    if over.empty:
+        lines = [(words("card_money_none"), "contribution_said")]
+    else:
+        last = over.iloc[-1]
+        amounts = {k: plain(money(last[f"contribution_{k}"])) for k in ("said", "came")}
+        lines = [(words("card_money", date=formats.date(last["cut_off"], lang()), **amounts), "contribution_said")]
+    shares = ask("loss_shares")
+    silent = shares[shares["fate"] == "silent"].set_index("pace")
+    source = "own" if silent["clients"].sum() else "other"
+    told = {k: formats.share(silent.loc[k, "loss_share"], lang(), 0) for k in ("often", "once")}
+    return [*lines, (words("card_shares", source=words(f"card_shares_{source}", **told)), "loss_share")]
 
 
 def _spread(card: dict, name: str) -> str:

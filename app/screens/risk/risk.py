@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app.screens.risk import card, save_list, shrinkage
-from app.session import say
+from app.session import ask, say
 from app.widgets import shell
 
 shell.heading(say("page_risk"))
@@ -14,6 +14,9 @@ if save_list.state() == "scored":
         save_list.save_list()
     with right:
         save_list.maps()
+    save_list.take_away()
+elif len(ask("save_list")):
+    save_list.save_list()
     save_list.take_away()
 save_list.bands()
 shrinkage.shrunk()

@@ -14,12 +14,13 @@ from app.widgets.numbers import money
 from app.widgets.plain import plain
 from kamlib.core import formats
 from kamlib.labels import columns
-from kamlib.labels.risk import driver_text
+from kamlib.labels.risk import call_text, driver_text
 
 CAN_SHOW = ("scored", "cannot_rank")
 SHRINKING = ("name", "p_shrink", "net_12m", "expected_revenue_horizon", "low_revenue_horizon",
              "high_revenue_horizon", "p_churn", "manager")  # fmt: skip
 THEN = ("name", "fell_silent", "has_shrunk", "p_churn_then", "contribution_at_risk_then", "abc", "manager")
+MOVES = {"new": ["new"], "realised": ["realised"], "reestimated": ["reestimated", "entered", "left"]}
 BANDS = ("name", "risk_band", "recency_days", "median_gap_days", "silence_chance", "net_12m", "manager")
 
 
@@ -44,22 +45,32 @@ def headline() -> None:
     if card["status"] == "scored" and len(judged) > 10 and total > 0:
         largest = judged["contribution_at_risk_12m"].head(10).sum() / total
         told += " " + words("largest_share", share=formats.share(largest, lang(), 0))
-    st.markdown(f"{told} {_against_then(total)}", help=help_of("contribution_at_risk_12m"))
+    st.markdown(told, help=help_of("contribution_at_risk_12m"))
+    if (gone := judged["contribution_gone_12m"].sum()) > 0:
+        away = formats.count(int(judged["is_gone"].sum()), lang())
+        st.markdown(words("gone", money=plain(money(gone)), n=away), help=help_of("contribution_gone_12m"))
+    st.markdown(_against_then(), help=help_of("risk_move"))
     _what_came()
 
 
-def _against_then(total: float) -> str:
-    """The money at risk beside what was at risk a horizon ago."""
-    before = ask("risk_before")
+def _against_then() -> str:
+    """The money at risk a horizon ago, and what moved it since."""
+    before, moves = ask("risk_before"), ask("risk_moves")
     if before.empty:
         return words("then_none", horizon=formats.sale_days(book().policy.churn.horizon_days, lang()))
-    then = before["contribution_at_risk_then"].sum()
-    change, day = total - then, formats.date(before["cut_off"].iloc[0], lang())
-    if not round(change):
-        return words("then_same", date=day)
-    way = "then_more" if change > 0 else "then_less"
-    n = formats.count(len(before), lang())
-    return words(way, date=day, n=n, then=plain(money(then)), change=plain(money(abs(change))))
+    then, day = before["contribution_at_risk_then"].sum(), formats.date(before["cut_off"].iloc[0], lang())
+    told = []
+    for name, codes in MOVES.items():
+        found = moves[moves["risk_move"].isin(codes)]
+        if len(found):
+            change = plain(_signed(found["contribution_at_risk_change"].sum()))
+            told.append(words(f"then_{name}", money=change, n=formats.count(len(found), lang())))
+    was = words("then_was", date=day, then=plain(money(then)), n=formats.count(len(before), lang()))
+    return f"{was} {'; '.join(told)}."
+
+
+def _signed(amount: float) -> str:
+    return ("+" if amount > 0 else "") + money(amount)
 
 
 def list_then() -> str | None:
@@ -143,6 +154,7 @@ def save_list() -> None:
             n=formats.count(len(found), lang()),
             profit=plain(money(found["expected_profit_of_call"].sum())),
             success=formats.policy_share(rules.save_success, lang()),
+            halving=formats.sale_days(rules.save_halving_days, lang()),
             cost=plain(formats.money(ask("model_card")["contact_cost"], lang(), book().currency)),
         )
     )
@@ -177,12 +189,14 @@ def _entry(row: dict, reasons: list[dict]) -> None:
             if st.button(f"**{plain(name_of(row))}**", key=f"call-{row['client_id']}", type="tertiary"):
                 tables.open_client(row["client_id"])
             st.markdown(plain(money(row["expected_profit_of_call"])), width="content")
-        told = [f"{words('col_silence').lower()} {formats.share(row['p_churn'], lang())}"]
-        if not formats.is_unknown(row["p_shrink"]):
-            told.append(f"{words('col_shrink').lower()} {formats.share(row['p_shrink'], lang())}")
-        told += [driver_text(r, lang(), book().currency) for r in reasons]
-        text = "; ".join(told)
-        st.caption(plain(text[:1].upper() + text[1:] + "."))
+        told = [columns.code_label("call_cause", row["call_cause"], lang())]
+        told += [f"{words('col_stake_12m')} {plain(money(row['stake_12m']))}"]
+        if not formats.is_unknown(row["p_churn"]):
+            told.append(f"{words('col_silence').lower()} {formats.share(row['p_churn'], lang())}")
+        fact = call_text(row, lang(), book().currency)
+        told += [fact] if fact else []
+        told += [driver_text(r, lang(), book().currency) for r in reasons] or ([] if fact else [words("no_reason")])
+        st.caption(plain("; ".join(told) + "."))
 
 
 def shrinking() -> None:

@@ -1,7 +1,11 @@
 -- one row per client that has ever bought: probability of silence and of shrinkage, expected turnover, money at risk
 -- status: scored; cannot_rank (the base rate is shown), out_of_season (a pause it made last year too), too_new, not_active (nothing in 12 months), too_few_clients,
--- too_short (no past to test on), too_few_events. Money at risk is of what the client would bring if it went on:
--- its trailing 12 months, by its own margin where that is known (contribution_level), else revenue.
+-- too_short (no past to test on), too_few_events. lost_share: of what the client would bring in 12 months if it went on as
+-- in the last 12, the part expected to be lost by leaving or shrinking at any time within them: its chances of falling
+-- silent, of shrinking and of neither, each by what clients of its pace did not bring again on the company's own past
+-- (features.loss_shares). Money by its own margin where that is known (contribution_level), else revenue. is_gone: silent
+-- beyond doubt, for longer than the horizon; its money is gone, not at risk. contribution_at_risk_soon: the part of
+-- contribution_at_risk_12m whose leaving or shrinking is expected within the horizon, which a call of now is about.
 WITH clients AS (
     SELECT
         c.as_of,
@@ -32,14 +36,19 @@ joined AS (
         s.p_churn,
         CAST(s.band AS VARCHAR) AS risk_band,
         CASE WHEN s.assessable THEN s.p_shrink END AS p_shrink,
+        a.pace,
+        a.reach,
+        l.if_silent,
+        l.if_shrunk,
+        l.if_stayed,
         s.expected_revenue_horizon,
         s.low_revenue_horizon,
         s.high_revenue_horizon,
         s.expected_revenue_12m,
         s.low_revenue_12m,
         s.high_revenue_12m,
-        p.churn_shrink_to_share AS shrink_to_share,
         p.churn_save_success AS save_success,
+        c.recency_days > p.churn_horizon_days AND c.silence_chance <= p.churn_gone_chance AND s.p_churn >= 1 - s.p_churn AS is_gone,
         x.contact_cost
     FROM clients AS c
     CROSS JOIN policy AS p
@@ -47,6 +56,8 @@ joined AS (
     JOIN churn.card AS d ON d.target = 'churned'
     LEFT JOIN churn.scores AS s ON s.client_id = c.client_id
     LEFT JOIN features.out_of_season AS o ON o.cut_off = c.as_of AND o.client_id = c.client_id
+    LEFT JOIN features.churn_paces AS a ON a.cut_off = c.as_of AND a.client_id = c.client_id
+    LEFT JOIN features.loss_paces AS l ON l.known_at = c.as_of AND l.pace = a.pace
 ),
 risks AS (
     SELECT
@@ -54,6 +65,23 @@ risks AS (
         CASE WHEN status IN ('scored', 'cannot_rank') THEN round(p_churn * 1e6) / 1e6 END AS p_silent,
         CASE WHEN status IN ('scored', 'cannot_rank') THEN round(p_shrink * 1e6) / 1e6 END AS p_shrunk
     FROM joined
+),
+losses AS (
+    SELECT
+        *,
+        CASE WHEN p_silent IS NOT NULL THEN coalesce(is_gone, false) END AS is_away,
+        p_silent * if_silent + greatest(coalesce(p_shrunk, 0) - p_silent, 0) * if_shrunk AS soon_share,
+        p_silent * if_silent
+        + greatest(coalesce(p_shrunk, 0) - p_silent, 0) * if_shrunk
+        + (1 - greatest(coalesce(p_shrunk, 0), p_silent)) * if_stayed AS lost_share
+    FROM risks
+),
+amounts AS (
+    SELECT
+        *,
+        CASE WHEN net_12m > 0 THEN lost_share * net_12m * margin WHEN lost_share * margin IS NOT NULL THEN 0 END AS lost,
+        CASE WHEN net_12m > 0 THEN soon_share * net_12m * margin WHEN soon_share * margin IS NOT NULL THEN 0 END AS lost_soon
+    FROM losses
 )
 SELECT
     as_of,
@@ -71,14 +99,15 @@ SELECT
     round(high_revenue_12m * 1e2) / 1e2 AS high_revenue_12m,
     round(expected_revenue_12m * margin * 1e2) / 1e2 AS expected_contribution_12m,
     contribution_level,
-    round(
-        (p_silent + coalesce(greatest(p_shrunk - p_silent, 0), 0) * (1 - shrink_to_share)) * net_12m * margin * 1e2
-    ) / 1e2 AS contribution_at_risk_12m,
-    round(
-        ((p_silent + coalesce(greatest(p_shrunk - p_silent, 0), 0) * (1 - shrink_to_share))
-        * net_12m * margin * save_success - contact_cost) * 1e2
-    ) / 1e2 AS expected_profit_of_call,
+    pace,
+    round(lost_share * 1e6) / 1e6 AS lost_share,
+    is_away AS is_gone,
+    round(lost * CASE WHEN is_away THEN 0 ELSE 1 END * 1e2) / 1e2 AS contribution_at_risk_12m,
+    round(lost * CASE WHEN is_away THEN 1 ELSE 0 END * 1e2) / 1e2 AS contribution_gone_12m,
+    round(lost_soon * CASE WHEN is_away THEN 0 ELSE 1 END * 1e2) / 1e2 AS contribution_at_risk_soon,
+    round(save_success * reach * 1e6) / 1e6 AS call_success,
+    round((lost_soon * save_success * reach - contact_cost) * 1e2) / 1e2 AS expected_profit_of_call,
     recency_days,
     median_gap_days,
     round(silence_chance * 1e6) / 1e6 AS silence_chance
-FROM risks
+FROM amounts

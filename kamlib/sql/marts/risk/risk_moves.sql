@@ -1,0 +1,26 @@
+-- one row per client whose contribution was at risk at the newest past date tested or is now: what moved it
+-- move: realised (gone or silent since, or not bought in a year), new (on the list of calls now, not then), reestimated
+-- (judged at both dates), entered (not judged then), left (not judged now, though it bought). now − then adds up over the
+-- rows to the change of the total, by the same method at both dates.
+WITH listed AS (
+    SELECT s.client_id FROM marts.save_list AS s CROSS JOIN policy AS p WHERE s.place <= p.churn_call_capacity
+)
+SELECT
+    w.as_of,
+    r.client_id,
+    CASE
+        WHEN b.client_id IS NOT NULL AND (r.is_gone OR r.status = 'not_active' OR b.fell_silent AND r.recency_days > r.horizon_days) THEN 'realised'
+        WHEN l.client_id IS NOT NULL AND NOT coalesce(b.was_on_list, false) THEN 'new'
+        WHEN b.client_id IS NULL THEN 'entered'
+        WHEN r.contribution_at_risk_12m IS NULL THEN 'left'
+        ELSE 'reestimated'
+    END AS risk_move,
+    coalesce(b.contribution_at_risk_then, 0) AS contribution_at_risk_then,
+    coalesce(r.contribution_at_risk_12m, 0) AS contribution_at_risk_now,
+    round((coalesce(r.contribution_at_risk_12m, 0) - coalesce(b.contribution_at_risk_then, 0)) * 1e2) / 1e2 AS contribution_at_risk_change
+FROM marts.churn_risk AS r
+JOIN staging.as_of_windows AS w ON w.is_book
+JOIN (SELECT count(*) AS dates FROM churn.said) AS d ON d.dates > 0
+LEFT JOIN marts.risk_before AS b ON b.client_id = r.client_id
+LEFT JOIN listed AS l ON l.client_id = r.client_id
+WHERE b.client_id IS NOT NULL OR r.contribution_at_risk_12m IS NOT NULL
