@@ -14,8 +14,9 @@ def churn_risk(book: Book) -> pd.DataFrame:
     """One row per client that ever bought, the most margin at risk first.
 
     client_id, name, name_en, manager, manager_en, abc; net_12m (money), growth_12m (share); status (why there is a
-    probability or not), risk_band (high, raised, low by other companies' clients: only of a base too small for
-    percentages); horizon_days; p_churn, p_shrink (of the policy's horizon; NaN: not judged); expected_, low_,
+    probability or not), risk_band (high, raised, low, by policy; of a base too small for
+    percentages by other companies' clients); horizon_days; p_churn, p_shrink (of the policy's horizon; NaN: not
+    judged); expected_, low_,
     high_revenue_horizon and _12m (money, the range should hold 80 %; NaN: too little past);
     expected_contribution_12m; pace (purchase days of a year: once, rare, some, often), lost_share (of a year like the
     last one, expected to be lost within 12 months by leaving or shrinking), is_gone (silent beyond doubt),

@@ -25,7 +25,6 @@ EXPLAINED = 1500  # clients with the most money at risk; exact values for all of
 MIN_AUC = 0.55
 MIN_SPREAD = 0.01  # probabilities closer together than this rank nobody
 REFITTED = 300  # clients with the most money at risk, whose first driver is looked for again after refitting
-BANDS = (("high", 0.5), ("raised", 0.2), ("low", 0.0))
 
 Progress = Callable[[str, int, int], None]
 
@@ -59,7 +58,9 @@ def score(con: duckdb.DuckDBPyConnection, policy: Policy, progress: Progress) ->
     scores = now.who[["client_id", "net_365d", "base", "assessable"]].copy()
     scores["p_churn"] = scores["client_id"].map(lost.p).astype(float)
     scores["p_shrink"] = _at_least(scores["client_id"].map(shrunk.p).astype(float), scores["p_churn"])
-    scores["band"] = _bands(now, rules.horizon_days) if lost.reason == "too_few_clients" else None
+    # of a base too small for percentages: what the generic prior makes of its clients, for bands
+    is_small = lost.reason == "too_few_clients"
+    scores["p_others"] = Prior(rules.horizon_days).predict(now) if is_small else np.nan
     for name, forecast in (("horizon", quarter), ("12m", year)):
         for column in ("expected", "low", "high"):
             known = forecast.set_index("client_id")[column] if forecast is not None else pd.Series(dtype=float)
@@ -95,12 +96,6 @@ def _at_least(p_shrink: pd.Series, p_churn: pd.Series) -> pd.Series:
     """Those who go silent have shrunk too."""
     known = p_shrink.notna() & p_churn.notna()
     return p_shrink.where(~known, np.maximum(p_shrink, p_churn))
-
-
-def _bands(now: Slices, horizon_days: int) -> pd.Series:
-    """Of a base too small for percentages: how the generic prior places its clients, in three bands."""
-    p = Prior(horizon_days).predict(now)
-    return pd.Series([next(name for name, start in BANDS if x >= start) for x in p], index=now.who.index)
 
 
 def _said(lost: Answer, shrunk: Answer) -> pd.DataFrame | None:

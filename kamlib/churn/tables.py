@@ -9,7 +9,7 @@ _MEASURES = (
 )
 EMPTY = {
     "scores": "client_id VARCHAR, net_365d DOUBLE, base DOUBLE, assessable BOOLEAN, p_churn DOUBLE, p_shrink DOUBLE,"
-    " band VARCHAR, expected_revenue_horizon DOUBLE, low_revenue_horizon DOUBLE, high_revenue_horizon DOUBLE,"
+    " p_others DOUBLE, expected_revenue_horizon DOUBLE, low_revenue_horizon DOUBLE, high_revenue_horizon DOUBLE,"
     " expected_revenue_12m DOUBLE, low_revenue_12m DOUBLE, high_revenue_12m DOUBLE",
     "said": "cut_off TIMESTAMP, client_id VARCHAR, net_365d DOUBLE, assessable BOOLEAN, churned BOOLEAN,"
     " shrunk BOOLEAN, base DOUBLE, net_horizon DOUBLE, p_churn DOUBLE, p_shrink DOUBLE",

@@ -311,6 +311,8 @@ class Churn(Section):
     save_success: Share = 0.30
     save_halving_days: Days = 90
     gone_chance: Share = 0.01
+    high_from: Share = 0.50
+    raised_from: Share = 0.20
     false_discovery_rate: Share = 0.10
     narrowing_days: Days = 183
     watched_clients: Count = 20

@@ -38,6 +38,8 @@ _AFTER_THE_MODEL = (
     "churn_save_success",
     "churn_save_halving_days",
     "churn_gone_chance",
+    "churn_high_from",
+    "churn_raised_from",
     "churn_call_capacity",
     "churn_false_discovery_rate",
     "churn_narrowing_days",

@@ -27,6 +27,7 @@ COLOURS = {
     "emerging": "green", "cannot_lose": "red", "at_risk": "red", "lost": "red", "almost_lost": "red",
     "fading": "orange", "need_attention": "orange", "price_buyer": "orange", "irregular": "orange",
 }  # fmt: skip
+RISKS = {"high": "red", "raised": "orange"}
 NUMBERS = ("net_12m", "contribution_12m", "margin_share", "net_3m", "recency_days")
 LADDER = (
     "list_12m", "discount_12m", "net_12m", "cost_12m", "cm1_12m", "cost_to_serve_12m", "cm2_12m", "capital_cost_12m",
@@ -56,6 +57,7 @@ def header(card: dict) -> None:
     ]
     st.caption(plain(" · ".join(str(x) for x in told if not formats.is_unknown(x))))
     with st.container(horizontal=True, gap="small"):
+        _risk_chip(code)
         for name in CHIPS:
             if not formats.is_unknown(card[name]):
                 text = shown[name]
@@ -65,6 +67,20 @@ def header(card: dict) -> None:
                 label = f"{columns.label(name, lang(), 'client_card')}: {say('not_known')}"
                 reason = columns.code_label("unknown_reason", "no_spread", lang(), book().policy)
                 st.badge(plain(label), color="gray", help=f"{reason}. {help_of(name, 'client_card')}")
+
+
+def _risk_chip(client_id: str) -> None:
+    """The risk of leaving, red where it is high; nothing where it is low or not known."""
+    risks = ask("churn_risk")
+    for row in risks[risks["client_id"] == client_id].to_dict("records"):
+        if row["is_gone"] is True:
+            st.badge(plain(columns.label("is_gone", lang())), color="red", help=help_of("is_gone"))
+        elif row["risk_band"] in RISKS:
+            label = columns.label("p_churn", lang())
+            known = formats.share(row["p_churn"], lang(), 0)
+            band = columns.code_label("risk_band", row["risk_band"], lang())
+            shown = band if formats.is_unknown(row["p_churn"]) else known
+            st.badge(plain(f"{label}: {shown}"), color=RISKS[row["risk_band"]], help=help_of("p_churn"))
 
 
 def members(client_id: str) -> None:

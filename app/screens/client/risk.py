@@ -60,7 +60,7 @@ def _not_judged(row: dict) -> list[Line]:
     lines = [(words("brief_not_judged", why=meaning(row["status"])), "p_churn")]
     if not formats.is_unknown(row["risk_band"]):
         label = columns.code_label("risk_band", row["risk_band"], lang())
-        means = columns.code_meaning("risk_band", row["risk_band"], lang())
+        means = columns.code_meaning("risk_band", row["risk_band"], lang(), book().policy)
         lines.append((f"**{words('brief_band', label=label, meaning=means)}**", "risk_band"))
     return lines
 

@@ -113,7 +113,7 @@ def _what_came() -> None:
 def bands() -> None:
     """Of a base too small for percentages: its clients by rhythm, the most worrying first."""
     risks = ask("churn_risk")
-    found = risks[risks["risk_band"].notna()]
+    found = risks[(risks["status"] == "too_few_clients") & risks["risk_band"].notna()]
     if found.empty:
         return
     st.subheader(words("bands"), anchor=False, help=help_of("risk_band"))

@@ -34,7 +34,9 @@ joined AS (
             ELSE d.status
         END AS status,
         s.p_churn,
-        CAST(s.band AS VARCHAR) AS risk_band,
+        s.p_others,
+        p.churn_high_from AS high_from,
+        p.churn_raised_from AS raised_from,
         CASE WHEN s.assessable THEN s.p_shrink END AS p_shrink,
         a.pace,
         a.reach,
@@ -70,6 +72,7 @@ losses AS (
     SELECT
         *,
         CASE WHEN p_silent IS NOT NULL THEN coalesce(is_gone, false) END AS is_away,
+        CASE WHEN status = 'scored' THEN p_silent WHEN status = 'too_few_clients' THEN p_others END AS p_banded,
         p_silent * if_silent + greatest(coalesce(p_shrunk, 0) - p_silent, 0) * if_shrunk AS soon_share,
         p_silent * if_silent
         + greatest(coalesce(p_shrunk, 0) - p_silent, 0) * if_shrunk
@@ -90,7 +93,11 @@ SELECT
     horizon_days,
     p_silent AS p_churn,
     p_shrunk AS p_shrink,
-    risk_band,
+    CASE
+        WHEN p_banded >= high_from THEN 'high'
+        WHEN p_banded >= raised_from THEN 'raised'
+        WHEN p_banded IS NOT NULL THEN 'low'
+    END AS risk_band,
     round(expected_revenue_horizon * 1e2) / 1e2 AS expected_revenue_horizon,
     round(low_revenue_horizon * 1e2) / 1e2 AS low_revenue_horizon,
     round(high_revenue_horizon * 1e2) / 1e2 AS high_revenue_horizon,
