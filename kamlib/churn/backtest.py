@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.churn.blend import BLENDS, choose, mixed
-from kamlib.churn.frame import Ledger, Slices
+from kamlib.churn.frame import LEVEL, Ledger, Slices
 from kamlib.churn.members import Boosting, BuyTillYouDie, Logistic
 from kamlib.churn.metrics import evaluate, expected_maximum_profit
 from kamlib.churn.prior import Prior
@@ -19,13 +19,17 @@ MIN_EVENTS = 10  # a learner is fitted only where at least so many of each outco
 
 @dataclass
 class Origin:
-    """One past date: who was eligible, what each member said, what happened, and which blend would have been used."""
+    """One past date: who was eligible, what each member said, what happened, and which blend would have been used.
+
+    level: what the same learners say from the clients' usual level alone (`frame.LEVEL`); of shrinkage only.
+    """
 
     cut_off: pd.Timestamp
     who: pd.DataFrame
     y: np.ndarray
     members: dict[str, np.ndarray]
     chosen: str
+    level: np.ndarray | None = None
 
     @property
     def p(self) -> np.ndarray:
@@ -89,6 +93,7 @@ def backtest(
     horizon was over by then.
     """
     known = everything.at(everything.who[target].notna().to_numpy())
+    level = Slices(known.who, known.x[list(LEVEL)]) if ledger is None else None
     cut_offs = sorted(known.who["cut_off"].unique())
     with_past = [c for c in cut_offs if training_cut_offs(cut_offs, c, horizon_days, slices)]
     results: list[Origin] = []
@@ -103,7 +108,11 @@ def backtest(
             continue
         matured = [(o.y, o.members) for o in results if (at - o.cut_off).days >= horizon_days]
         possible_then = [name for name in possible if all(set(BLENDS[name]) <= set(m) for _, m in matured)]
-        results.append(Origin(at, who, who[target].to_numpy(bool), members, choose(matured, possible_then or possible)))
+        origin = Origin(at, who, who[target].to_numpy(bool), members, choose(matured, possible_then or possible))
+        if level is not None:
+            alone = members_at(level, None, target, at, horizon_days, slices, seed)
+            origin.level = mixed(origin.chosen, {name: p for name, (_, p) in alone.items()})
+        results.append(origin)
     return results
 
 

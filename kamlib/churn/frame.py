@@ -47,6 +47,22 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "people": ("manager_changed_180d", "contact_silence_days", "claims_180d", "days_late_365d"),
 }
 FEATURES = [name for names in FAMILIES.values() for name in names]
+# what tells a client's usual level and rhythm, and nothing of how it buys now: who buys seldom or unevenly falls to
+# half of its usual by chance, and a year above its usual is followed by a lower one
+LEVEL = (
+    "orders_365d",
+    "orders_ever",
+    "tenure_days",
+    "gap_mean",
+    "gap_cv",
+    "gap_log_mean",
+    "active_months_12",
+    "order_mean",
+    "net_365d",
+    "net_percentile",
+    "own_season_share",
+    "orders_same_90d_last_year",
+)
 RISING = FAMILIES["silence"]  # more of these never lowers the risk
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import beta
+from scipy.stats import beta, rankdata
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 
@@ -28,6 +28,20 @@ def calibration(y: np.ndarray, p: np.ndarray, bins: int = 10) -> tuple[np.ndarra
         np.array([y[part].mean() for part in parts]),
         np.array([len(part) for part in parts]),
     )
+
+
+def auc_gain(y: np.ndarray, p: np.ndarray, other: np.ndarray) -> tuple[float, float]:
+    """By how much more often the first probabilities put a pair of clients right than the others, and its standard
+    error: both are of the same clients (DeLong et al. 1988). There must be clients of both outcomes."""
+    y = np.asarray(y, bool)
+    happened, did_not = [], []  # of each client, the share of the other outcome's clients it stands right to
+    for told in (p, other):
+        rank = rankdata(told)
+        happened.append((rank[y] - rankdata(told[y])) / (~y).sum())
+        did_not.append(1 - (rank[~y] - rankdata(told[~y])) / y.sum())
+    first, second = happened[0] - happened[1], did_not[0] - did_not[1]
+    variance = sum(part.var(ddof=1) / len(part) if len(part) > 1 else 0.25 for part in (first, second))
+    return float(first.mean()), float(np.sqrt(variance))
 
 
 def evaluate(y: np.ndarray, p: np.ndarray, money: np.ndarray, capacity: int) -> dict[str, float]:

@@ -15,7 +15,7 @@ from kamlib.churn.backtest import Origin, backtest, key_table, members_at, profi
 from kamlib.churn.blend import BLENDS, LARGE, SHRINKING, SMALL, choose, mixed
 from kamlib.churn.explain import ORDER, explained
 from kamlib.churn.frame import FEATURES, Ledger, Slices, ledger, slices
-from kamlib.churn.metrics import calibration
+from kamlib.churn.metrics import auc_gain, calibration
 from kamlib.churn.prior import Prior
 from kamlib.churn.tables import EMPTY
 from kamlib.policy import Churn, Policy
@@ -162,9 +162,12 @@ def answer(
 def _can_rank(origins: list[Origin], horizon_days: int) -> bool:
     """Was the answer's AUC above chance by two standard errors (Hanley and McNeil 1982), and by a margin?
 
+    Shrinkage of clients that buy unevenly is foreseen from their usual level alone, as chance and not as a change:
+    there the answer must be above that by two standard errors too (`metrics.auc_gain`).
+
     Origins a month apart share most of their horizon: only as many count as horizons fit into their span.
     """
-    areas, errors = [], []
+    areas, errors, gains = [], [], []
     for o in origins:
         events, others = int(o.y.sum()), int((~o.y).sum())
         if not events or not others:
@@ -172,11 +175,17 @@ def _can_rank(origins: list[Origin], horizon_days: int) -> bool:
         a = roc_auc_score(o.y, o.p)
         q1, q2 = a / (2 - a) - a**2, 2 * a**2 / (1 + a) - a**2
         areas.append(a)
+        if o.level is not None:
+            gains.append(auc_gain(o.y, o.p, o.level))
         errors.append(np.sqrt((a * (1 - a) + (events - 1) * q1 + (others - 1) * q2) / (events * others)))
     if not areas:
         return False
     independent = 1 + (origins[-1].cut_off - origins[0].cut_off).days / horizon_days
     area = np.mean(areas)
+    if gains:
+        gain, error = np.mean(gains, axis=0)
+        if gain <= 2 * error / np.sqrt(independent):
+            return False
     return area - 2 * np.mean(errors) / np.sqrt(independent) > 0.5 and area >= MIN_AUC
 
 

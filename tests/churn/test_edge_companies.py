@@ -146,6 +146,7 @@ def test_orders_at_random_cannot_be_ranked(lines_book):
     assert found["card"]["status"] == "cannot_rank"
     assert abs(found["card"]["auc"] - 0.5) < 0.05
     assert not called_by_forecast(found)
+    assert found["shrunk"]["status"] == "cannot_rank"
     told = found["risk"]["p_churn"].dropna()
     assert len(told) > 150 and told.nunique() == 1
     # the share seen at past dates: 300 clients, dates that overlap, so ± 2 standard deviations of one date

@@ -8,7 +8,7 @@ from kamlib.churn.bgnbd import fit_bgnbd
 from kamlib.churn.explain import shapley
 from kamlib.churn.frame import FAMILIES, FEATURES, RISING, Slices
 from kamlib.churn.members import Boosting, BuyTillYouDie, Logistic
-from kamlib.churn.metrics import calibration, evaluate, expected_maximum_profit
+from kamlib.churn.metrics import auc_gain, calibration, evaluate, expected_maximum_profit
 from kamlib.churn.prior import Prior
 
 
@@ -145,3 +145,15 @@ def test_a_longer_horizon_is_survived_by_fewer_silences():
     x = _clients(50, 6)
     by_horizon = [Prior(h).predict(_slices(x)) for h in (30, 60, 90, 180)]
     assert (np.diff(np.array(by_horizon), axis=0) < 0).all()
+
+
+def test_the_gain_over_other_probabilities_and_its_error_by_hand():
+    """Two that left, three that stayed. The first answer puts five of six pairs right, the second three.
+
+    Each who left stands right to 1 and 2/3 of the stayed, against 2/3 and 1/3; each who stayed to 1, 1/2, 1 of those
+    who left, against 1/2, 0, 1. Differences: 1/3, 1/3 and 1/2, 1/2, 0; the variance of the latter, 1/12, over three.
+    """
+    y = np.array([True, True, False, False, False])
+    gain, error = auc_gain(y, np.array([0.9, 0.5, 0.3, 0.6, 0.2]), np.array([0.7, 0.4, 0.6, 0.8, 0.1]))
+    assert gain == pytest.approx(1 / 3) and error == pytest.approx(np.sqrt(1 / 12 / 3))
+    assert auc_gain(y, y * 1.0, y * 1.0) == (0.0, 0.0)
