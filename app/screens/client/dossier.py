@@ -42,7 +42,7 @@ ASKED = (
 )  # fmt: skip
 
 
-def header(card: dict) -> None:
+def header(card: dict[str, Any]) -> None:
     """Who it is: name, code, what was told of it, and its classes as chips."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.title(plain(name_of(card)), anchor=False, width="content")
