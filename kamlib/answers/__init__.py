@@ -21,6 +21,7 @@ from kamlib.answers.fit import *
 from kamlib.answers.fit_value_chain import *
 from kamlib.answers.key import *
 from kamlib.answers.key_list import *
+from kamlib.answers.queue import *
 from kamlib.answers.risk import *
 from kamlib.answers.risk_shrinkage import *
 from kamlib.answers.scoring import *

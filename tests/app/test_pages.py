@@ -69,6 +69,19 @@ def test_overview_lists_what_needs_a_look(shown, demo_home, demo_book):
     assert shown_now == set(findings.loc[findings.finding == "lost", "client_id"].unique()[:40])
 
 
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_overview_has_the_first_rows_of_the_queue(shown, demo_home, demo_book, lang):
+    app = shown(demo_home, lang=lang)
+    to_decide = kam.queue(demo_book, "decide")
+    named = [b.key.split(":")[1] for b in app.button if b.key and b.key.startswith("queue-open:")]
+    assert named == list(to_decide["client_id"][:7])
+    told = " ".join(m.value for m in app.markdown).replace("\\", "")
+    for stake in to_decide["stake"][:7]:
+        assert f"**{formats.money(stake, lang, demo_book.currency, compact=True)}**" in told
+    captions = " ".join(c.value for c in app.caption).replace("\\", "")
+    assert formats.money(to_decide["stake"][7:].sum(), lang, demo_book.currency, compact=True) in captions
+
+
 def test_who_moved_is_everyone_who_moved(shown, demo_home, demo_book):
     app = shown(demo_home)
     moved = kam.moves(demo_book, "abc", "quarter")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.screens.company import headline, moves, plan
+from app.screens.company import decide_now, headline, moves, plan
 from app.screens.company.channels import by_channel
 from app.screens.skam import agenda
 from app.session import ask, say
@@ -17,14 +17,15 @@ agenda.for_next_review()
 
 left, right = st.columns([1.05, 1], gap="medium")
 with left:
-    found = ask("findings")
-    findings.entries(findings.choose_kind(found), most=40, height=400)
+    decide_now.decide_now()
 with right:
     headline.bridge()
-
-left, right = st.columns(2, gap="medium")
-with left:
     chart("company_monthly", ask("company_monthly"))
+
+left, right = st.columns([1.05, 1], gap="medium")
+with left:
+    found = ask("findings")
+    findings.entries(findings.choose_kind(found), most=40, height=400)
 with right:
     headline.why()
 

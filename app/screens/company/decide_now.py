@@ -1,0 +1,94 @@
+"""What needs a decision now: the first rows of the queue, each with why and the money at stake."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from app.pages import page
+from app.screens.skam.room import shell_address
+from app.session import ask, book, lang, texts
+from app.widgets import tables
+from app.widgets.help import help_of
+from app.widgets.names import name_of
+from app.widgets.numbers import money
+from app.widgets.plain import plain
+from kamlib.core import formats
+from kamlib.labels import columns
+from kamlib.labels.queue import queue_text
+
+FIRST = 7
+words = texts("queue")
+
+
+def decide_now() -> None:
+    """At most seven rows, the most money first; how much more there is, good news and upkeep in a line each."""
+    if not book().has("queue"):
+        return  # a book from before there was a queue
+    found = ask("queue")
+    st.subheader(words("decide_now"), anchor=False, help=help_of("stake"))
+    to_decide = found[found["queue_part"] == "decide"]
+    if to_decide.empty:
+        st.info(words("nothing"))
+    for row in to_decide.head(FIRST).to_dict("records"):
+        _entry(row)
+    _rest(to_decide.iloc[FIRST:], found)
+
+
+def _entry(row: dict[str, Any]) -> None:
+    key = ":".join(str(row[n]) for n in ("client_id", "item", "item_id"))
+    with st.container(key=f"queue-{key}", gap=None):
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+                _name(row, key)
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+                if not formats.is_unknown(row["stake"]):
+                    kind = columns.code_label("stake_kind", row["stake_kind"], lang())
+                    st.markdown(f"**{plain(money(row['stake']))}** {kind}", width="content")
+                st.page_link(page("skam"), label=words("decide"), query_params=_form(row), width="content")
+        said = queue_text(row, lang(), book().currency, book().policy)
+        st.caption(plain(". ".join([said, *_about(row)]) + "."))
+
+
+def _name(row: dict[str, Any], key: str) -> None:
+    if formats.is_unknown(row["client_id"]):
+        st.markdown(f"**{plain(columns.code_label('queue_item', row['item'], lang(), book().policy))}**")
+        return
+    if st.button(f"**{plain(name_of(row))}**", key=f"queue-open:{key}", type="tertiary"):
+        tables.open_client(row["client_id"])
+    if row["is_key"] is True:
+        st.badge(words("key"), color="blue", help=help_of("is_key"))
+    elif not formats.is_unknown(row["abc"]):
+        st.badge(row["abc"], color="gray", help=help_of("abc"))
+
+
+def _about(row: dict[str, Any]) -> list[str]:
+    """The manager, the last contact, what to do next: what is known of them."""
+    name = row["manager_en"] if lang() == "en" and not formats.is_unknown(row["manager_en"]) else row["manager"]
+    told = [] if formats.is_unknown(name) else [str(name)]
+    if not formats.is_unknown(row["last_contact"]):
+        told.append(words("last_contact", date=formats.date(row["last_contact"], lang())))
+    return (
+        [", ".join(told), columns.code_label("next_step", row["next_step"], lang())]
+        if told
+        else [columns.code_label("next_step", row["next_step"], lang())]
+    )
+
+
+def _form(row: dict[str, Any]) -> dict[str, str]:
+    """The address of the form that settles it."""
+    client = {} if formats.is_unknown(row["client_id"]) else {"client": row["client_id"]}
+    return {"room": "decisions", **client, **shell_address()}
+
+
+def _rest(rest: pd.DataFrame, found: pd.DataFrame) -> None:
+    told = []
+    if len(rest):
+        told.append(words("more", n=formats.count(len(rest), lang()), money=plain(money(rest["stake"].sum()))) + ".")
+    for part in ("good", "upkeep"):
+        if n := int((found["queue_part"] == part).sum()):
+            told.append(words(part, n=n))
+    if told:
+        st.caption(plain(" ".join(told)))

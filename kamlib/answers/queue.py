@@ -1,0 +1,44 @@
+"""What needs a decision, in one queue: whom it is about, why, since when, what is at stake."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kamlib.book.book import Book
+
+_NAMES = "c.name, c.name_en, c.manager, c.manager_en"
+_CLASS = " LEFT JOIN product_classes AS n ON n.product_class = q.detail"
+
+
+def queue(book: Book, part: str | None = None) -> pd.DataFrame:
+    """One row per client (or subject of no client) that may need a decision, the most money at stake first.
+
+    part: decide, good, upkeep, or all. place; queue_part; client_id, name, name_en, manager, manager_en (None: about
+    no single client); item (what happened: the thing with the most at stake), detail and detail_en (product class,
+    subject, question or criterion), item_id (of the decision or promise), since (date), value, value_before (what they
+    mean is told by `kamlib.labels.queue.queue_text`); stake (contribution of 12 months; NaN: cannot be told in money),
+    stake_kind (at_risk, missing, dropped, overpaid); items (how many things there are), also (codes of the others,
+    comma-separated; None: nothing else); is_key, abc, net_12m (money), p_churn (NaN: not judged), risk_band,
+    last_contact (date), next_step (code).
+    """
+    return book.sql(
+        f"SELECT q.* EXCLUDE (as_of), coalesce(n.product_class_en, q.detail) AS detail_en, {_NAMES}"
+        f" FROM marts.queue AS q LEFT JOIN client_card AS c USING (client_id){_CLASS}"
+        " WHERE $part::VARCHAR IS NULL OR q.queue_part = $part ORDER BY q.place",
+        {"part": part},
+    )
+
+
+def queue_items(book: Book, client_id: str | None = None) -> pd.DataFrame:
+    """One row per client (or subject) and thing that may need a decision (of one client, or all), the most money first.
+
+    client_id, name, name_en, manager, manager_en; item, detail, detail_en, item_id, since, value, value_before, stake,
+    queue_part: as in `queue`, which has the first of each client.
+    """
+    return book.sql(
+        f"SELECT q.* EXCLUDE (as_of), coalesce(n.product_class_en, q.detail) AS detail_en, {_NAMES}"
+        f" FROM marts.queue_items AS q LEFT JOIN client_card AS c USING (client_id){_CLASS}"
+        " WHERE $client_id::VARCHAR IS NULL OR q.client_id = $client_id"
+        " ORDER BY q.stake DESC NULLS LAST, q.client_id, q.item, q.detail, q.item_id",
+        {"client_id": client_id},
+    )

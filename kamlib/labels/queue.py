@@ -1,0 +1,35 @@
+"""Why something is in the queue, in a sentence: the cause, in the numbers it was found by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kamlib.core import formats
+from kamlib.core.texts import t
+from kamlib.labels import columns
+from kamlib.policy import Policy
+
+
+def queue_text(row: Mapping[str, Any], lang: str, currency: str | None = None, policy: Policy | None = None) -> str:
+    """One row of `queue` or `queue_items` in words: "Silent for 127 days; usually buys every 7"."""
+    item, now, before = row["item"], row["value"], row["value_before"]
+    detail = row["detail_en"] if lang == "en" and "detail_en" in row else row["detail"]
+    if item in ("leaving", "dropped_class"):
+        rhythm = "" if formats.is_unknown(before) else "_rhythm"
+        gap = "" if formats.is_unknown(before) else t("findings.every", lang, n=formats.shown_gap(before))
+        return t(f"queue.{item}{rhythm}", lang, idle=formats.since_sale(now, lang), gap=gap, detail=detail)
+    if item in ("shrunk", "below_last_year"):
+        amounts = {k: formats.money(v, lang, currency, compact=True) for k, v in (("now", now), ("before", before))}
+        change = formats.growth(now / before - 1, lang, 0) if before else formats.UNKNOWN
+        return t(f"queue.{item}", lang, change=change, **amounts)
+    if item in ("misfit", "fit_failed"):
+        return t(f"queue.{item}", lang, fit=formats.share(now, lang, 0))
+    if item == "unprofitable":
+        return t("queue.unprofitable", lang, loss=formats.money(-now, lang, currency, compact=True))
+    label = columns.code_label("queue_item", item, lang, policy)
+    if item == "judgement_expired":
+        detail = columns.code_label("criterion", detail, lang)
+    elif item.startswith("charter"):
+        detail = columns.code_label("charter_question", detail, lang)
+    return label if formats.is_unknown(detail) else f"{label}: {detail}"

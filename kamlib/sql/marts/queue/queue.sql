@@ -1,0 +1,90 @@
+-- one row per client (or subject of no client) that may need a decision: what of queue_items has the most at stake, and what else there is
+-- Ranked by money at stake; what has none comes after, larger clients first. queue_part: decide, good (news that ask for
+-- nothing bad to be mended), upkeep (what keeps the numbers known): of a client with several, the first of these, which is
+-- their order by code too.
+WITH placed AS (
+    SELECT
+        i.*,
+        CASE WHEN i.client_id IS NOT NULL THEN i.client_id ELSE concat(i.item, ' ', coalesce(i.detail, ''), ' ', coalesce(i.item_id, '')) END AS subject
+    FROM marts.queue_items AS i
+),
+ranked AS (
+    SELECT
+        *,
+        row_number() OVER (
+            PARTITION BY subject
+            ORDER BY
+                queue_part NULLS LAST,
+                stake DESC NULLS LAST,
+                item NULLS LAST,
+                detail NULLS LAST,
+                item_id NULLS LAST
+        ) AS item_place,
+        count(*) OVER (PARTITION BY subject) AS items
+    FROM placed
+),
+others AS (
+    SELECT subject, string_agg(item, ', ' ORDER BY item) AS also
+    FROM (
+        SELECT DISTINCT r.subject, r.item
+        FROM ranked AS r
+        JOIN ranked AS f ON f.subject = r.subject AND f.item_place = 1 AND f.item <> r.item
+    ) AS distinct_items
+    GROUP BY subject
+)
+SELECT
+    r.as_of,
+    row_number() OVER (
+        ORDER BY
+            r.queue_part NULLS LAST,
+            r.stake DESC NULLS LAST,
+            c.net_12m DESC NULLS LAST,
+            r.subject NULLS LAST
+    ) AS place,
+    r.queue_part,
+    r.client_id,
+    r.item,
+    r.detail,
+    r.item_id,
+    r.since,
+    r.value,
+    r.value_before,
+    r.stake,
+    CASE
+        WHEN r.stake IS NULL THEN NULL
+        WHEN r.item = 'leaving' THEN 'at_risk'
+        WHEN r.item IN ('shrunk', 'below_last_year') THEN 'missing'
+        WHEN r.item = 'dropped_class' THEN 'dropped'
+        ELSE 'overpaid'
+    END AS stake_kind,
+    r.items,
+    o.also,
+    k.is_key,
+    c.abc,
+    c.net_12m,
+    u.p_churn,
+    u.risk_band,
+    c.last_contact,
+    CASE r.item
+        WHEN 'leaving' THEN 'talk'
+        WHEN 'shrunk' THEN 'ask_why'
+        WHEN 'below_last_year' THEN 'ask_why'
+        WHEN 'dropped_class' THEN 'offer_class'
+        WHEN 'misfit' THEN 'review_terms'
+        WHEN 'unprofitable' THEN 'review_terms'
+        WHEN 'fit_failed' THEN 'exception'
+        WHEN 'fit_unknown' THEN 'learn_needs'
+        WHEN 'emerging' THEN 'make_key'
+        WHEN 'judgement_expired' THEN 'judge'
+        WHEN 'decision_expired' THEN 'revise'
+        WHEN 'decision_due' THEN 'revise'
+        WHEN 'promise_overdue' THEN 'keep_promise'
+        WHEN 'promise_no_progress' THEN 'keep_promise'
+        ELSE 'answer'
+    END AS next_step
+FROM ranked AS r
+LEFT JOIN others AS o ON o.subject = r.subject
+LEFT JOIN marts.client_card AS c ON c.client_id = r.client_id
+LEFT JOIN marts.key_clients AS k ON k.client_id = r.client_id
+LEFT JOIN marts.churn_risk AS u ON u.client_id = r.client_id
+WHERE r.item_place = 1

@@ -1,0 +1,160 @@
+-- one row per client (or subject) and thing that may need a decision: what happened, since when, the numbers that say so, the money at stake
+-- item: leaving (the forecast, of raised risk, or with a named reason and silent for longer than usual), shrunk (beyond chance),
+-- below_last_year (a large client, by the policy's share), dropped_class, misfit (does not fit, and costs more than those
+-- that do), unprofitable, and what the agenda of the SKAM group has (skam_agenda; judgements of key clients alone).
+-- value, value_before: the number now and what it is held against, in the item's own unit. stake: contribution of 12 months
+-- – at risk; missing now, as if it went on missing for a year; brought by the dropped class in its last year; paid for
+-- nothing; lost – of revenue where the cost is not known, NULL where it cannot be told.
+WITH clients AS (
+    SELECT
+        r.client_id,
+        CASE WHEN r.contribution_level = 'revenue' THEN 1 ELSE CASE WHEN k.margin_share > 0 THEN k.margin_share WHEN k.margin_share <= 0 THEN 0 END END AS margin,
+        r.status,
+        r.risk_band,
+        r.is_gone,
+        r.contribution_at_risk_12m,
+        r.recency_days,
+        r.median_gap_days,
+        c.last_purchase,
+        c.contribution_12m,
+        c.contribution_level,
+        c.net_12m
+    FROM marts.churn_risk AS r
+    JOIN marts.client_card AS c ON c.client_id = r.client_id
+    LEFT JOIN marts.contribution AS k ON k.client_id = r.client_id
+),
+reasoned AS (
+    SELECT DISTINCT client_id FROM marts.risk_drivers WHERE target = 'churned' AND is_reason
+),
+leaving AS (
+    SELECT
+        c.client_id,
+        'leaving' AS item,
+        CAST(NULL AS VARCHAR) AS detail,
+        CAST(NULL AS VARCHAR) AS item_id,
+        c.last_purchase AS since,
+        CAST(c.recency_days AS DOUBLE) AS value,
+        CAST(c.median_gap_days AS DOUBLE) AS value_before,
+        c.contribution_at_risk_12m AS stake
+    FROM clients AS c
+    LEFT JOIN reasoned AS d ON d.client_id = c.client_id
+    WHERE c.status = 'scored' AND NOT c.is_gone
+        AND (c.risk_band IN ('high', 'raised') OR d.client_id IS NOT NULL AND c.recency_days > c.median_gap_days)
+),
+shrunk AS (
+    SELECT
+        c.client_id,
+        'shrunk' AS item,
+        CAST(s.decline AS VARCHAR) AS detail,
+        CAST(NULL AS VARCHAR) AS item_id,
+        CAST(s.after_day + INTERVAL 1 DAY AS DATE) AS since,
+        CAST(s.actual AS DOUBLE) AS value,
+        CAST(s.expected AS DOUBLE) AS value_before,
+        CAST(s.missing AS DOUBLE) * c.margin * 365 / s.horizon_days AS stake
+    FROM marts.shrinkage AS s
+    JOIN clients AS c ON c.client_id = s.client_id AND NOT coalesce(c.is_gone, false)
+    WHERE s.level IN ('stopped', 'halved', 'below')
+),
+below AS (
+    SELECT
+        c.client_id,
+        'below_last_year' AS item,
+        CAST(NULL AS VARCHAR) AS detail,
+        CAST(NULL AS VARCHAR) AS item_id,
+        k.since,
+        CAST(k.net_3m AS DOUBLE) AS value,
+        CAST(k.net_3m_year_ago AS DOUBLE) AS value_before,
+        CAST(k.missing AS DOUBLE) * c.margin * 12 / 3 AS stake
+    FROM marts.key_watch AS k
+    JOIN clients AS c ON c.client_id = k.client_id AND NOT coalesce(c.is_gone, false)
+    CROSS JOIN policy AS p
+    WHERE CAST(k.missing AS DOUBLE) > p.churn_reason_min_change * CAST(k.net_3m_year_ago AS DOUBLE)
+),
+dropped AS (
+    SELECT
+        c.client_id,
+        'dropped_class' AS item,
+        n.product_class AS detail,
+        CAST(NULL AS VARCHAR) AS item_id,
+        n.last_purchase AS since,
+        CAST(n.idle_days AS DOUBLE) AS value,
+        CAST(k.mean_gap_days AS DOUBLE) AS value_before,
+        CAST(n.net_year AS DOUBLE) * c.margin AS stake
+    FROM marts.narrowing AS n
+    JOIN clients AS c ON c.client_id = n.client_id AND NOT coalesce(c.is_gone, false)
+    LEFT JOIN marts.client_classes AS k ON k.client_id = n.client_id AND k.product_class = n.product_class
+    WHERE n.status IN ('left', 'leaving')
+),
+misfit AS (
+    SELECT
+        m.client_id,
+        'misfit' AS item,
+        CAST(NULL AS VARCHAR) AS detail,
+        CAST(NULL AS VARCHAR) AS item_id,
+        CAST(NULL AS DATE) AS since,
+        f.fit_share AS value,
+        CAST(NULL AS DOUBLE) AS value_before,
+        CAST(m.excess_12m AS DOUBLE) AS stake
+    FROM marts.misfit_cost AS m
+    JOIN marts.usp_fit AS f ON f.client_id = m.client_id
+    WHERE m.part = 'total' AND m.excess_12m > 0
+),
+unprofitable AS (
+    SELECT
+        c.client_id,
+        'unprofitable' AS item,
+        c.contribution_level AS detail,
+        CAST(NULL AS VARCHAR) AS item_id,
+        CAST(NULL AS DATE) AS since,
+        CAST(c.contribution_12m AS DOUBLE) AS value,
+        CAST(NULL AS DOUBLE) AS value_before,
+        -CAST(c.contribution_12m AS DOUBLE) AS stake
+    FROM clients AS c
+    WHERE c.contribution_12m < 0 AND c.contribution_level <> 'revenue'
+),
+agenda AS (
+    SELECT
+        a.client_id,
+        a.item,
+        a.detail,
+        a.item_id,
+        a.since,
+        a.value,
+        CAST(NULL AS DOUBLE) AS value_before,
+        CAST(NULL AS DOUBLE) AS stake
+    FROM marts.skam_agenda AS a
+    LEFT JOIN marts.key_clients AS k ON k.client_id = a.client_id
+    WHERE a.item <> 'judgement_expired' OR k.is_key
+),
+everything AS (
+    SELECT client_id, item, detail, item_id, since, value, value_before, stake FROM leaving
+    UNION ALL
+    SELECT client_id, item, detail, item_id, since, value, value_before, stake FROM shrunk
+    UNION ALL
+    SELECT client_id, item, detail, item_id, since, value, value_before, stake FROM below
+    UNION ALL
+    SELECT client_id, item, detail, item_id, since, value, value_before, stake FROM dropped
+    UNION ALL
+    SELECT client_id, item, detail, item_id, since, value, value_before, stake FROM misfit
+    UNION ALL
+    SELECT client_id, item, detail, item_id, since, value, value_before, stake FROM unprofitable
+    UNION ALL
+    SELECT client_id, item, detail, item_id, since, value, value_before, stake FROM agenda
+)
+SELECT
+    w.as_of,
+    e.client_id,
+    e.item,
+    e.detail,
+    e.item_id,
+    e.since,
+    e.value,
+    e.value_before,
+    round(e.stake * 1e2) / 1e2 AS stake,
+    CASE
+        WHEN e.item = 'emerging' THEN 'good'
+        WHEN e.item IN ('judgement_expired', 'charter_open', 'charter_due', 'fit_unknown') THEN 'upkeep'
+        ELSE 'decide'
+    END AS queue_part
+FROM everything AS e
+JOIN staging.as_of_windows AS w ON w.is_book
