@@ -29,6 +29,7 @@ import kamlib as kam
 from kamlib import charts
 from kamlib.core import formats
 from kamlib.labels import columns
+from kamlib.labels.queue import queue_text
 from kamlib.labels.risk import method_text
 
 LANG = os.environ.get("KAM_LANG", "en")
@@ -125,6 +126,22 @@ columns.headed(scored.head(10), names, LANG)
 # %%
 print("At risk in all:", formats.money(scored["contribution_at_risk_12m"].sum(), LANG, CURRENCY))
 print("In the ten largest:", formats.money(scored["contribution_at_risk_12m"].head(10).sum(), LANG, CURRENCY))
+print("Gone already:", formats.money(scored["contribution_gone_12m"].sum(), LANG, CURRENCY))
+
+# %% [markdown]
+# Silence of a quarter is not a loss of the year: clients come back, and those who stay leave later. So money at risk
+# (маржа под риском) is the chance of each fate times the part of its year that such clients did not bring again in the
+# 12 months after, on the company's own past where there is one (`own_share`), drawn to other companies' (`other_share`).
+
+# %%
+columns.headed(kam.loss_shares(book), ["pace", "fate", "clients", "own_share", "other_share", "loss_share"], LANG)
+
+# %% [markdown]
+# What moved it since the last date whose horizon is over, by the same method at both dates; the changes add up.
+
+# %%
+moves = kam.risk_moves(book)
+moves.groupby("risk_move")[["contribution_at_risk_then", "contribution_at_risk_now", "contribution_at_risk_change"]].sum()
 
 # %% [markdown]
 # ## Last quarter's list and what came of it
@@ -137,6 +154,30 @@ before = kam.risk_before(book)
 print("Said at", ", ".join(formats.date(day, LANG) for day in before["cut_off"].unique()))
 print("At risk then:", formats.money(before["contribution_at_risk_then"].sum(), LANG, CURRENCY))
 before.groupby("was_on_list")[["fell_silent", "has_shrunk"]].agg(["sum", "mean"]).iloc[::-1]
+
+# %% [markdown]
+# Over all past dates: the list by the forecast beside two that need none, the largest clients and those that fell most
+# against last year; then what was said to be lost within 12 months, and what was, where they are over.
+
+# %%
+checked = kam.list_check(book)
+names = ["cut_off", "hits", "hits_largest", "hits_fallen", "lost_held", "lost_held_largest", "lost_held_fallen"]
+columns.headed(checked, [*names, "contribution_said", "contribution_came"], LANG)
+
+# %% [markdown]
+# ## Whom to call, and what needs a decision
+#
+# The list of calls has why each client is on it; the queue has one row a client, whatever asks for a decision, by money.
+
+# %%
+calls = kam.save_list(book)
+names = ["name", "call_cause", "stake_12m", "call_success", "expected_profit_of_call", "p_churn", "recency_days"]
+columns.headed(calls.head(10), names, LANG)
+
+# %%
+queue = kam.queue(book, "decide")
+told = [queue_text(row, LANG, CURRENCY, book.policy) for row in queue.head(10).to_dict("records")]
+columns.headed(queue.head(10), ["name", "stake", "stake_kind", "manager"], LANG).assign(why=told)
 
 # %% [markdown]
 # ## Key accounts

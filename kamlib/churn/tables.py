@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+INTERVAL = (0.1, 0.9)  # between which part of what may come the low and the high end of expected turnover lie
 _MEASURES = (
     "clients BIGINT, events BIGINT, prevalence DOUBLE, auc DOUBLE, auc_top_fifth DOUBLE, pr_auc DOUBLE, brier DOUBLE,"
     " log_loss DOUBLE, calibration_error DOUBLE, bias DOUBLE, lift_top_tenth DOUBLE,"

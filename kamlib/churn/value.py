@@ -15,13 +15,13 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from kamlib.churn.backtest import training_cut_offs
 from kamlib.churn.frame import Slices
 from kamlib.churn.members import TREES, usable
+from kamlib.churn.tables import INTERVAL
 
 LARGEST_RATIO = 20.0  # a client that bought next to nothing in the year tells nothing by its ratio
 MIN_ROWS = 120
 BINS = int(TREES["max_bins"])
 MEAN = 0.25  # of the ratio; the rest is of logarithms
 YEAR, NEWEST = 12, 6  # past dates before a level is told from the season's accidents, and those it is told by
-INTERVAL = (0.1, 0.9)
 
 
 def expected(

@@ -11,10 +11,12 @@ from app.widgets.help import help_of
 from app.widgets.numbers import money
 from app.widgets.plain import plain
 from kamlib.answers.risk_check import TARGETS
+from kamlib.churn.tables import INTERVAL
 from kamlib.core import formats
 from kamlib.labels import columns
 from kamlib.labels.risk import method_text
 
+MEANT = INTERVAL[1] - INTERVAL[0]
 Line = tuple[str, str]  # what is said, and the column whose definition is one click away
 
 
@@ -124,7 +126,8 @@ def _use(card: dict) -> list[Line]:
         if not formats.is_unknown(card["wape"]):
             wape, ratio = (formats.share(card[k], lang()) for k in ("wape", "total_ratio"))
             lines.append((words("card_value", wape=wape, ratio=ratio), "wape"))
-            lines.append((words("card_interval", held=formats.share(card["interval_held"], lang())), "interval_held"))
+            held, meant = formats.share(card["interval_held"], lang()), formats.share(MEANT, lang(), 0)
+            lines.append((words("card_interval", held=held, meant=meant), "interval_held"))
     if not formats.is_unknown(card["same_driver"]):
         word = words("driver_steady" if card["is_driver_steady"] else "driver_loose")
         lines.append(
