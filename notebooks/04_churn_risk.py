@@ -177,7 +177,7 @@ columns.headed(calls.head(10), names, LANG)
 # %%
 queue = kam.queue(book, "decide")
 told = [queue_text(row, LANG, CURRENCY, book.policy) for row in queue.head(10).to_dict("records")]
-columns.headed(queue.head(10), ["name", "stake", "stake_kind", "manager"], LANG).assign(why=told)
+columns.headed(queue.head(10), ["name", "stake", "stake_kind", "manager"], LANG, "queue").assign(why=told)
 
 # %% [markdown]
 # ## Key accounts
