@@ -24,7 +24,8 @@ def queue(book: Book, part: str | None = None) -> pd.DataFrame:
     return book.sql(
         f"SELECT q.* EXCLUDE (as_of), coalesce(n.product_class_en, q.detail) AS detail_en, {_NAMES}"
         f" FROM marts.queue AS q LEFT JOIN client_card AS c USING (client_id){_CLASS}"
-        " WHERE $part::VARCHAR IS NULL OR q.queue_part = $part ORDER BY q.place",
+        " WHERE $part::VARCHAR IS NULL OR q.queue_part = $part"
+        " ORDER BY q.place, q.client_id, q.item, q.detail, q.item_id",
         {"part": part},
     )
 

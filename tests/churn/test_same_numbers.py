@@ -59,7 +59,8 @@ def test_the_company_is_scored_by_the_blend(book):
     tables = churn_tables(book)
     assert all(len(t) for t in tables.values()), {n: len(t) for n, t in tables.items()}
     assert tables["churn_risk"]["p_churn"].nunique() > 20
-    assert tables["churn_risk"]["p_shrink"].nunique() > 20
+    assert tables["churn_risk"]["p_shrink"].nunique() > 5
+    assert tables["churn.backtest"].query("target == 'shrunk'")["auc"].nunique() > 2
 
 
 def test_a_year_has_twelve_months(book):

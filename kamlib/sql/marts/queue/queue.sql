@@ -1,5 +1,6 @@
 -- one row per client (or subject of no client) that may need a decision: what of queue_items has the most at stake, and what else there is
--- Ranked by money at stake; what has none comes after, larger clients first. queue_part: decide, good (news that ask for
+-- Ranked by money at stake; what has none comes after, larger clients first; equal ones
+-- share a place. queue_part: decide, good (news that ask for
 -- nothing bad to be mended), upkeep (what keeps the numbers known): of a client with several, the first of these, which is
 -- their order by code too.
 WITH placed AS (
@@ -34,13 +35,7 @@ others AS (
 )
 SELECT
     r.as_of,
-    row_number() OVER (
-        ORDER BY
-            r.queue_part NULLS LAST,
-            r.stake DESC NULLS LAST,
-            c.net_12m DESC NULLS LAST,
-            r.subject NULLS LAST
-    ) AS place,
+    rank() OVER (ORDER BY r.queue_part NULLS LAST, r.stake DESC NULLS LAST, c.net_12m DESC NULLS LAST) AS place,
     r.queue_part,
     r.client_id,
     r.item,
