@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from kamlib.answers.order import in_order
@@ -45,6 +47,15 @@ def expected_value(book: Book) -> pd.DataFrame:
         " WHERE r.expected_revenue_horizon IS NOT NULL OR r.expected_revenue_12m IS NOT NULL"
         " ORDER BY r.expected_revenue_12m DESC NULLS LAST, r.expected_revenue_horizon DESC, r.client_id"
     )
+
+
+def expected_total(book: Book) -> dict[str, Any]:
+    """Turnover expected of today's clients within the horizon, in all; empty where none is expected of any.
+
+    horizon_days, clients (how many it is of), expected_total, low_total, high_total (money; between these such totals
+    came out at the past dates tested; None: none was), dates (how many were).
+    """
+    return book.one("SELECT * EXCLUDE (as_of) FROM marts.expected_total") or {}
 
 
 def risk_drivers(book: Book, client_id: str | None = None, target: str = "churned") -> pd.DataFrame:

@@ -70,6 +70,23 @@ def test_overview_lists_what_needs_a_look(shown, demo_home, demo_book):
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])
+def test_overview_says_what_lies_ahead(shown, demo_home, demo_book, lang):
+    """Revenue expected with its range, margin at risk, the key clients likely to leave: the numbers of the answers."""
+    told = " ".join(m.value for m in shown(demo_home, lang=lang).markdown).replace("\\", "")
+    expected, risks = kam.expected_total(demo_book), kam.churn_risk(demo_book)
+    assert expected["low_total"] <= expected["expected_total"] <= expected["high_total"]
+    total = risks["contribution_at_risk_12m"].sum()
+    for amount in (*(expected[f"{k}_total"] for k in ("expected", "low", "high")), total):
+        assert formats.money(amount, lang, demo_book.currency, compact=True) in told
+    keys = kam.key_clients(demo_book)
+    keys = keys[keys["is_key"]]
+    assert f"**{len(keys)} " in told
+    items = kam.queue_items(demo_book)
+    leaving = items[(items["item"] == "leaving") & items["client_id"].isin(keys["client_id"])]
+    assert len(leaving) or {"en": "none", "ru": "никто"}[lang] in told
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
 def test_overview_has_the_first_rows_of_the_queue(shown, demo_home, demo_book, lang):
     app = shown(demo_home, lang=lang)
     to_decide = kam.queue(demo_book, "decide")

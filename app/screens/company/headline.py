@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.screens.company import outlook
 from app.session import ask, book, lang, say
 from app.widgets import findings, periods
 from app.widgets.figures import chart
@@ -28,10 +29,12 @@ def sentence() -> None:
             [
                 _sentence("year", seen["net_12m"], year),
                 _sentence("quarter", seen["net_3m"], quarter),
-                findings.summary(),
+                outlook.expected(),
             ]
         )
     )
+    told = " ".join(x for x in (outlook.at_risk(), outlook.keys()) if x)
+    st.markdown(told or findings.summary())
     if lacking := _not_compared(("year", "quarter")):
         st.caption(plain(" ".join(lacking)))
 

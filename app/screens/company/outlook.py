@@ -1,0 +1,56 @@
+"""What lies ahead, in a sentence each: revenue expected, margin at risk, the key clients."""
+
+from __future__ import annotations
+
+from app.session import ask, book, lang, texts
+from app.widgets.names import name_of
+from app.widgets.numbers import money
+from app.widgets.plain import plain
+from kamlib.core import formats
+
+NAMED = 2  # key clients likely to leave that are named; the rest are counted
+words = texts("queue")
+
+
+def expected() -> str:
+    """Revenue of the coming horizon with its range; nothing where none is expected or no past date could be tested."""
+    seen = ask("expected_total") if book().has("expected_total") else {}
+    if not seen or formats.is_unknown(seen["low_total"]):
+        return ""
+    amounts = {k: plain(money(seen[f"{k}_total"])) for k in ("expected", "low", "high")}
+    return words("expected", horizon=formats.sale_days(seen["horizon_days"], lang()), **amounts)
+
+
+def at_risk() -> str:
+    """Margin at risk, how much of it lies with few, how many alarms are new; nothing where nobody can be ranked."""
+    if not book().has("risk_moves") or ask("model_card")["status"] != "scored":
+        return ""
+    judged, moves, before = ask("churn_risk"), ask("risk_moves"), ask("risk_before")
+    judged = judged.dropna(subset=["contribution_at_risk_12m"])
+    total = judged["contribution_at_risk_12m"].sum()
+    if before.empty or total <= 0:
+        return ""
+    return words(
+        "at_risk_revenue" if (judged["contribution_level"] == "revenue").all() else "at_risk",
+        money=plain(money(total)),
+        share=formats.share(judged["contribution_at_risk_12m"].head(10).sum() / total, lang(), 0),
+        date=formats.date(before["cut_off"].iloc[0], lang()),
+        n=formats.count(int((moves["risk_move"] == "new").sum()), lang()),
+    )
+
+
+def keys() -> str:
+    """The key clients' share of revenue, and who of them is likely to leave; nothing where there is no selection."""
+    if not book().has("key_clients") or not book().has("queue"):
+        return ""
+    found, net = ask("key_clients"), ask("overview")["net_12m"]
+    found = found[found["is_key"]]
+    if found.empty or formats.is_unknown(net) or net <= 0:
+        return ""
+    items = ask("queue_items")
+    leaving = items[(items["item"] == "leaving") & items["client_id"].isin(found["client_id"])]
+    named = [plain(name_of(r)) for r in leaving.head(NAMED).to_dict("records")]
+    if more := len(leaving) - len(named):
+        named.append(words("and_more", n=more))
+    share = formats.share(found["net_12m"].sum() / float(net), lang(), 0)
+    return words("keys", n=len(found), share=share, who=", ".join(named) or words("nobody"))
