@@ -41,14 +41,14 @@ def at_risk() -> str:
 
 def keys() -> str:
     """The key clients' share of revenue, and who of them is likely to leave; nothing where there is no selection."""
-    if not book().has("key_clients") or not book().has("queue"):
+    if not book().has("key_clients") or not book().has("churn_risk"):
         return ""
     found, net = ask("key_clients"), ask("overview")["net_12m"]
     found = found[found["is_key"]]
     if found.empty or formats.is_unknown(net) or net <= 0:
         return ""
-    items = ask("queue_items")
-    leaving = items[(items["item"] == "leaving") & items["client_id"].isin(found["client_id"])]
+    risks = ask("churn_risk")
+    leaving = risks[risks["risk_band"].isin(["high", "raised"]) & risks["client_id"].isin(found["client_id"])]
     named = [plain(name_of(r)) for r in leaving.head(NAMED).to_dict("records")]
     if more := len(leaving) - len(named):
         named.append(words("and_more", n=more))
