@@ -140,8 +140,9 @@ def risk_moves(book: Book) -> pd.DataFrame:
     """One row per client whose contribution was at risk at the date of `risk_before` or is now, the largest change
     first.
 
-    client_id, name, name_en, manager, manager_en, abc; risk_move (realised: gone, or silent since; new: on the list
-    of calls now, not then; entered, left: judged at one of the dates only; reestimated: at both);
+    client_id, name, name_en, manager, manager_en, abc; risk_move (realised: gone, or silent since; new: among the
+    most profitable calls by the forecast now, not then; entered, left: judged at one of the dates only; reestimated:
+    at both);
     contribution_at_risk_then, contribution_at_risk_now, contribution_at_risk_change (money; they add up to the
     totals). Empty where nothing was said then.
     """

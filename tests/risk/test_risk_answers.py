@@ -67,7 +67,9 @@ def test_moves_of_the_money_at_risk_add_up(demo_book, risks):
     assert moves["contribution_at_risk_now"].sum() == pytest.approx(now)
     assert moves["contribution_at_risk_change"].sum() == pytest.approx(now - then)
     new = moves[moves["risk_move"] == "new"]["client_id"]
-    assert set(new) <= set(kam.save_list(demo_book)["client_id"])
+    by_forecast = risks[(risks["status"] == "scored") & (risks["expected_profit_of_call"] > 0)]
+    by_forecast = by_forecast.nlargest(demo_book.policy.churn.call_capacity, "expected_profit_of_call")["client_id"]
+    assert set(new) <= set(by_forecast)
     assert not set(new) & set(before[before["was_on_list"]]["client_id"])
 
 

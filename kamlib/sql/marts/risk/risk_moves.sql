@@ -1,9 +1,21 @@
 -- one row per client whose contribution was at risk at the newest past date tested or is now: what moved it
--- move: realised (gone or silent since, or not bought in a year), new (on the list of calls now, not then), reestimated
+-- move: realised (gone or silent since, or not bought in a year), new (among the most profitable calls
+-- by the forecast now, not then), reestimated
 -- (judged at both dates), entered (not judged then), left (not judged now, though it bought). now − then adds up over the
 -- rows to the change of the total, by the same method at both dates.
-WITH listed AS (
-    SELECT s.client_id FROM marts.save_list AS s CROSS JOIN policy AS p WHERE s.place <= p.churn_call_capacity
+WITH placed AS (
+    SELECT
+        client_id,
+        expected_profit_of_call,
+        row_number() OVER (ORDER BY expected_profit_of_call DESC NULLS LAST, client_id NULLS LAST) AS list_place
+    FROM marts.churn_risk
+    WHERE status = 'scored'
+),
+listed AS (
+    SELECT l.client_id
+    FROM placed AS l
+    CROSS JOIN policy AS p
+    WHERE l.expected_profit_of_call > 0 AND l.list_place <= p.churn_call_capacity
 )
 SELECT
     w.as_of,
