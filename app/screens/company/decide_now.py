@@ -67,14 +67,11 @@ def _name(row: dict[str, Any], key: str) -> None:
 def _about(row: dict[str, Any]) -> list[str]:
     """The manager, the last contact, what to do next: what is known of them."""
     name = row["manager_en"] if lang() == "en" and not formats.is_unknown(row["manager_en"]) else row["manager"]
-    told = [] if formats.is_unknown(name) else [str(name)]
+    people = [] if formats.is_unknown(name) else [str(name)]
     if not formats.is_unknown(row["last_contact"]):
-        told.append(words("last_contact", date=formats.date(row["last_contact"], lang())))
-    return (
-        [", ".join(told), columns.code_label("next_step", row["next_step"], lang())]
-        if told
-        else [columns.code_label("next_step", row["next_step"], lang())]
-    )
+        people.append(words("last_contact", date=formats.date(row["last_contact"], lang())))
+    told = [", ".join(people), columns.code_label("next_step", row["next_step"], lang())]
+    return [x for x in told if x]
 
 
 def _form(row: dict[str, Any]) -> dict[str, str]:
