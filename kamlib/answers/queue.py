@@ -17,8 +17,8 @@ def queue(book: Book, part: str | None = None) -> pd.DataFrame:
     no single client); item (what happened: the thing with the most at stake), detail and detail_en (product class,
     subject, question or criterion), item_id (of the decision or promise), since (date), value, value_before (what they
     mean is told by `kamlib.labels.queue.queue_text`); stake (contribution of 12 months; NaN: cannot be told in money),
-    stake_kind (at_risk, missing, dropped, overpaid); items (how many things there are), also (codes of the others,
-    comma-separated; None: nothing else); is_key, abc, net_12m (money), p_churn (NaN: not judged), risk_band,
+    stake_kind (at_risk, gone, missing, dropped, overpaid); items (how many things there are), also (codes of the
+    others, comma-separated; None: nothing else); is_key, abc, net_12m (money), p_churn (NaN: not judged), risk_band,
     last_contact (date), next_step (code).
     """
     return book.sql(

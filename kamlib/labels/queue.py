@@ -15,7 +15,7 @@ def queue_text(row: Mapping[str, Any], lang: str, currency: str | None = None, p
     """One row of `queue` or `queue_items` in words: "Silent for 127 days; usually buys every 7"."""
     item, now, before = row["item"], row["value"], row["value_before"]
     detail = row["detail_en"] if lang == "en" and "detail_en" in row else row["detail"]
-    if item in ("leaving", "dropped_class"):
+    if item in ("leaving", "gone", "dropped_class"):
         rhythm = "" if formats.is_unknown(before) else "_rhythm"
         gap = "" if formats.is_unknown(before) else t("findings.every", lang, n=formats.shown_gap(before))
         return t(f"queue.{item}{rhythm}", lang, idle=formats.since_sale(now, lang), gap=gap, detail=detail)

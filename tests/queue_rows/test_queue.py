@@ -56,6 +56,7 @@ def test_every_stake_is_the_number_of_its_source(demo_book, items):
         c = row.client_id
         expected = {
             "leaving": lambda c=c: risks.loc[c, "contribution_at_risk_12m"],
+            "gone": lambda c=c: risks.loc[c, "contribution_gone_12m"],
             "shrunk": lambda c=c: shrunk.loc[c, "missing"] * margin[c] * 365 / shrunk.loc[c, "horizon_days"],
             "below_last_year": lambda c=c: watched.loc[c, "missing"] * margin[c] * 4,
             "dropped_class": lambda c=c, row=row: dropped.loc[(c, row.detail), "net_year"] * margin[c],
@@ -64,7 +65,7 @@ def test_every_stake_is_the_number_of_its_source(demo_book, items):
         }[row.item]()
         assert row.stake == pytest.approx(expected, rel=1e-5, abs=0.02), (row.item, c)
         seen.add(row.item)
-    assert seen == {"leaving", "shrunk", "below_last_year", "dropped_class", "misfit", "unprofitable"}
+    assert seen == {"leaving", "gone", "shrunk", "below_last_year", "dropped_class", "misfit", "unprofitable"}
 
 
 def test_who_is_in_it_for_the_forecast_is_at_risk_or_silent_with_a_reason(demo_book, items):
@@ -76,7 +77,9 @@ def test_who_is_in_it_for_the_forecast_is_at_risk_or_silent_with_a_reason(demo_b
         is_late = client in reasoned and row["recency_days"] > row["median_gap_days"]
         asks = (row["risk_band"] in ("high", "raised") or is_late) and not row["is_gone"]
         assert (client in called) == asks
-    assert called and not set(risks.index[risks["is_gone"].fillna(False).astype(bool)]) & called
+    gone = set(risks.index[risks["is_gone"].fillna(False).astype(bool)])
+    assert called and gone and not gone & called
+    assert set(items.loc[items["item"] == "gone", "client_id"]) == gone
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])

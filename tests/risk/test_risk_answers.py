@@ -119,7 +119,7 @@ def test_facts_feed_the_save_list_and_the_forecast_needs_a_reason(demo_book, ris
     for row in every.itertuples():
         if row.call_cause == "at_risk":
             assert row.stake_12m == pytest.approx(soon[row.client_id]) and np.isnan(row.bought)
-            assert isinstance(row.driver, str) or row.recency_days > row.median_gap_days
+            assert isinstance(row.driver, str) or risks.set_index("client_id").loc[row.client_id, "risk_band"] != "low"
         elif row.call_cause == "shrunk":
             fact = shrunk.loc[row.client_id]
             assert fact["level"] in ("stopped", "halved", "below") and row.bought == fact["actual"]

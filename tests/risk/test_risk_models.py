@@ -142,8 +142,14 @@ def test_a_sign_is_unusual_only_to_the_side_that_it_speaks_of(given, sign, told,
 def test_the_save_list_has_calls_that_pay_with_why_and_their_two_first_reasons(given):
     """A call costs 10 and succeeds in 30 %, as the policy says, times what silence leaves of it."""
     reason = {"target": "churned", "client_id": "b", "is_reason": True}
-    usual = {"contribution_level": "cm1", "recency_days": 5, "median_gap_days": 10.0, "horizon_days": 90}
-    late = {**usual, "recency_days": 11}
+    usual = {
+        "contribution_level": "cm1",
+        "recency_days": 5,
+        "median_gap_days": 10.0,
+        "horizon_days": 90,
+        "risk_band": "low",
+    }
+    late = {**usual, "recency_days": 11, "risk_band": "raised"}
 
     def at(client_id, money, **told):
         return risk(client_id, **{"is_gone": False, **usual, **told}, contribution_at_risk_soon=money)

@@ -48,6 +48,7 @@ SELECT
     CASE
         WHEN r.stake IS NULL THEN NULL
         WHEN r.item = 'leaving' THEN 'at_risk'
+        WHEN r.item = 'gone' THEN 'gone'
         WHEN r.item IN ('shrunk', 'below_last_year') THEN 'missing'
         WHEN r.item = 'dropped_class' THEN 'dropped'
         ELSE 'overpaid'
@@ -62,6 +63,7 @@ SELECT
     c.last_contact,
     CASE r.item
         WHEN 'leaving' THEN 'talk'
+        WHEN 'gone' THEN 'win_back'
         WHEN 'shrunk' THEN 'ask_why'
         WHEN 'below_last_year' THEN 'ask_why'
         WHEN 'dropped_class' THEN 'offer_class'

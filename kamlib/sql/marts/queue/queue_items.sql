@@ -1,5 +1,5 @@
 -- one row per client (or subject) and thing that may need a decision: what happened, since when, the numbers that say so, the money at stake
--- item: leaving (the forecast, of raised risk, or with a named reason and silent for longer than usual), shrunk (beyond chance),
+-- item: leaving (the forecast, of raised risk, or with a named reason and silent for longer than usual), gone (silent beyond doubt), shrunk (beyond chance),
 -- below_last_year (a large client, by the policy's share), dropped_class, misfit (does not fit, and costs more than those
 -- that do), unprofitable, and what the agenda of the SKAM group has (skam_agenda; judgements of key clients alone).
 -- value, value_before: the number now and what it is held against, in the item's own unit. stake: contribution of 12 months
@@ -13,6 +13,7 @@ WITH clients AS (
         r.risk_band,
         r.is_gone,
         r.contribution_at_risk_12m,
+        r.contribution_gone_12m,
         r.recency_days,
         r.median_gap_days,
         c.last_purchase,
@@ -40,6 +41,19 @@ leaving AS (
     LEFT JOIN reasoned AS d ON d.client_id = c.client_id
     WHERE c.status = 'scored' AND NOT c.is_gone
         AND (c.risk_band IN ('high', 'raised') OR d.client_id IS NOT NULL AND c.recency_days > c.median_gap_days)
+),
+gone AS (
+    SELECT
+        c.client_id,
+        'gone' AS item,
+        CAST(NULL AS VARCHAR) AS detail,
+        CAST(NULL AS VARCHAR) AS item_id,
+        c.last_purchase AS since,
+        CAST(c.recency_days AS DOUBLE) AS value,
+        CAST(c.median_gap_days AS DOUBLE) AS value_before,
+        c.contribution_gone_12m AS stake
+    FROM clients AS c
+    WHERE c.is_gone
 ),
 shrunk AS (
     SELECT
@@ -128,6 +142,8 @@ agenda AS (
 ),
 everything AS (
     SELECT client_id, item, detail, item_id, since, value, value_before, stake FROM leaving
+    UNION ALL
+    SELECT client_id, item, detail, item_id, since, value, value_before, stake FROM gone
     UNION ALL
     SELECT client_id, item, detail, item_id, since, value, value_before, stake FROM shrunk
     UNION ALL

@@ -1,5 +1,5 @@
 -- one row per client worth a call: its place by the profit expected of one, why it is on the list, and the reasons that raise its risk most
--- cause: at_risk (the forecast, of a client with a named reason or silent for longer than usual), shrunk (it bought less than
+-- cause: at_risk (the forecast, of a client with a named reason or of raised risk), shrunk (it bought less than
 -- expected beyond chance), watched (a large client that bought less than the same quarter last year by the policy's share,
 -- and in each of its last three months).
 -- stake: contribution of 12 months – at risk by leaving or shrinking within the horizon; of the two others at least what is missing, as if it went on missing for a
@@ -21,7 +21,7 @@ clients AS (
         r.as_of,
         r.client_id,
         CASE
-            WHEN r.status = 'scored' AND (d.driver IS NOT NULL OR r.recency_days > coalesce(r.median_gap_days, r.horizon_days))
+            WHEN r.status = 'scored' AND (d.driver IS NOT NULL OR r.risk_band IN ('high', 'raised'))
                 THEN r.contribution_at_risk_soon
         END AS at_risk,
         CASE WHEN s.level IN ('stopped', 'halved', 'below')
