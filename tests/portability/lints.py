@@ -291,3 +291,11 @@ def literals(model: exp.Expression, definitions: set[str]) -> list[str]:
 def _of_a_rounding(number: exp.Literal) -> bool:
     near = number.parent
     return _is_scale(number) and (isinstance(near.parent, exp.Round) or isinstance(near.this, exp.Round))
+
+
+def unrounded_sums(model: exp.Expression, schema: MappingSchema) -> list[str]:
+    """A sum of DOUBLEs that a model returns is rounded: its last digits are the order in which rows came."""
+    sums = (exp.Sum, exp.Avg, exp.StddevPop, exp.StddevSamp, exp.VariancePop, exp.Variance)
+    found = [s for column in _typed(model, schema).selects for s in column.find_all(*sums)]
+    loose = [s for s in found if _number(s.this) == "DOUBLE" and not s.find_ancestor(exp.Round)]
+    return [f"{s.sql('duckdb')} is not rounded" for s in loose]

@@ -116,7 +116,8 @@ def test_keeps_the_rules(model):
 @portable
 def test_keeps_the_rules_about_columns(model, schema):
     tree = parsed(model.sql)
-    assert lints.reused_aliases(tree, schema) + lints.cast_floats(tree, schema) == []
+    rules = [lints.reused_aliases, lints.cast_floats, lints.unrounded_sums]
+    assert [fault for rule in rules for fault in rule(tree, schema)] == []
 
 
 @portable
@@ -271,6 +272,10 @@ def test_breaches_about_columns_are_caught():
     assert lints.cast_floats(parsed("SELECT CAST(a AS INTEGER) AS b FROM t"), TINY)
     assert lints.cast_floats(parsed("SELECT CAST(a / n AS BIGINT) AS b FROM t"), TINY)
     assert lints.cast_floats(parsed("SELECT CAST(n AS BIGINT) AS b FROM t"), TINY) == []
+    for bad in ("sum(a)", "avg(a) / n", "sum(sum(a)) OVER ()", "stddev_pop(CAST(n AS DOUBLE))"):
+        assert lints.unrounded_sums(parsed(f"SELECT {bad} AS b FROM t GROUP BY n"), TINY)
+    for good in ("sum(n)", "sum(d)", "round(sum(a) * 1e4) / 1e4", "max(a)"):
+        assert lints.unrounded_sums(parsed(f"SELECT {good} AS b FROM t GROUP BY n"), TINY) == []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ SELECT
         >= max(p.money_min_cost_known_share) AS is_cost_known,
     sum(c.net_12m) > 0
         AND CAST(sum(c.net_12m) AS DOUBLE) >= max(p.money_min_total_share) * CAST(sum(abs(c.net_12m)) AS DOUBLE) AS has_total,
-    sum(c.monthly_turnover) AS monthly_turnover,
+    round(sum(c.monthly_turnover) * 1e4) / 1e4 AS monthly_turnover,
     median(CAST(c.monthly_turnover AS DOUBLE)) FILTER (WHERE c.active_days_12m > 0) AS median_monthly_turnover
 FROM features.client_as_of AS c
 CROSS JOIN policy AS p

@@ -25,7 +25,8 @@ SELECT
     s.part,
     CAST(s.zero_at AS DOUBLE) AS zero_at,
     CAST(s.full_at AS DOUBLE) AS full_at,
-    CAST(s.part_weight AS DOUBLE) / sum(CAST(s.part_weight AS DOUBLE)) OVER (PARTITION BY s.criterion) AS part_weight,
+    CAST(s.part_weight AS DOUBLE)
+        / (round(sum(CAST(s.part_weight AS DOUBLE)) OVER (PARTITION BY s.criterion) * 1e9) / 1e9) AS part_weight,
     CASE s.criterion
         WHEN 'profit' THEN p.criteria_weight_profit
         WHEN 'partner' THEN p.criteria_weight_partner

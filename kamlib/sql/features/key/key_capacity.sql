@@ -2,9 +2,9 @@
 -- The policy's own number goes before the policy's share of the account managers' hours.
 -- Twin: kamlib.whatif.selection (capacity_hours); held equal by tests/key/test_selection.py
 SELECT
-    sum(m.capacity_hours) AS team_hours,
+    round(sum(m.capacity_hours) * 1e4) / 1e4 AS team_hours,
     CASE WHEN max(p.selection_capacity_hours_month) > 0 THEN max(p.selection_capacity_hours_month)
-        ELSE max(p.selection_key_hours_share) * sum(m.capacity_hours) END AS capacity_hours
+        ELSE max(p.selection_key_hours_share) * (round(sum(m.capacity_hours) * 1e4) / 1e4) END AS capacity_hours
 FROM policy AS p
 JOIN staging.as_of_windows AS w ON w.is_book
 LEFT JOIN staging.managers AS m

@@ -7,7 +7,8 @@ SELECT
     CAST(sum(g.gap_days) AS DOUBLE) / count(*) AS gap_mean,
     max(g.gap_days) AS gap_max,
     CAST(sum(CAST(round(ln(g.gap_days) * 1e9) / 1e9 AS DECIMAL(18, 9))) AS DOUBLE) / count(*) AS gap_log_mean,
-    stddev_pop(CAST(g.gap_days AS DOUBLE)) / (CAST(sum(g.gap_days) AS DOUBLE) / count(*)) AS gap_cv,
+    sqrt(CAST(count(*) * sum(g.gap_days * g.gap_days) - sum(g.gap_days) * sum(g.gap_days) AS DOUBLE))
+        / CAST(sum(g.gap_days) AS DOUBLE) AS gap_cv,
     max(CASE WHEN date_diff('day', g.day, d.cut_off) = d.recency_days THEN g.gap_days END) AS gap_last,
     CAST(count(*) FILTER (WHERE g.gap_days < d.recency_days) AS DOUBLE) / count(*) AS gaps_shorter_share
 FROM features.churn_days AS d
