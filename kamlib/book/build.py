@@ -22,6 +22,7 @@ from kamlib.book import history, shelf
 from kamlib.book.book import Book
 from kamlib.book.provenance import provenance
 from kamlib.book.read_back import read_back
+from kamlib.churn.kept import Kept
 from kamlib.churn.tables import LEARNT_FROM, TABLES
 from kamlib.core.duck import connect_for_building, quoted
 from kamlib.core.errors import KamError
@@ -35,7 +36,7 @@ from kamlib.policy import Policy
 from kamlib.register import Register, existing_register
 from kamlib.register.adopt import adopt
 
-SMALL_BASE = 2_000  # clients
+SMALL_BASE = 20_000  # clients
 IN_EVERY_BOOK = {"staging.company", "staging.clients", "features.client_day"}
 
 
@@ -216,14 +217,15 @@ def _fill_parts(
     as_of = as_of or month_end
     inputs.parameters(con, policy, as_of)
     provenance(con, home)
-    seconds = _run_models(con, policy, progress, wanted)
+    learnt = home.path / "learnt" if wanted is None else None
+    seconds = _run_models(con, policy, progress, wanted, Kept(learnt, code_hash()))
     if as_of != last_day(as_of) and con.execute("SELECT grain FROM staging.company").fetchall() == [("month",)]:
         raise KamError("build.dated_by_month", as_of=as_of, month_end=last_day(as_of))
     _info(con, home, as_of, month_end, policy, register_id, state)
     return as_of, seconds
 
 
-def _run_models(con, policy: Policy, progress: Progress, wanted: set[str] | None) -> dict[str, float]:
+def _run_models(con, policy: Policy, progress: Progress, wanted: set[str] | None, kept: Kept) -> dict[str, float]:
     chosen = [m for m in models() if wanted is None or m.table in wanted]
     scored = downstream(set(TABLES), tuple(chosen))
     seconds = run(con, [m for m in chosen if m not in scored], progress)
@@ -234,7 +236,7 @@ def _run_models(con, policy: Policy, progress: Progress, wanted: set[str] | None
     # small tables are learnt from faster by one thread than by several that wait for each other
     clients = con.execute("SELECT count(*) FROM staging.clients").fetchone()[0]
     with threadpool_limits(1 if clients < SMALL_BASE else None):
-        score(con, policy, progress)
+        score(con, policy, progress, kept)
     return seconds | run(con, scored, progress)
 
 

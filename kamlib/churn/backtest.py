@@ -10,6 +10,7 @@ import pandas as pd
 
 from kamlib.churn.blend import BLENDS, choose, mixed
 from kamlib.churn.frame import LEVEL, Ledger, Slices
+from kamlib.churn.kept import NOTHING_KEPT, Kept
 from kamlib.churn.members import Boosting, BuyTillYouDie, Logistic
 from kamlib.churn.metrics import evaluate, expected_maximum_profit
 from kamlib.churn.prior import Prior
@@ -74,6 +75,35 @@ def members_at(
     return fitted
 
 
+def said_at(
+    everything: Slices,
+    ledger: Ledger | None,
+    target: str,
+    at: pd.Timestamp,
+    horizon_days: int,
+    slices: int,
+    seed: int,
+    kept: Kept,
+) -> dict[str, np.ndarray]:
+    """The probabilities of `members_at`; of what was known at `at` and is kept, nothing is learnt again."""
+
+    def learn() -> pd.DataFrame:
+        fitted = members_at(everything, ledger, target, at, horizon_days, slices, seed)
+        return pd.DataFrame({name: p for name, (_, p) in fitted.items()})
+
+    then = known_at(everything, at, horizon_days, slices)
+    told = (then.who[["cut_off", "client_id", target]], then.x, ledger.until(at) if ledger else None)
+    made_from = (*told, target, at, horizon_days, slices, seed)
+    return {name: p.to_numpy() for name, p in kept.table("origin", made_from, learn).items()}
+
+
+def known_at(everything: Slices, at: pd.Timestamp, horizon_days: int, slices: int) -> Slices:
+    """The slices that are learnt from at `at`, and the one of `at`."""
+    cut_offs = sorted(everything.who["cut_off"].unique())
+    learnt = training_cut_offs(cut_offs, at, horizon_days, slices)
+    return everything.at(everything.who["cut_off"].isin([*learnt, at]).to_numpy())
+
+
 def backtest(
     everything: Slices,
     ledger: Ledger | None,
@@ -84,6 +114,7 @@ def backtest(
     seed: int,
     allowed: list[str],
     progress: Callable[[str, int, int], None],
+    kept: Kept = NOTHING_KEPT,
 ) -> list[Origin]:
     """Predict at the newest past cut-offs whose horizon is over, each only from what was known then; and at the newest
     a year before the last date, whose 12 months are over, so that money can be held against what came.
@@ -100,8 +131,7 @@ def backtest(
     chosen = _origins(with_past, everything.who["cut_off"].max(), origins)
     for number, at in enumerate(chosen, 1):
         progress(f"backtest {target}", number, len(chosen))
-        fitted = members_at(known, ledger, target, at, horizon_days, slices, seed)
-        members = {name: p for name, (_, p) in fitted.items()}
+        members = said_at(known, ledger, target, at, horizon_days, slices, seed, kept)
         who = known.who[known.who["cut_off"] == at].reset_index(drop=True)
         possible = [name for name in allowed if set(BLENDS[name]) <= set(members)]
         if not possible:
@@ -110,8 +140,7 @@ def backtest(
         possible_then = [name for name in possible if all(set(BLENDS[name]) <= set(m) for _, m in matured)]
         origin = Origin(at, who, who[target].to_numpy(bool), members, choose(matured, possible_then or possible))
         if level is not None:
-            alone = members_at(level, None, target, at, horizon_days, slices, seed)
-            origin.level = mixed(origin.chosen, {name: p for name, (_, p) in alone.items()})
+            origin.level = mixed(origin.chosen, said_at(level, None, target, at, horizon_days, slices, seed, kept))
         results.append(origin)
     return results
 

@@ -104,6 +104,11 @@ class Ledger:
         """The histories at one cut-off, by client."""
         return self.histories[self.histories["cut_off"] == cut_off].set_index("client_id")
 
+    def until(self, cut_off: pd.Timestamp) -> Ledger:
+        """What was known at a cut-off."""
+        of_then = self.purchases[self.purchases["day"] <= cut_off]
+        return Ledger(self.at(cut_off).reset_index(), of_then.reset_index(drop=True))
+
     def of(self, clients: set[str]) -> Ledger:
         """Of these clients only."""
         return Ledger(*(frame[frame["client_id"].isin(clients)] for frame in (self.histories, self.purchases)))

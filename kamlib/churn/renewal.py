@@ -21,6 +21,7 @@ P(no purchase in t) = L(T + t) / L(T).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -88,32 +89,48 @@ def fit_renewal(
     unit = float(age.mean()) or 1.0
     seen = (x, recency / unit, age / unit, log_gaps - x * np.log(unit))
 
+    # a gradient by differences moves six parameters, of which two ask for the costly part
+    rhythm = lru_cache(maxsize=3)(lambda log_r, log_alpha: _rhythm(np.array([log_r, log_alpha]), GRID, *seen))
+
     def loss(point: Array) -> float:
         inside = np.clip(point, _LOW, _HIGH)
-        return float(-_log_likelihood(inside, *seen).mean() + ((point - inside) ** 2).sum())
+        told = _weighed(inside, _mixed(inside[2:4], x, *rhythm(*inside[:2])))
+        return float(-told.mean() + ((point - inside) ** 2).sum())
 
     start = np.log([random.r, random.alpha / unit, random.a, random.b, 1.0, 0.5])
     found = minimize(loss, np.clip(start, _LOW, _HIGH), method="BFGS", options={"gtol": 3e-4, "maxiter": 60})
     r, alpha, a, b, regularity, spread = np.exp(np.clip(found.x, _LOW, _HIGH))
-    as_random = _mixed(np.log([random.r, random.alpha / unit, random.a, random.b]), np.array([1.0]), *seen)[:, 0]
+    as_random = _mixed(start[2:4], x, *_rhythm(start[:2], np.array([1.0]), *seen))[:, 0]
     gain = float(-loss(np.clip(found.x, _LOW, _HIGH)) - as_random.mean())
     return Renewal(r, alpha * unit, a, b, regularity, spread, gain)
 
 
 def _log_likelihood(log_parameters: Array, x: Array, recency: Array, age: Array, log_gaps: Array) -> Array:
+    rhythm = _rhythm(log_parameters[:2], GRID, x, recency, age, log_gaps)
+    return _weighed(log_parameters, _mixed(log_parameters[2:4], x, *rhythm))
+
+
+def _weighed(log_parameters: Array, mixed: Array) -> Array:
     weight = -0.5 * ((np.log(GRID) - log_parameters[4]) / np.exp(log_parameters[5])) ** 2
-    mixed = _mixed(log_parameters[:4], GRID, x, recency, age, log_gaps)
     return logsumexp(mixed + (weight - logsumexp(weight)), axis=-1)
 
 
-def _mixed(log_parameters: Array, k: Array, x: Array, recency: Array, age: Array, log_gaps: Array) -> Array:
-    """Log-likelihoods, along the last axis one per k."""
-    r, alpha, a, b = np.exp(log_parameters)
+def _mixed(log_parameters: Array, x: Array, density: Array, silent: Array) -> Array:
+    """Log-likelihoods, along the last axis one per k: of what `_rhythm` gives, and of leaving (a, b)."""
+    (a, b), x = np.exp(log_parameters), x[..., None]
+    left = np.where(x > 0, betaln(a + 1, b + np.maximum(x - 1, 0)), -np.inf)
+    return density - betaln(a, b) + np.logaddexp(betaln(a, b + x) + silent, left)
+
+
+def _rhythm(
+    log_parameters: Array, k: Array, x: Array, recency: Array, age: Array, log_gaps: Array
+) -> tuple[Array, Array]:
+    """Of r and α: the log density of the gaps, and the log chance that the last one is longer than until now; one per
+    k along the last axis."""
+    r, alpha = np.exp(log_parameters)
     x, recency, age, log_gaps = (v[..., None] for v in (x, recency, age, log_gaps))
     shape, start = r + k * x, alpha / k
     density = (k - 1) * log_gaps - x * gammaln(k) + gammaln(shape) - gammaln(r)
-    density = density + r * np.log(start) - shape * np.log(start + recency) - betaln(a, b)
+    density = density + r * np.log(start) - shape * np.log(start + recency)
     with np.errstate(divide="ignore"):  # a rhythm long broken off: no chance of being active, log 0
-        silent = np.log(betainc(shape, k, (start + recency) / (start + age)))
-    left = np.where(x > 0, betaln(a + 1, b + np.maximum(x - 1, 0)), -np.inf)
-    return density + np.logaddexp(betaln(a, b + x) + silent, left)
+        return density, np.log(betainc(shape, k, (start + recency) / (start + age)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 
 import duckdb
 import numpy as np
@@ -15,6 +16,7 @@ from kamlib.churn.backtest import Origin, backtest, key_table, members_at, profi
 from kamlib.churn.blend import BLENDS, LARGE, SHRINKING, SMALL, choose, mixed
 from kamlib.churn.explain import ORDER, explained
 from kamlib.churn.frame import FEATURES, Ledger, Slices, ledger, slices
+from kamlib.churn.kept import NOTHING_KEPT, Kept, fingerprint
 from kamlib.churn.metrics import auc_gain, calibration
 from kamlib.churn.prior import Prior
 from kamlib.churn.tables import EMPTY
@@ -29,6 +31,18 @@ REFITTED = 300  # clients with the most money at risk, whose first driver is loo
 Progress = Callable[[str, int, int], None]
 
 
+@dataclass(frozen=True)
+class Past:
+    """All that is learnt from: slices whose outcomes are of the policy's horizon and of a year, every client's purchase
+    days, the date scored at, and what a contact costs (money)."""
+
+    horizon: Slices
+    year: Slices
+    purchases: Ledger
+    at: pd.Timestamp
+    contact_cost: float
+
+
 @dataclass
 class Answer:
     """What is said of one target ("churned" or "shrunk"): probabilities at the book's date, and how such ones did."""
@@ -41,20 +55,73 @@ class Answer:
     events: int = 0  # see `events_seen`
 
 
-def score(con: duckdb.DuckDBPyConnection, policy: Policy, progress: Progress) -> None:
-    """Create schema `churn` with TABLES; without enough history they are empty but for a card that says why."""
+def score(con: duckdb.DuckDBPyConnection, policy: Policy, progress: Progress, kept: Kept = NOTHING_KEPT) -> None:
+    """Create schema `churn` with TABLES; without enough history they are empty but for a card that says why.
+
+    kept: what was learnt from the same data before is taken from there.
+    """
     rules = policy.churn
-    everything = slices(con, rules.horizon_days, rules.shrink_to_share)
-    at = pd.Timestamp(con.execute("SELECT max(cut_off) FROM cut_offs").fetchone()[0])
-    now = everything.at((everything.who["cut_off"] == at).to_numpy())
+    ((at, contact_cost),) = con.execute(
+        "SELECT (SELECT max(cut_off) FROM cut_offs), contact_cost FROM marts.contact_cost"
+    ).fetchall()
+    past = Past(
+        slices(con, rules.horizon_days, rules.shrink_to_share),
+        slices(con, 365, rules.shrink_to_share),
+        ledger(con),
+        pd.Timestamp(at),
+        contact_cost,
+    )
+    made_from = (fingerprint((past, rules.model_dump_json(), policy.abc.a_share)),)
+    learnt = cache(partial(_learnt, past, policy, progress, kept))
+
+    def of(name: str) -> pd.DataFrame | None:
+        return learnt()[name]
+
     con.execute("CREATE SCHEMA churn")
-    purchases = ledger(con)
-    lost = answer(everything, purchases, now, at, "churned", rules, progress)
-    shrunk = answer(everything, None, now, at, "shrunk", rules, progress)
+    for name in (*EMPTY, "card"):
+        _write(con, name, kept.table(name, made_from, partial(of, name)))
+    kept.forget()
+
+
+def _learnt(past: Past, policy: Policy, progress: Progress, kept: Kept) -> dict[str, pd.DataFrame | None]:
+    """TABLES by name, without their schema; None: nothing to say."""
+    rules, everything, at = policy.churn, past.horizon, past.at
+    now = everything.at((everything.who["cut_off"] == at).to_numpy())
+    lost = answer(everything, past.purchases, now, at, "churned", rules, progress, kept)
+    shrunk = answer(everything, None, now, at, "shrunk", rules, progress, kept)
     progress("expected turnover", 1, 1)
-    quarter = value.expected(everything, at, rules.horizon_days, rules.slices, SEED)
-    year_slices = slices(con, 365, rules.shrink_to_share)
-    year = value.expected(year_slices, at, 365, rules.slices, SEED)
+    scores = _scores(past, now, lost, shrunk, rules)
+    drivers = [_drivers(everything, now, answer, target) for target, answer in (("churned", lost), ("shrunk", shrunk))]
+    done = [(t, a) for t, a in (("churned", lost), ("shrunk", shrunk)) if a.origins]
+    progress("expected turnover, backtest", 1, 1)
+    said = {o.cut_off: pd.Series(o.p, index=o.who["client_id"]) for o in lost.origins}
+    turnover = value.backtest(everything, said, rules.horizon_days, rules.slices, 3, SEED, kept)
+    progress("stability of the drivers", 1, 1)
+    same_driver = _same_driver(everything, past.purchases, now, lost, rules)
+    return {
+        "scores": scores,
+        "said": _said(lost, shrunk),
+        "drivers": _together(drivers),
+        "backtest": _together([table(a.origins, rules.call_capacity).assign(target=t) for t, a in done]),
+        "backtest_key": _together(
+            [key_table(a.origins, rules.call_capacity, policy.abc.a_share).assign(target=t) for t, a in done]
+        ),
+        "backtest_profit": profit_table(lost.origins, past.contact_cost, rules.save_success),
+        "calibration": _calibration(done),
+        "value_backtest": turnover,
+        "card": _card(lost, shrunk, len(now.who), rules, same_driver),
+    }
+
+
+def _together(frames: list[pd.DataFrame | None]) -> pd.DataFrame | None:
+    known = [frame for frame in frames if frame is not None]
+    return pd.concat(known, ignore_index=True) if known else None
+
+
+def _scores(past: Past, now: Slices, lost: Answer, shrunk: Answer, rules: Churn) -> pd.DataFrame:
+    """One row per client of the book's date."""
+    quarter = value.expected(past.horizon, past.at, rules.horizon_days, rules.slices, SEED)
+    year = value.expected(past.year, past.at, 365, rules.slices, SEED)
     scores = now.who[["client_id", "net_365d", "base", "assessable"]].copy()
     scores["p_churn"] = scores["client_id"].map(lost.p).astype(float)
     scores["p_shrink"] = _at_least(scores["client_id"].map(shrunk.p).astype(float), scores["p_churn"])
@@ -70,26 +137,7 @@ def score(con: duckdb.DuckDBPyConnection, policy: Policy, progress: Progress) ->
     for name, column in names.items():
         scores[name] = agreed[column]
     _with_silence(scores)
-    _write(con, "scores", scores)
-    _write(con, "said", _said(lost, shrunk))
-    drivers = [_drivers(everything, now, answer, target) for target, answer in (("churned", lost), ("shrunk", shrunk))]
-    drivers = [frame for frame in drivers if frame is not None]
-    _write(con, "drivers", pd.concat(drivers) if drivers else None)
-    done = [(t, a) for t, a in (("churned", lost), ("shrunk", shrunk)) if a.origins]
-    tables = [table(a.origins, rules.call_capacity).assign(target=t) for t, a in done]
-    _write(con, "backtest", pd.concat(tables) if tables else None)
-    keys = [key_table(a.origins, rules.call_capacity, policy.abc.a_share).assign(target=t) for t, a in done]
-    _write(con, "backtest_key", pd.concat(keys) if keys else None)
-    ((contact_cost,),) = con.execute("SELECT contact_cost FROM marts.contact_cost").fetchall()
-    profits = profit_table(lost.origins, contact_cost, rules.save_success)
-    _write(con, "backtest_profit", profits)
-    _write(con, "calibration", _calibration(done))
-    progress("expected turnover, backtest", 1, 1)
-    said = {o.cut_off: pd.Series(o.p, index=o.who["client_id"]) for o in lost.origins}
-    _write(con, "value_backtest", value.backtest(everything, said, rules.horizon_days, rules.slices, 3, SEED))
-    progress("stability of the drivers", 1, 1)
-    same_driver = _same_driver(everything, purchases, now, lost, rules)
-    _write(con, "card", _card(lost, shrunk, len(now.who), rules, same_driver))
+    return scores
 
 
 def _at_least(p_shrink: pd.Series, p_churn: pd.Series) -> pd.Series:
@@ -128,7 +176,14 @@ def _with_silence(scores: pd.DataFrame) -> None:
 
 
 def answer(
-    everything: Slices, purchases: Ledger | None, now: Slices, at, target: str, rules: Churn, progress: Progress
+    everything: Slices,
+    purchases: Ledger | None,
+    now: Slices,
+    at: pd.Timestamp,
+    target: str,
+    rules: Churn,
+    progress: Progress,
+    kept: Kept = NOTHING_KEPT,
 ) -> Answer:
     """Tests every allowed blend at past dates, then says what the chosen one makes of the clients of `now`."""
     clients = len(now.who)
@@ -140,7 +195,7 @@ def answer(
     events = events_seen(everything, target, at, rules)
     allowed = _allowed(events, target, rules)
     origins = backtest(
-        everything, purchases, target, rules.horizon_days, rules.slices, rules.origins, SEED, allowed, progress
+        everything, purchases, target, rules.horizon_days, rules.slices, rules.origins, SEED, allowed, progress, kept
     )
     if not origins:
         return Answer([], None, {}, nothing, "too_short", events)

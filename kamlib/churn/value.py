@@ -7,13 +7,16 @@ and so nearer to a median: the first alone forecasts single clients badly, the s
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
 from sklearn.ensemble import HistGradientBoostingRegressor
 
-from kamlib.churn.backtest import training_cut_offs
+from kamlib.churn.backtest import known_at, training_cut_offs
 from kamlib.churn.frame import Slices
+from kamlib.churn.kept import NOTHING_KEPT, Kept
 from kamlib.churn.members import TREES, usable
 from kamlib.churn.tables import INTERVAL
 
@@ -151,7 +154,13 @@ def _in_order(past: Slices) -> Slices:
 
 
 def backtest(
-    everything: Slices, said: dict[pd.Timestamp, pd.Series], horizon_days: int, slices: int, origins: int, seed: int
+    everything: Slices,
+    said: dict[pd.Timestamp, pd.Series],
+    horizon_days: int,
+    slices: int,
+    origins: int,
+    seed: int,
+    kept: Kept = NOTHING_KEPT,
 ) -> pd.DataFrame:
     """One row per past origin.
 
@@ -162,8 +171,11 @@ def backtest(
     done = everything.who.dropna(subset=["net_horizon"])
     rows = []
     for at in sorted(done["cut_off"].unique())[-origins:]:
-        forecast = expected(everything, at, horizon_days, slices, seed)
-        if forecast is None:
+        then = known_at(everything, at, horizon_days, slices)
+        told = (then.who[["cut_off", "client_id", "net_365d", "net_horizon", "base"]], then.x)
+        learn = partial(expected, everything, at, horizon_days, slices, seed)
+        forecast = kept.table("turnover", (*told, at, horizon_days, slices, seed), learn)
+        if forecast.empty:
             continue
         if at in said:
             forecast = agreeing(forecast, forecast["client_id"].map(said[at]).astype(float))

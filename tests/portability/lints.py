@@ -52,7 +52,7 @@ WHOLE = {*exp.DataType.INTEGER_TYPES, exp.DataType.Type.INT128}
 # what has the type of its parts
 MADE_OF = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg, exp.Paren, exp.Abs, exp.Nullif, exp.Coalesce, exp.Greatest)
 MADE_OF += (exp.Least, exp.Sum, exp.Min, exp.Max, exp.Filter, exp.Window)
-SCALE = re.compile(r"1e\d")  # what a number is multiplied by before it is rounded
+SCALE = re.compile(r"1e\d+")  # what a number is multiplied by before it is rounded
 
 
 def forbidden(model: exp.Expression) -> list[str]:

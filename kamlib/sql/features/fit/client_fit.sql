@@ -7,10 +7,10 @@ WITH sums AS (
         client_id,
         count(*) AS needs,
         count(*) FILTER (WHERE coverage IS NULL) AS unknown_needs,
-        sum(importance) AS weight,
-        coalesce(sum(importance) FILTER (WHERE coverage IS NULL), 0) AS unknown_weight,
-        coalesce(sum(importance) FILTER (WHERE has_evidence), 0) AS evidence_weight,
-        coalesce(sum(importance * coverage), 0) AS covered_weight,
+        round(sum(importance) * 1e11) / 1e11 AS weight,
+        coalesce(round(sum(importance) FILTER (WHERE coverage IS NULL) * 1e11) / 1e11, 0) AS unknown_weight,
+        coalesce(round(sum(importance) FILTER (WHERE has_evidence) * 1e11) / 1e11, 0) AS evidence_weight,
+        coalesce(round(sum(importance * coverage) * 1e11) / 1e11, 0) AS covered_weight,
         count(*) FILTER (WHERE is_veto) AS vetoes,
         count(*) FILTER (WHERE is_veto IS NULL) AS open_vetoes
     FROM features.need_coverage

@@ -70,8 +70,8 @@ silences AS (
         h.class_days,
         h.net_year,
         m.usual_share,
-        sum(CASE WHEN p.day < h.last_day THEN m.likelier ELSE 0 END) AS purchase_days,
-        sum(CASE WHEN p.day > h.last_day AND p.class_since <= h.last_day THEN m.likelier ELSE 0 END) AS missed_days,
+        round(sum(CASE WHEN p.day < h.last_day THEN m.likelier ELSE 0 END) * 1e9) / 1e9 AS purchase_days,
+        round(sum(CASE WHEN p.day > h.last_day AND p.class_since <= h.last_day THEN m.likelier ELSE 0 END) * 1e9) / 1e9 AS missed_days,
         count(*) FILTER (WHERE p.day > h.last_day AND p.class_since <= h.last_day) AS purchases_since
     FROM habits AS h
     JOIN purchases AS p ON p.client_id = h.client_id AND p.day <= h.as_of AND date_diff('day', p.day, h.last_day) < 365

@@ -25,7 +25,7 @@ own AS (
         y.pace,
         y.fate,
         count(DISTINCT y.client_id) AS clients,
-        avg(y.loss_share) AS own_share
+        round(avg(y.loss_share) * 1e9) / 1e9 AS own_share
     FROM cut_offs AS c
     JOIN features.year_losses AS y ON date_diff('day', y.cut_off, c.cut_off) >= 365
     GROUP BY c.cut_off, y.pace, y.fate

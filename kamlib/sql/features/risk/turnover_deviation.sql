@@ -32,7 +32,7 @@ usual AS (
     GROUP BY horizon_days
 ),
 pace AS (
-    SELECT horizon_days, least(sum(orders_now) / nullif(sum(orders_year * season_share), 0), 1) AS pace
+    SELECT horizon_days, least(sum(orders_now) / nullif(round(sum(orders_year * season_share) * 1e9) / 1e9, 0), 1) AS pace
     FROM judged
     WHERE status = 'assessed'
     GROUP BY horizon_days

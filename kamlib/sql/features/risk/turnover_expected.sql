@@ -64,7 +64,8 @@ gaps AS (
         g.client_id,
         count(*) AS gaps,
         sum(g.gap_days) AS gap_days,
-        var_pop(CAST(g.gap_days AS DOUBLE)) / power(CAST(sum(g.gap_days) AS DOUBLE) / count(*), 2) AS gap_cv2
+        CAST(count(*) * sum(g.gap_days * g.gap_days) - sum(g.gap_days) * sum(g.gap_days) AS DOUBLE)
+            / power(CAST(sum(g.gap_days) AS DOUBLE), 2) AS gap_cv2
     FROM features.client_gaps AS g
     JOIN span AS s ON g.day <= s.after_day AND date_diff('day', g.day, s.after_day) < 365
     GROUP BY s.horizon_days, g.client_id

@@ -3,9 +3,9 @@
 WITH weighed AS (
     SELECT
         *,
-        sum(importance) OVER (PARTITION BY client_id) AS weight,
-        sum(CASE WHEN coverage IS NOT NULL THEN importance ELSE 0 END) OVER (PARTITION BY client_id) AS known_weight,
-        sum(coalesce(importance * coverage, 0)) OVER (PARTITION BY client_id) AS covered_weight
+        round(sum(importance) OVER (PARTITION BY client_id) * 1e11) / 1e11 AS weight,
+        round(sum(CASE WHEN coverage IS NOT NULL THEN importance ELSE 0 END) OVER (PARTITION BY client_id) * 1e11) / 1e11 AS known_weight,
+        round(sum(coalesce(importance * coverage, 0)) OVER (PARTITION BY client_id) * 1e11) / 1e11 AS covered_weight
     FROM features.need_coverage
 ),
 shares AS (

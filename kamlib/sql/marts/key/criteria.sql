@@ -6,8 +6,8 @@ WITH sums AS (
         as_of,
         client_id,
         criterion,
-        sum(part_weight * points) AS points,
-        coalesce(sum(part_weight) FILTER (WHERE points IS NOT NULL), 0) AS known,
+        round(sum(part_weight * points) * 1e11) / 1e11 AS points,
+        coalesce(round(sum(part_weight) FILTER (WHERE points IS NOT NULL) * 1e11) / 1e11, 0) AS known,
         count(points) FILTER (WHERE part = 'judgement') > 0 AS is_judged,
         count(points) FILTER (WHERE part <> 'judgement') > 0 AS is_measured
     FROM marts.criteria_parts

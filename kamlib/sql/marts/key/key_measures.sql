@@ -2,7 +2,10 @@
 -- What is not known counts as 0 in score_low and long_score, so nobody stands high on it. score is over what is known.
 -- Twin: kamlib.whatif.selection (score_low, known_share, load_hours); held equal by tests/key/test_selection.py
 WITH sums AS (
-    SELECT client_id, sum(weight * score_low) AS low, sum(weight * known_share) AS known
+    SELECT
+        client_id,
+        round(sum(weight * score_low) * 1e11) / 1e11 AS low,
+        round(sum(weight * known_share) * 1e11) / 1e11 AS known
     FROM marts.criteria
     GROUP BY client_id
 ),
