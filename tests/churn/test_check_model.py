@@ -21,7 +21,7 @@ POLICY = Policy().changed(
 
 @pytest.fixture(scope="module")
 def book(lines_book):
-    return lines_book(leaving(clients=110, days=900, as_of=END, seed=4), as_of=END, policy=POLICY)
+    return lines_book(leaving(clients=110, days=900, as_of=END, seed=4), as_of=END, policy=POLICY, is_published=True)
 
 
 @pytest.fixture(scope="module")

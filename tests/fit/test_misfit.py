@@ -33,6 +33,7 @@ def company(lines_book):
     return lines_book(
         lines,
         as_of=YEAR_END,
+        is_published=True,
         clients=[{"client_id": c, "name": c, "type": "manufacturing" if c == "plant" else "shops"} for c in clients],
         needs=[need(c, "price" if c in ("misfit", "unlisted", "huge", "idle") else "speed", 10) for c in clients],
         usps=[usp("U1")],
@@ -137,6 +138,7 @@ def goods(lines_book):
     return lines_book(
         lines,
         as_of=YEAR_END,
+        is_published=True,
         products=[{"product_id": p, "product_class": p} for p in "pq"],
         needs=[need(c, "price" if c == "m" else "speed", 1) for c in mixes],
         usps=[usp("U1")],
@@ -164,6 +166,7 @@ def test_hours_are_priced_by_the_policy_where_no_rates_are_told(lines_book):
     book = lines_book(
         [sale(c, 1000) for c in clients],
         as_of=YEAR_END,
+        is_published=True,
         needs=[need(c, "price" if c == "m" else "speed", 1) for c in clients],
         usps=[usp("U1")],
         coverage=[covers("U1", "price", 0.2), covers("U1", "speed", 0.9)],

@@ -28,6 +28,7 @@ def company(lines_book):
     return lines_book(
         lines,
         as_of=YEAR_END,
+        is_published=True,
         policy=NO_SEASONS,
         clients=[
             {"client_id": c, "name": c, "potential_12m": potentials.get(c)}
