@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from kamlib.register import RegisterConflict as RegisterConflict
     from kamlib.register import open_register as open_register
     from kamlib.review.decide import decide as decide
+    from kamlib.review.mark import mark as mark
     from kamlib.whatif.live import live as live
     from kamlib.whatif.live import what_if as what_if
 
@@ -52,6 +53,7 @@ _HOME_OF = {
     "decide": "kamlib.review.decide",
     "history": "kamlib.book.history",
     "live": "kamlib.whatif.live",
+    "mark": "kamlib.review.mark",
     "open_book": "kamlib.book.book",
     "open_register": "kamlib.register",
     "put_in_force": "kamlib.policy.file",

@@ -19,7 +19,9 @@ def queue(book: Book, part: str | None = None) -> pd.DataFrame:
     mean is told by `kamlib.labels.queue.queue_text`); stake (contribution of 12 months; NaN: cannot be told in money),
     stake_kind (at_risk, gone, missing, dropped, overpaid); items (how many things there are), also (codes of the
     others, comma-separated; None: nothing else); is_key, abc, net_12m (money), p_churn (NaN: not judged), risk_band,
-    last_contact (date), next_step (code).
+    last_contact (date), next_step (code); queue_state (new, seen, assigned, decided, snoozed, not_valid), is_muted (put
+    off, not valid or decided: after all others), owner, due_on, muted_until, mark_reason, marked_on (what was answered;
+    None: nothing).
     """
     return book.sql(
         f"SELECT q.* EXCLUDE (as_of), coalesce(n.product_class_en, q.detail) AS detail_en, {_NAMES}"

@@ -94,20 +94,19 @@ def fit_renewal(
 
     def loss(point: Array) -> float:
         inside = np.clip(point, _LOW, _HIGH)
-        told = _weighed(inside, _mixed(inside[2:4], x, *rhythm(*inside[:2])))
+        told = _weighed(inside, _with_leaving(inside[2:4], x, *rhythm(*inside[:2])))
         return float(-told.mean() + ((point - inside) ** 2).sum())
 
     start = np.log([random.r, random.alpha / unit, random.a, random.b, 1.0, 0.5])
     found = minimize(loss, np.clip(start, _LOW, _HIGH), method="BFGS", options={"gtol": 3e-4, "maxiter": 60})
     r, alpha, a, b, regularity, spread = np.exp(np.clip(found.x, _LOW, _HIGH))
-    as_random = _mixed(start[2:4], x, *_rhythm(start[:2], np.array([1.0]), *seen))[:, 0]
+    as_random = _mixed(start[:4], np.array([1.0]), *seen)[:, 0]
     gain = float(-loss(np.clip(found.x, _LOW, _HIGH)) - as_random.mean())
     return Renewal(r, alpha * unit, a, b, regularity, spread, gain)
 
 
 def _log_likelihood(log_parameters: Array, x: Array, recency: Array, age: Array, log_gaps: Array) -> Array:
-    rhythm = _rhythm(log_parameters[:2], GRID, x, recency, age, log_gaps)
-    return _weighed(log_parameters, _mixed(log_parameters[2:4], x, *rhythm))
+    return _weighed(log_parameters, _mixed(log_parameters[:4], GRID, x, recency, age, log_gaps))
 
 
 def _weighed(log_parameters: Array, mixed: Array) -> Array:
@@ -115,8 +114,13 @@ def _weighed(log_parameters: Array, mixed: Array) -> Array:
     return logsumexp(mixed + (weight - logsumexp(weight)), axis=-1)
 
 
-def _mixed(log_parameters: Array, x: Array, density: Array, silent: Array) -> Array:
-    """Log-likelihoods, along the last axis one per k: of what `_rhythm` gives, and of leaving (a, b)."""
+def _mixed(log_parameters: Array, k: Array, x: Array, recency: Array, age: Array, log_gaps: Array) -> Array:
+    """Log-likelihoods, along the last axis one per k."""
+    return _with_leaving(log_parameters[2:4], x, *_rhythm(log_parameters[:2], k, x, recency, age, log_gaps))
+
+
+def _with_leaving(log_parameters: Array, x: Array, density: Array, silent: Array) -> Array:
+    """The same from what `_rhythm` gives, and from a and b."""
     (a, b), x = np.exp(log_parameters), x[..., None]
     left = np.where(x > 0, betaln(a + 1, b + np.maximum(x - 1, 0)), -np.inf)
     return density - betaln(a, b) + np.logaddexp(betaln(a, b + x) + silent, left)

@@ -32,6 +32,22 @@ PROMISES = [
     ("Обучение монтажников на объекте клиента", 150, -60, "Проведено два занятия", 70, 65),
 ]
 
+# fate, place among those of it, thing in the queue, answer, days ahead, reason, money at stake then, days ago
+MARKS = [
+    ("misfit", 1, "misfit", "assigned", 21, None, 2_400_000, 6),
+    ("misfit", 2, "misfit", "snoozed", 60, "Договор пересматриваем в ноябре", 2_300_000, 6),
+    (
+        "class_dropped",
+        1,
+        "dropped_class:Трубы и фитинги",
+        "not_valid",
+        None,
+        "Берёт трубы через нашего дилера",
+        480_000,
+        12,
+    ),
+]
+
 
 def potentials(c: plan.Clients, seed: int, number: int, cal: plan.Calendar, clients: pa.Table) -> pa.Table:
     """The canonical table potentials of one block: those somebody has asked, at what the list of clients says."""
@@ -132,6 +148,35 @@ def promises(c: plan.Clients, seed: int, cal: plan.Calendar) -> pa.Table:
             "progress": [row[3] for row in PROMISES],
             "progress_on": ago(4),
             "done_on": ago(5),
+        },
+    )
+
+
+def queue_marks(c: plan.Clients, seed: int, cal: plan.Calendar) -> pa.Table:
+    """The canonical table queue_marks: a misfit given to somebody, a loss put off, a drop somebody knows better."""
+    who = [planted.where(c, role)[place] for role, place, *_ in MARKS]
+    names = fit.team_names(seed, 0, cal)
+    last = cal.n_days - 1
+    day = [last - ago for *_, ago in MARKS]
+
+    def ahead(days: list[int | None]) -> pa.Array:
+        return arrow.days(last + np.array([d or 0 for d in days]), cal.start, np.array([d is None for d in days]))
+
+    return arrow.table(
+        "queue_marks",
+        {
+            "client_id": [f"C{c.number[i]:04d}" for i in who],
+            "item": [row[2] for row in MARKS],
+            "mark": [row[3] for row in MARKS],
+            "owner": [
+                names[plan.local_manager(c, i, d)] if row[3] == "assigned" else None
+                for row, i, d in zip(MARKS, who, day, strict=True)
+            ],
+            "due_on": ahead([row[4] if row[3] == "assigned" else None for row in MARKS]),
+            "until": ahead([row[4] if row[3] == "snoozed" else None for row in MARKS]),
+            "reason": [row[5] for row in MARKS],
+            "stake": [row[6] for row in MARKS],
+            "marked_on": arrow.days(np.array(day), cal.start),
         },
     )
 

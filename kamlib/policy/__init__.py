@@ -428,6 +428,12 @@ class Skam(Section):
     progress_days: Days = 30
 
 
+class Queue(Section):
+    """When what somebody put off or called not valid comes back into the queue of decisions."""
+
+    return_ratio: Annotated[float, Field(gt=1, le=1_000_000)] = 2.0
+
+
 class Policy(Section):
     """All sections. `Policy()` is the default; `Policy.read(path)` what a company has decided."""
 
@@ -454,6 +460,7 @@ class Policy(Section):
     selection: Selection = Selection()
     fit: Fit = Fit()
     skam: Skam = Skam()
+    queue: Queue = Queue()
 
     @classmethod
     def read(cls, path: Path) -> Policy:

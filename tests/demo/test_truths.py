@@ -223,6 +223,6 @@ def test_no_table_tells_a_fate(company, truths):
         assert numbers[-1] - numbers[0] > 100
     words = {"silent_loss", "shrinkage", "follower", "misfit", "breadwinner", "emerging", "healthy"}
     for table in company.tables.values():
-        for column in table.itercolumns():
-            if str(column.type) == "string":
+        for name, column in zip(table.column_names, table.itercolumns(), strict=True):
+            if str(column.type) == "string" and name != "item":  # what the queue itself says of a client
                 assert not words & set(column.unique().to_pylist())

@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from app.pages import page
+from app.screens.company import answer
 from app.screens.skam.room import shell_address
-from app.session import ask, book, lang, texts
+from app.session import ask_live, book, lang, texts
 from app.widgets import tables
 from app.widgets.help import help_of
 from app.widgets.names import name_of
@@ -27,14 +28,20 @@ def decide_now() -> None:
     """At most seven rows, the most money first; how much more there is, good news and upkeep in a line each."""
     if not book().has("queue"):
         return  # a book from before there was a queue
-    found = ask("queue")
+    found = ask_live("queue")
     st.subheader(words("decide_now"), anchor=False, help=help_of("stake"))
-    to_decide = found[found["queue_part"] == "decide"]
+    asked = found[found["queue_part"] == "decide"]
+    is_muted = asked["is_muted"].astype(bool)
+    to_decide, muted = asked[~is_muted], asked[is_muted]
     if to_decide.empty:
         st.info(words("nothing"))
     for row in to_decide.head(FIRST).to_dict("records"):
         _entry(row)
     _rest(to_decide.iloc[FIRST:], found)
+    if len(muted):
+        with st.expander(words("muted", n=len(muted))):
+            for row in muted.to_dict("records"):
+                _entry(row)
 
 
 def _entry(row: dict[str, Any]) -> None:
@@ -48,8 +55,12 @@ def _entry(row: dict[str, Any]) -> None:
                     kind = columns.code_label("stake_kind", row["stake_kind"], lang())
                     st.markdown(f"**{plain(money(row['stake']))}** {kind}", width="content")
                 st.page_link(page("skam"), label=words("decide"), query_params=_form(row), width="content")
+                if not formats.is_unknown(row["client_id"]):
+                    with st.popover(words("answer"), type="tertiary"):
+                        answer.form(row)
         said = queue_text(row, lang(), book().currency, book().policy)
-        st.caption(plain(". ".join([said, *_about(row)]) + "."))
+        told = [said, *_about(row), *_answered(row)]
+        st.caption(plain(". ".join(told) + "."))
 
 
 def _name(row: dict[str, Any], key: str) -> None:
@@ -72,6 +83,23 @@ def _about(row: dict[str, Any]) -> list[str]:
         people.append(words("last_contact", date=formats.date(row["last_contact"], lang())))
     told = [", ".join(people), columns.code_label("next_step", row["next_step"], lang())]
     return [x for x in told if x]
+
+
+def _answered(row: dict[str, Any]) -> list[str]:
+    """What people answered, the reason with it."""
+    state, reason = row["queue_state"], row["mark_reason"]
+    if state == "new":
+        return []
+    if state == "assigned" and not formats.is_unknown(row["due_on"]):
+        told = words("assigned_due", owner=row["owner"], date=formats.date(row["due_on"], lang()))
+    elif state == "assigned":
+        told = words("assigned_to", owner=row["owner"])
+    elif state == "snoozed":
+        told = words("snoozed_until", date=formats.date(row["muted_until"], lang()))
+    else:
+        told = columns.code_label("queue_state", state, lang(), book().policy)
+    told = told[0].upper() + told[1:]
+    return [told if formats.is_unknown(reason) or state == "decided" else f"{told}: {str(reason).rstrip('.')}"]
 
 
 def _form(row: dict[str, Any]) -> dict[str, str]:

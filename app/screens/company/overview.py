@@ -6,14 +6,13 @@ from app.screens.company import decide_now, headline, moves, plan
 from app.screens.company.channels import by_channel
 from app.screens.skam import agenda
 from app.session import ask, say
-from app.widgets import findings, shell
+from app.widgets import findings, person, shell
 from app.widgets.figures import chart, open_clicked
 
 shell.heading(say("page_overview"))
+person.field()
 headline.sentence()
 headline.metrics()
-plan.of_company()
-agenda.for_next_review()
 
 left, right = st.columns([1.05, 1], gap="medium")
 with left:
@@ -21,6 +20,9 @@ with left:
 with right:
     headline.bridge()
     chart("company_monthly", ask("company_monthly"))
+
+plan.of_company()
+agenda.for_next_review()
 
 left, right = st.columns([1.05, 1], gap="medium")
 with left:

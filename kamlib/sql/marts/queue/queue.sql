@@ -1,13 +1,40 @@
 -- one row per client (or subject of no client) that may need a decision: what of queue_items has the most at stake, and what else there is
--- Ranked by money at stake; what has none comes after, larger clients first; equal ones
--- share a place. queue_part: decide, good (news that ask for
--- nothing bad to be mended), upkeep (what keeps the numbers known): of a client with several, the first of these, which is
--- their order by code too.
-WITH placed AS (
+-- Ranked by money at stake; what has none comes after, larger clients first; equal ones share a place. queue_part: decide,
+-- good (news that ask for nothing bad to be mended), upkeep (what keeps the numbers known): of a client with several, the
+-- first of these, which is their order by code too. queue_state: what people answered (new: nothing). What is put off, not valid
+-- or decided stands last (is_muted) until its day comes, or its stake is the policy's times what it was then.
+WITH decided AS (
+    SELECT client_id, max(decided_on) AS decided_on
+    FROM marts.skam_decisions
+    WHERE decision_state = 'in_force' AND client_id IS NOT NULL
+    GROUP BY client_id
+),
+answered AS (
     SELECT
         i.*,
-        CASE WHEN i.client_id IS NOT NULL THEN i.client_id ELSE concat(i.item, ' ', coalesce(i.detail, ''), ' ', coalesce(i.item_id, '')) END AS subject
+        CASE WHEN i.client_id IS NOT NULL THEN i.client_id ELSE concat(i.item, ' ', coalesce(i.detail, ''), ' ', coalesce(i.item_id, '')) END AS subject,
+        m.owner,
+        m.due_on,
+        m.until AS muted_until,
+        m.reason AS mark_reason,
+        m.marked_on,
+        CASE
+            WHEN m.mark IN ('snoozed', 'not_valid') AND (m.until IS NULL OR m.until > i.as_of)
+                AND NOT coalesce(i.stake > m.stake AND i.stake >= p.queue_return_ratio * m.stake, false) THEN m.mark
+            WHEN d.client_id IS NOT NULL THEN 'decided'
+            WHEN m.mark IN ('assigned', 'seen') THEN m.mark
+            ELSE 'new'
+        END AS queue_state
     FROM marts.queue_items AS i
+    CROSS JOIN policy AS p
+    JOIN staging.as_of_windows AS w ON w.is_book
+    LEFT JOIN staging.queue_marks AS m
+        ON m.client_id = i.client_id
+        AND m.item = CASE WHEN i.item = 'dropped_class' THEN concat(i.item, ':', i.detail) ELSE i.item END
+    LEFT JOIN decided AS d ON d.client_id = i.client_id AND d.decided_on >= coalesce(i.since, w.after_3m)
+),
+placed AS (
+    SELECT *, queue_state IN ('snoozed', 'not_valid', 'decided') AS is_muted FROM answered
 ),
 ranked AS (
     SELECT
@@ -16,6 +43,7 @@ ranked AS (
             PARTITION BY subject
             ORDER BY
                 queue_part NULLS LAST,
+                is_muted NULLS LAST,
                 stake DESC NULLS LAST,
                 item NULLS LAST,
                 detail NULLS LAST,
@@ -35,7 +63,7 @@ others AS (
 )
 SELECT
     r.as_of,
-    rank() OVER (ORDER BY r.queue_part NULLS LAST, r.stake DESC NULLS LAST, c.net_12m DESC NULLS LAST) AS place,
+    rank() OVER (ORDER BY r.queue_part NULLS LAST, r.is_muted NULLS LAST, r.stake DESC NULLS LAST, c.net_12m DESC NULLS LAST) AS place,
     r.queue_part,
     r.client_id,
     r.item,
@@ -53,6 +81,13 @@ SELECT
         WHEN r.item = 'dropped_class' THEN 'dropped'
         ELSE 'overpaid'
     END AS stake_kind,
+    r.queue_state,
+    r.is_muted,
+    r.owner,
+    r.due_on,
+    r.muted_until,
+    r.mark_reason,
+    r.marked_on,
     r.items,
     o.also,
     k.is_key,
