@@ -14,7 +14,7 @@ person.field()
 headline.sentence()
 headline.metrics()
 
-left, right = st.columns([1.05, 1], gap="medium")
+left, right = st.columns([1.4, 1], gap="medium")
 with left:
     decide_now.decide_now()
 with right:
