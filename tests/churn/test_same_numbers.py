@@ -10,6 +10,10 @@ from made_clients import leaving
 
 import kamlib as kam
 from kamlib.book.build import build
+from kamlib.book.build import only as build_only
+from kamlib.churn.backtest import known_at
+from kamlib.churn.frame import ledger, slices
+from kamlib.churn.tables import LEARNT_FROM
 from kamlib.policy import Policy
 
 END, EARLIER = date(2025, 6, 30), date(2025, 3, 31)
@@ -102,6 +106,33 @@ def test_nothing_after_the_review_date_changes_a_number(earlier, csv_home):
     for name, table in churn_tables(earlier).items():
         pd.testing.assert_frame_equal(table, expected[name], check_exact=True, obj=name)
     assert len(expected["churn.backtest"]) and len(expected["churn.drivers"])
+
+
+def learnt_from(home, as_of: date):
+    with build_only(home, sorted(LEARNT_FROM), as_of, POLICY)._connection as con:
+        return slices(con, POLICY.churn.horizon_days, POLICY.churn.shrink_to_share), ledger(con)
+
+
+def test_every_past_date_is_tested_on_what_files_cut_at_that_date_give(home, book, csv_home):
+    rules = POLICY.churn
+    everything, purchases = learnt_from(home, END)
+    tested = book.sql("SELECT DISTINCT cut_off FROM churn.said ORDER BY cut_off")["cut_off"]
+    assert len(tested) == rules.origins + 1  # and the one a year ago
+    for at in tested:
+        cut = csv_home([row for row in LINES if row["order_date"] <= str(at.date())])
+        then, bought = learnt_from(cut, at.date())
+        mine, other = (known_at(s, at, rules.horizon_days, rules.slices) for s in (everything, then))
+        # the book reaches less far back from its oldest date than one of that date would
+        other = other.at(other.who["cut_off"].isin(mine.who["cut_off"]).to_numpy())
+        pd.testing.assert_frame_equal(mine.x, other.x, check_exact=True)
+        learnt = (mine.who["cut_off"] < at).to_numpy()
+        assert learnt.sum() > 50 and not learnt.all()
+        told = ["cut_off", "client_id", "net_365d", "churned", "net_horizon", "base", "assessable"]
+        pd.testing.assert_frame_equal(mine.who[told][learnt], other.who[told][learnt], check_exact=True)
+        for one, same in zip(vars(purchases.until(at)).values(), vars(bought.until(at)).values(), strict=True):
+            pd.testing.assert_frame_equal(
+                one.astype({"client_id": str}), same.astype({"client_id": str}), check_exact=True
+            )
 
 
 def test_past_features_in_a_later_book_are_those_of_the_book_of_then(earlier, book):
