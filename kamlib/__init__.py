@@ -38,8 +38,12 @@ if TYPE_CHECKING:
     from kamlib.policy.file import put_in_force as put_in_force
     from kamlib.register import RegisterConflict as RegisterConflict
     from kamlib.register import open_register as open_register
+    from kamlib.review.compare import compare as compare
     from kamlib.review.decide import decide as decide
+    from kamlib.review.judge import judge as judge
     from kamlib.review.mark import mark as mark
+    from kamlib.review.outcomes import forecasts_met as forecasts_met
+    from kamlib.review.outcomes import risk_bands_met as risk_bands_met
     from kamlib.whatif.live import live as live
     from kamlib.whatif.live import what_if as what_if
 
@@ -50,13 +54,17 @@ _HOME_OF = {
     "RegisterConflict": "kamlib.register",
     "book_before": "kamlib.book.book",
     "books": "kamlib.book.shelf",
+    "compare": "kamlib.review.compare",
     "decide": "kamlib.review.decide",
+    "forecasts_met": "kamlib.review.outcomes",
     "history": "kamlib.book.history",
+    "judge": "kamlib.review.judge",
     "live": "kamlib.whatif.live",
     "mark": "kamlib.review.mark",
     "open_book": "kamlib.book.book",
     "open_register": "kamlib.register",
     "put_in_force": "kamlib.policy.file",
+    "risk_bands_met": "kamlib.review.outcomes",
     "restore_source": "kamlib.intake.sources",
     "save_profile": "kamlib.intake.saved",
     "sources_of": "kamlib.intake.sources",

@@ -3,11 +3,14 @@
 import csv
 import fcntl
 import os
+import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 
 import kamlib
+from kamlib.book import history, shelf
 from kamlib.book.build import build
 from kamlib.book.build import only as build_only
 from kamlib.contract import tables
@@ -71,6 +74,25 @@ def demo_home(tmp_path_factory) -> Path:
 def demo_book(demo_home):
     """The demo company's book, opened for reading."""
     return kamlib.open_book(demo_home)
+
+
+@pytest.fixture(scope="session")
+def reviewed_home(demo_home, tmp_path_factory) -> Path:
+    """The demo company's book, and one that says the same as of the quarter before: what compares two reviews needs
+    no second build. Copy it before changing it."""
+    home = tmp_path_factory.mktemp("reviewed") / "home"
+    books = home / "books"
+    books.mkdir(parents=True)
+    current = (demo_home / "books" / "current").resolve()
+    earlier = books / "book_2026-06-30_000001.duckdb"
+    shutil.copy(current, earlier)
+    with duckdb.connect(str(earlier)) as con:
+        con.execute("UPDATE book_info SET as_of = DATE '2026-06-30'")
+    later = books / "book_2026-09-30_000002.duckdb"
+    shutil.copy(current, later)
+    history.remember(home, shelf.books(home))
+    shelf.point_to(home, shelf.books(home)[0])
+    return home
 
 
 @pytest.fixture(scope="session")

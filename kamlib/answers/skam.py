@@ -33,6 +33,30 @@ def decisions(book: Book, client_id: str | None = None) -> pd.DataFrame:
     )
 
 
+def decision_outcomes(book: Book, client_id: str | None = None) -> pd.DataFrame:
+    """One row per decision about a client (one, or all), the newest first: what it rested on, and how it turned out.
+
+    decision_id, kind, client_id, name, name_en, subject, decided_by, decided_on, decision_state, numbers (JSON text, as
+    frozen then); net_since (money since the decision), net_year_before (the same days a year before), change_since
+    (share; NaN: nothing was bought then); comparables (clients of its ABC class then, without a decision), change_low,
+    change_high (between them lies the policy's part of these; NaN: too few); decision_outcome (better, worse,
+    as_others, too_early, cannot_tell); verdict (of a person: held, missed, early; None: not given), verdict_why,
+    verdict_by, verdict_on; and now: is_key, net_12m, contribution_12m, contribution_at_risk_12m, p_churn, fit_share,
+    passes (NaN, None: not known).
+    """
+    return book.sql(
+        "SELECT o.* EXCLUDE (as_of), d.kind, c.name, c.name_en, d.subject, d.decided_by, d.decided_on,"
+        " d.decision_state, d.numbers, k.is_key, c.net_12m, c.contribution_12m, k.contribution_at_risk_12m, r.p_churn,"
+        " k.fit_share, k.passes FROM marts.decision_outcomes AS o JOIN marts.skam_decisions AS d USING (decision_id)"
+        " LEFT JOIN marts.client_card AS c ON c.client_id = o.client_id"
+        " LEFT JOIN marts.key_clients AS k ON k.client_id = o.client_id"
+        " LEFT JOIN marts.churn_risk AS r ON r.client_id = o.client_id"
+        " WHERE $client_id::VARCHAR IS NULL OR o.client_id = $client_id"
+        " ORDER BY d.decided_on DESC, o.decision_id",
+        {"client_id": client_id},
+    )
+
+
 def promises(book: Book, client_id: str | None = None) -> pd.DataFrame:
     """One row per promise to a client (of one, or all), overdue ones first.
 

@@ -283,8 +283,9 @@ def _info(con, home: Home, as_of: date, complete_until: date, policy: Policy, re
         SELECT CAST(? AS DATE) AS as_of, ? AS built_at, ? AS code_version, ? AS code_hash, version() AS duckdb_version,
                ? AS policy_json, ? AS sources_hash, ? AS register_id, CAST(? AS BIGINT) AS register_state,
                -- the last month the data reach, complete or not
-               (SELECT greatest(CAST(? AS DATE), max(last_day(day)) FILTER (day <= last_day(CAST(? AS DATE) + 1)))
-                FROM features.client_day) AS reach,
+               (SELECT greatest(CAST(? AS DATE),
+                                max(last_day(order_date)) FILTER (order_date <= last_day(CAST(? AS DATE) + 1)))
+                FROM canonical.sales_lines) AS reach,
                CAST(? AS BOOLEAN) AS is_reconstructed,
                (SELECT currency FROM staging.company) AS currency,
                (SELECT grain FROM staging.company) AS grain,

@@ -1,18 +1,21 @@
 """What every published book said of each client, kept beside the books and longer than they are.
 
-One small Parquet file a publish, in the home's folder `history`; its columns are version 1 of the format and keep their
-names and meanings, so that a later version of the code can still hold what was said against what came. A later format
-adds columns; here they are unknown then. Books published before there was a history enter it when the next one is.
+One small Parquet file a publish, in the home's folder `history`; its columns keep their names and meanings, so that a
+later version of the code can still hold what was said against what came. A later format adds columns (version 2:
+cm1_12m, risk_band, decided_by, decision, call_place); in files of before they are unknown. Books published before there
+was a history enter it when the next one is.
 """
 
 from __future__ import annotations
 
 import os
 import re
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from kamlib.book.book import Book
 from kamlib.book.shelf import BookFile
@@ -20,7 +23,7 @@ from kamlib.core.duck import literal, quoted, scratch
 from kamlib.core.errors import KamError
 from kamlib.core.renamed import FORMER
 
-FORMAT = 1
+FORMAT = 2
 _NAME = re.compile(r"said_(\d{4}-\d{2}-\d{2})_(\d{6,}|\d{8}T\d{6,})\.parquet")
 
 # column of the history -> its type, and the table and column of a book that it is read from
@@ -48,6 +51,11 @@ SAID = {
     "turnover_class": ("VARCHAR", "client_card", "turnover_class"),
     "net_12m": ("DOUBLE", "client_card", "net_12m"),
     "contribution_12m": ("DOUBLE", "client_card", "contribution_12m"),
+    "cm1_12m": ("DOUBLE", "client_card", "cm1_12m"),
+    "risk_band": ("VARCHAR", "churn_risk", "risk_band"),
+    "decided_by": ("VARCHAR", "key_clients", "decided_by"),
+    "decision": ("VARCHAR", "key_clients", "decision"),
+    "call_place": ("BIGINT", "save_list", "place"),
 }
 # and of the book itself
 ABOUT = {
@@ -73,8 +81,9 @@ def history(home: Path | str | Book = "data") -> pd.DataFrame:
     judged), risk_status; expected_revenue_horizon, expected_revenue_12m, expected_contribution_12m,
     contribution_at_risk_12m (money, by the client's own margin; of revenue where contribution_level says so);
     shrinkage (level; None: not assessed); is_key, selection_rank, selection_score (points), group_primary, fit_share
-    (share), fit_passes (NA: cannot be told); abc, segment, relationship, turnover_class; net_12m, contribution_12m
-    (money). What a book did not know is unknown here.
+    (share), fit_passes (NA: cannot be told); abc, segment, relationship, turnover_class; net_12m, contribution_12m,
+    cm1_12m (money); risk_band; decided_by (what put it on the list of key clients or off it), decision (make_key, drop;
+    None: none in force); call_place (on the list of calls; NaN: not on it). What a book did not know is unknown here.
 
     home: a company's home, or a book of it. Empty before the first publish.
     """
@@ -103,12 +112,25 @@ def remember(home: Path, books: list[BookFile]) -> None:
         if file.exists():
             continue
         try:
-            said = _said(Book(book.file), book.number)
+            said = said_by(Book(book.file), book.number)
         except (duckdb.Error, KamError):
             continue
         aside = folder / f".said-{os.getpid()}"
         said.write_parquet(str(aside), compression="zstd")
         os.replace(aside, file)
+
+
+def said_then(home: Path, as_of: date) -> duckdb.DuckDBPyRelation | None:
+    """What was said of each client as of a review date: by the last book published then, or where all books of that
+    date were reconstructed later, by the last of these. None: no book of that date was ever published."""
+    said = history(home)
+    said = said[pd.to_datetime(said["as_of"]).dt.date == as_of]
+    if said.empty:
+        return None
+    then = said[~said["is_reconstructed"].fillna(False)]
+    chosen = then if len(then) else said
+    chosen = chosen[chosen["published"] == chosen["published"].max()]
+    return scratch().from_arrow(pa.Table.from_pandas(chosen, preserve_index=False))
 
 
 def last_number(home: Path) -> int:
@@ -117,8 +139,8 @@ def last_number(home: Path) -> int:
     return max((int(name[2]) for name in found if name and "T" not in name[2]), default=0)
 
 
-def _said(book: Book, number: int) -> duckdb.DuckDBPyRelation:
-    """Version 1 of the format, from a book of any version: what it has no column for is unknown."""
+def said_by(book: Book, number: int = 0) -> duckdb.DuckDBPyRelation:
+    """What a book of any version says of each client, as `history` has it; what it has no column for is unknown."""
     known = {
         (table, column)
         for table, column in book.sql(

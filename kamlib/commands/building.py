@@ -15,6 +15,7 @@ from kamlib.answers.data import missing_months
 from kamlib.book import tables
 from kamlib.book.book import Book
 from kamlib.book.build import build, only
+from kamlib.book.quarters import build_quarters
 from kamlib.commands.output import err, print_table, progress_bar
 from kamlib.core import formats
 from kamlib.core.texts import language, t
@@ -57,6 +58,22 @@ def built(
             typer.echo(t("cli.built_older", lang, current=formats.date(done.current, lang)))
         if done.file:
             _tell_lacking(Book(done.file), lang)
+
+
+def built_quarters(
+    home: Path, quarters: int, as_of: date | Literal["last-week"] | None, policy: Path | None, as_json: bool
+) -> None:
+    """Build the books of past quarters that are missing, and say which."""
+    until = as_of if isinstance(as_of, date) else None
+    with progress_bar(as_json) as told:
+        done = build_quarters(home, quarters, until, Policy.read(policy) if policy else None, told)
+    if as_json:
+        return
+    if done:
+        dates = ", ".join(formats.date(book.as_of, language()) for book in done)
+        typer.echo(t("cli.built_quarters", dates=dates))
+    else:
+        typer.echo(t("cli.no_quarters", n=quarters))
 
 
 def _tell_lacking(book: Book, lang: str) -> None:

@@ -111,6 +111,7 @@ def build(
     policy: Annotated[Path | None, typer.Option("--policy", help=t("cli.policy_file"))] = None,
     accept_register: Annotated[bool, typer.Option("--accept-register", help=t("cli.accept_register"))] = False,
     only: Annotated[list[str] | None, typer.Option("--only", help=t("cli.only"))] = None,
+    quarters: Annotated[int, typer.Option("--quarters", min=0, max=40, help=t("cli.quarters"))] = 0,
     as_json: AsJson = False,
 ) -> None:
     from kamlib.commands import building
@@ -118,6 +119,8 @@ def build(
     if only:
         building.tried(data, _day(as_of), policy, only, as_json)
     else:
+        if quarters:
+            building.built_quarters(data, quarters, _review_date(as_of), policy, as_json)
         building.built(data, _review_date(as_of), policy, True, as_json, accept_register=accept_register)
 
 

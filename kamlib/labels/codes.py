@@ -27,6 +27,7 @@ AXIS_LISTS = {
     "abc": ("abc",),
     "rfm": ("segment",),
     "xyz": ("xyz",),
+    "group": ("key_group",),
 }
 
 

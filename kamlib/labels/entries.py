@@ -11,7 +11,21 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 # the order of the definitions; a topic that is not in it comes after these
-ORDER = ("common", "queue", "company", "clients", "client", "scoring", "key", "fit", "risk", "people", "skam", "data")
+ORDER = (
+    "common",
+    "queue",
+    "company",
+    "clients",
+    "client",
+    "scoring",
+    "key",
+    "fit",
+    "risk",
+    "people",
+    "skam",
+    "review",
+    "data",
+)
 
 
 def read_entries(folder: Traversable) -> dict[str, dict[str, Any]]:

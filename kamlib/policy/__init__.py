@@ -434,6 +434,13 @@ class Queue(Section):
     return_ratio: Annotated[float, Field(gt=1, le=1_000_000)] = 2.0
 
 
+class Review(Section):
+    """With whom a client is compared that a decision was made about."""
+
+    min_comparables: Annotated[int, Field(ge=3, le=1_000_000)] = 10
+    comparable_part: Annotated[float, Field(gt=0, lt=1)] = 0.8
+
+
 class Policy(Section):
     """All sections. `Policy()` is the default; `Policy.read(path)` what a company has decided."""
 
@@ -461,6 +468,7 @@ class Policy(Section):
     fit: Fit = Fit()
     skam: Skam = Skam()
     queue: Queue = Queue()
+    review: Review = Review()
 
     @classmethod
     def read(cls, path: Path) -> Policy:

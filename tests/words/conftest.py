@@ -11,7 +11,7 @@ CHANGE = {"usp_id": "U02", "need": "Самая низкая цена", "coverage
 
 
 @pytest.fixture(scope="session")
-def answers(demo_book) -> dict[str, pd.DataFrame]:
+def answers(demo_book, reviewed_home) -> dict[str, pd.DataFrame]:
     """Every answer of the demo book as a frame, by name; answers about one client for the largest."""
     largest = kam.clients(demo_book).client_id[0]
     found = {}
@@ -33,10 +33,19 @@ def answers(demo_book) -> dict[str, pd.DataFrame]:
             continue
         given = answer(demo_book, largest) if "client_id" in wants and name != "axes" else answer(demo_book)
         found[name] = pd.DataFrame([given]) if isinstance(given, dict) else given
+    found |= reviewed(kam.open_book(reviewed_home))
     found["class_history"] = demo_book.sql("SELECT * FROM class_history")
     found["migration"] = demo_book.sql("SELECT * FROM migration")
     found["moves"] = demo_book.sql("SELECT * FROM client_moves")
     return found
+
+
+def reviewed(book) -> dict[str, pd.DataFrame]:
+    """The frames of a review: what `compare` gives, and what forecasts came to."""
+    earlier = kam.book_before(book)
+    told = kam.compare(earlier, book)
+    frames = {f"compare_{part}": getattr(told, part) for part in ("company", "clients", "bridges", "moves")}
+    return frames | {"forecasts_met": kam.forecasts_met(book), "risk_bands_met": kam.risk_bands_met(book)}
 
 
 @pytest.fixture(scope="session")
