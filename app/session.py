@@ -10,6 +10,7 @@ import inspect
 import os
 import tomllib
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -17,6 +18,7 @@ import streamlit as st
 
 import kamlib as kam
 from kamlib import KamError, charts
+from kamlib.book import history
 from kamlib.book.book import Book
 from kamlib.book.shelf import current_file, file_before
 from kamlib.core.grain import BY_MONTH
@@ -189,6 +191,22 @@ def agenda(is_live: bool = True):
 @st.cache_data(show_spinner=False, max_entries=100)
 def _agenda(file: str, key: tuple | None, before: str | None):
     return kam.agenda(_live(*key) if key else _open(file), _open(before) if before else None)
+
+
+def reviews() -> list[date]:
+    """The dates of earlier reviews that can be compared with, the newest first."""
+    return [day for day in history.reviews(home()) if day < book().as_of]
+
+
+def of_reviews(question: str, *args: object):
+    """The answer of a question about earlier reviews (`compare`, `forecasts_met` …): asked again once more of them are
+    known."""
+    return _of_reviews(st.session_state["book_file"], question, args, tuple(reviews()))
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _of_reviews(file: str, question: str, args: tuple, known: tuple):
+    return getattr(kam, question)(*args, _open(file))
 
 
 def figure(name: str, frame: object, **options: object) -> go.Figure:

@@ -133,6 +133,12 @@ def said_then(home: Path, as_of: date) -> duckdb.DuckDBPyRelation | None:
     return scratch().from_arrow(pa.Table.from_pandas(chosen, preserve_index=False))
 
 
+def reviews(home: Path) -> list[date]:
+    """The review dates of which the history tells, the newest first."""
+    found = (_NAME.fullmatch(f.name) for f in _folder(home).glob("said_*.parquet"))
+    return sorted({date.fromisoformat(name[1]) for name in found if name}, reverse=True)
+
+
 def last_number(home: Path) -> int:
     """The highest number ever published of a home, 0 before the first."""
     found = (_NAME.fullmatch(f.name) for f in _folder(home).glob("said_*.parquet"))

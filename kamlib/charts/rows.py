@@ -70,8 +70,14 @@ class Step:
     code: str = ""
 
 
-def waterfall(fig: Draft, p: Palette, steps: list[Step]) -> Draft:
-    """The steps below each other, each beginning where the one above ended."""
+FLAT = 0.3  # of the highest level: where all levels lie within this part of it, the bars begin above zero
+
+
+def waterfall(fig: Draft, p: Palette, steps: list[Step], may_cut: bool = False) -> Draft:
+    """The steps below each other, each beginning where the one above ended.
+
+    may_cut: where the levels differ little, the bars begin above zero, or no change could be seen; their ends are torn.
+    """
     bases, level = [], 0.0
     ends = []
     for s in steps:
@@ -93,9 +99,24 @@ def waterfall(fig: Draft, p: Palette, steps: list[Step]) -> Draft:
     joints = [_line(p.muted, x0=end, x1=end, y0=i, y1=i + 1, layer="below") for i, end in enumerate(ends[:-1])]
     lay_out(fig, p, [s.label for s in steps], [s.number for s in steps])
     low, high = min(0.0, *ends), max(0.0, *ends)
+    is_cut = may_cut and min(ends) > 0 and high - min(ends) < FLAT * high
+    if is_cut:
+        low = max(0.0, min(ends) - (high - min(ends) or high))
     spare = 0.01 * (high - low or 1)
-    fig.set(shapes=[*joints, zero_line(p)], xaxis={"showticklabels": False, "range": [low - spare, high + spare]})
+    shapes = [*joints, *(_torn(p, low, high, i) for i, s in enumerate(steps) if s.is_total)] if is_cut else [*joints]
+    fig.set(
+        shapes=[*shapes, *([] if is_cut else [zero_line(p)])],
+        xaxis={"showticklabels": False, "range": [low - spare, high + spare]},
+    )
     return fig
+
+
+def _torn(p: Palette, low: float, high: float, row: int) -> dict:
+    """The shape of a gap in a bar that does not begin at zero."""
+    x, half = low + 0.06 * (high - low), 0.012 * (high - low)
+    corners = [(x - half, row + 0.4), (x + half, row - 0.4), (x + 3 * half, row - 0.4), (x + half, row + 0.4)]
+    path = "M " + " L ".join(f"{a},{b}" for a, b in corners) + " Z"
+    return {"type": "path", "path": path, "fillcolor": p.surface, "line": {"width": 0}}
 
 
 def dumbbells(fig: Draft, p: Palette, before: list, now: list, hovers: list[str], codes: list) -> Draft:

@@ -114,7 +114,7 @@ class Maker:
             "activity_rates": rates.activity_rates(self.cal),
             "fx_rates": rates.fx_rates(self.seed, self.cal),
             "charter": skam.charter(self.seed, self.cal),
-            "decisions": skam.decisions(self.blocks[0], self.seed, self.cal),
+            "decisions": skam.decisions(self.blocks[0], self.seed, self.cal, self.who, self.day, self.value),
             "promises": skam.promises(self.blocks[0], self.seed, self.cal),
             "queue_marks": skam.queue_marks(self.blocks[0], self.seed, self.cal),
             "same_clients": skam.same_clients(self.blocks[0], self.seed, self.cal),

@@ -85,27 +85,34 @@ def charter(seed: int, cal: plan.Calendar) -> pa.Table:
     )
 
 
-def decisions(c: plan.Clients, seed: int, cal: plan.Calendar) -> pa.Table:
-    """The canonical table decisions: one in force, one that has expired, one that took the place of another."""
+def decisions(
+    c: plan.Clients, seed: int, cal: plan.Calendar, who: np.ndarray, day: np.ndarray, value: np.ndarray
+) -> pa.Table:
+    """The canonical table decisions: one in force, one that has expired, one that took the place of another. Each about
+    a client with what that had bought in the year before; who, day, value: of every order."""
     breadwinner, misfit = planted.where(c, "breadwinner")[0], planted.where(c, "misfit")[0]
     head = fit.team_names(seed, 0, cal)[0]
     last = cal.n_days - 1
-    numbers = [json.dumps({"net_share": round(float(c.annual[i] / c.annual.sum()), 4)}) for i in (breadwinner, misfit)]
     # kind, client, subject, why, days before the end, days until it ends and until it is looked at again, revises
     rows = [
         ("make_key", breadwinner, "Ключевой клиент", "Приносит заметную часть прибыли, покупает ровно и давно", 190,
-         None, 40, None, numbers[0]),
-        ("exception", misfit, "Скидка сверх правил", "Крупный заказ, рассчитывали на рост доли", 280, -95, -95, None,
-         numbers[1]),
+         None, 40, None),
+        ("exception", misfit, "Скидка сверх правил", "Крупный заказ, рассчитывали на рост доли", 280, -95, -95,
+         None),
         ("watch", misfit, "Наблюдать два квартала", "Скидка не дала роста, потребности закрываем не полностью", 92,
-         90, 10, "D-0002", numbers[1]),
-        ("value_chain", None, "Отгрузка в выходные", "О ней просят несколько клиентов, нужен расчёт", 92, None, 0, None,
+         90, 10, "D-0002"),
+        ("value_chain", None, "Отгрузка в выходные", "О ней просят несколько клиентов, нужен расчёт", 92, None, 0,
          None),
     ]  # fmt: skip
     asked = np.array([r[4] for r in rows])
     none = np.array([r[5] is None for r in rows])
     # decided on the book of the month before
     known = [cal.date(last - ago).replace(day=1).toordinal() - 1 - cal.start.toordinal() for ago in asked]
+
+    def bought(client: int, upto: int) -> str:
+        net = value[(who == client) & (day > upto - 365) & (day <= upto)].sum()
+        return json.dumps({"client": {"net_12m": round(float(net), 2)}})
+
     return arrow.table(
         "decisions",
         {
@@ -118,8 +125,8 @@ def decisions(c: plan.Clients, seed: int, cal: plan.Calendar) -> pa.Table:
             "decided_on": arrow.days(last - asked, cal.start),
             "until": arrow.days(last + np.array([r[5] or 0 for r in rows]), cal.start, none),
             "next_review": arrow.days(last + np.array([r[6] for r in rows]), cal.start),
-            "numbers": [r[8] for r in rows],
-            "book_as_of": arrow.days(np.array(known), cal.start, np.array([r[8] is None for r in rows])),
+            "numbers": [None if r[1] is None else bought(r[1], upto) for r, upto in zip(rows, known, strict=True)],
+            "book_as_of": arrow.days(np.array(known), cal.start, np.array([r[1] is None for r in rows])),
             "revises": [r[7] for r in rows],
         },
     )

@@ -17,10 +17,10 @@ def forecasts_met(book: Book) -> pd.DataFrame:
     said_on; is_reconstructed (the book was built later, from what was known later); clients_judged; horizon_days;
     is_over (the horizon has passed; nothing that came is told before); silent_said (how many clients were expected to
     buy nothing within it: the sum of the probabilities), silent_came; brier (mean squared error of the probability);
-    revenue_said (expected within the horizon), revenue_came (money, of the same clients); listed (clients on the list of
-    calls; 0: not known for books of before version 0.2), listed_silent (of them, fell silent: calls are made to
+    revenue_said (expected within the horizon), revenue_came (money, of the same clients); listed (clients on the list
+    of calls; 0: not known for books of before version 0.2), listed_silent (of them, fell silent: calls are made to
     prevent it); contribution_said (at risk over 12 months), contribution_came (lost by leaving or shrinking within
-    them, at the margin of then; NaN: they are not over). Of several books of a date the last one published then counts.
+    them, at the margin of then; NaN: they are not over). Of several books of a date, the last one published then.
 
     The source is the history of what books said and the sales that this book knows. Empty without earlier reviews.
     """

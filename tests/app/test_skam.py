@@ -13,7 +13,7 @@ from kamlib.core import formats
 from kamlib.labels import columns
 from kamlib.policy import Policy
 
-ROOMS = ("agenda", "decisions", "charter", "promises", "minutes")
+ROOMS = ("agenda", "changed", "decisions", "outcomes", "charter", "promises", "minutes")
 
 
 @pytest.fixture

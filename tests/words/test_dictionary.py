@@ -14,6 +14,7 @@ from kamlib.labels import columns
 from kamlib.policy import Policy
 
 RUSSIAN = re.compile(r"[а-яё]", re.IGNORECASE)
+DAYS = {"date", "sale_day", "sale_from", "month"}
 NOT_COMPUTED = {"potential_12m", "line", "source_no"}
 
 
@@ -48,6 +49,8 @@ def test_an_entry_is_whole(name, table):
     assert column.higher in (None, "good", "bad", "neutral")
     assert column.codes == "class" or column.codes is None or column.codes in columns.code_lists()
     assert column.codes or formats.by_format(column.format, None, "en") == "—"
+    sample = pd.Timestamp("2026-09-30") if column.format in DAYS else 1
+    assert column.codes or formats.by_format(column.format, sample, "ru")
     assert len(columns.label(name, "en", table)) <= 34
     assert len(columns.label(name, "ru", table)) <= 34
     assert columns.meaning(name, "en", table)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.screens.company import decide_now, headline, moves, plan
 from app.screens.company.channels import by_channel
-from app.screens.skam import agenda
+from app.screens.skam import agenda, outcomes
 from app.session import ask, say
 from app.widgets import findings, person, shell
 from app.widgets.figures import chart, open_clicked
@@ -23,6 +23,7 @@ with right:
 
 plan.of_company()
 agenda.for_next_review()
+outcomes.decided_before()
 
 left, right = st.columns([1.05, 1], gap="medium")
 with left:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.screens.skam import agenda, decisions, minutes
+from app.screens.skam import agenda, changed, decisions, minutes, outcomes
 from app.screens.skam import charter as skam_charter
 from app.screens.skam import promises as skam_promises
 from app.screens.skam import room as skam
@@ -11,7 +11,9 @@ from app.widgets import person, shell, url
 
 ROOMS = {
     "agenda": (agenda.show,),
+    "changed": (changed.show,),
     "decisions": (decisions.show,),
+    "outcomes": (outcomes.show,),
     "charter": (skam_charter.show,),
     "promises": (skam_promises.show,),
     "minutes": (minutes.show,),
