@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -198,14 +199,14 @@ def reviews() -> list[date]:
     return [day for day in history.reviews(home()) if day < book().as_of]
 
 
-def of_reviews(question: str, *args: object):
+def of_reviews(question: str, *args: object) -> Any:
     """The answer of a question about earlier reviews (`compare`, `forecasts_met` …): asked again once more of them are
     known."""
     return _of_reviews(st.session_state["book_file"], question, args, tuple(reviews()))
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
-def _of_reviews(file: str, question: str, args: tuple, known: tuple):
+def _of_reviews(file: str, question: str, args: tuple[object, ...], known: tuple[date, ...]) -> Any:
     return getattr(kam, question)(*args, _open(file))
 
 

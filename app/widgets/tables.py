@@ -29,12 +29,15 @@ def shown(
     full_money: bool = False,
     labels: dict[str, str] | None = None,
     on_pick: Callable[[str], None] | None = None,
+    lines: Sequence[str] = (),
+    widths: dict[str, int] = WIDTHS,
 ) -> None:
     """The columns `names` of an answer. Codes become labels; numbers stay numbers, so that a heading sorts by them.
 
     opens_client: a click on a row opens that client's page; on_pick: it calls this with the client_id. rows: how many
     are seen before scrolling. labels: headings shorter than those of the dictionary, for columns that its heading
-    would make too wide.
+    would make too wide. lines: columns of lists of numbers, drawn as lines. widths: of
+    columns, in px.
     """
     part = frame.head(SHOWN)
     # a column of which nothing is known says nothing
@@ -43,7 +46,7 @@ def shown(
     # days stay numbers of days until they are written, so that a heading sorts by them
     text = columns.display(part[wanted], lang(), table, book().policy, axis, tell_months=False)[names]
     for name in text.columns:
-        if not columns.info(name, table).is_number:
+        if name not in lines and not columns.info(name, table).is_number:
             text[name] = [_written(name, x, table) for x in text[name]]
     numbers = [n for n in text.columns if columns.info(n, table).is_number]
     styled = text.style.format({n: _writer(n, table, full_money) for n in numbers})
@@ -51,7 +54,7 @@ def shown(
         styled,
         hide_index=True,
         key=key,
-        column_config={n: _column(n, table, (labels or {}).get(n)) for n in text.columns},
+        column_config={n: _column(n, table, (labels or {}).get(n), n in lines, widths.get(n)) for n in text.columns},
         on_select="rerun" if opens_client or on_pick else "ignore",
         selection_mode="single-cell",
         height=ROW_PX * min(len(text), rows or len(text)) + HEAD_PX,
@@ -94,12 +97,14 @@ def _writer(name: str, table: str | None, full_money: bool):
     return lambda x: formats.by_format(kind, x, language, currency)
 
 
-def _column(name: str, table: str | None, label: str | None):
+def _column(name: str, table: str | None, label: str | None, is_line: bool, width: int | None):
     info = columns.info(name, table)
     label, meaning = label or columns.label(name, lang(), table), help_of(name, table)
+    if is_line:
+        return st.column_config.LineChartColumn(label, help=meaning, width=width)
     if info.is_number:
-        return st.column_config.NumberColumn(label, help=meaning)
-    return st.column_config.TextColumn(label, help=meaning, width=WIDTHS.get(name))
+        return st.column_config.NumberColumn(label, help=meaning, width=width)
+    return st.column_config.TextColumn(label, help=meaning, width=width)
 
 
 def more_rows(frame: pd.DataFrame) -> None:

@@ -6,10 +6,19 @@ The address holds codes, never labels, so a link means the same in both language
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from app.widgets.plain import plain
+
 SHELL = {"lang", "as_of"}  # parameters of every page
+
+
+def linked(text: str, to: str) -> str:
+    """A text that leads to another page, in the same language and book, as markdown."""
+    kept = urlencode({k: v for k, v in st.query_params.to_dict().items() if k in SHELL})
+    return f"[{plain(text)}](/{to}{'?' + kept if kept else ''})"
 
 
 def enter() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kamlib.answers.order import in_order
 from kamlib.book.book import Book
 
 _NAMES = "c.name, c.name_en, c.manager, c.manager_en"
@@ -15,7 +16,8 @@ def queue(book: Book, part: str | None = None) -> pd.DataFrame:
 
     part: decide, good, upkeep, or all. place; queue_part; client_id, name, name_en, manager, manager_en (None: about
     no single client); item (what happened: the thing with the most at stake), detail and detail_en (product class,
-    subject, question or criterion), item_id (of the decision or promise), since (date), value, value_before (what they
+    subject, question or criterion), item_id (of the decision or promise), since (date), first_seen (the review
+    from which on it has stood in every queue published; the book's own date: it is new), value, value_before (what they
     mean is told by `kamlib.labels.queue.queue_text`); stake (contribution of 12 months; NaN: cannot be told in money),
     stake_kind (at_risk, gone, missing, dropped, overpaid); items (how many things there are), also (codes of the
     others, comma-separated; None: nothing else); is_key, abc, net_12m (money), p_churn (NaN: not judged), risk_band,
@@ -32,11 +34,35 @@ def queue(book: Book, part: str | None = None) -> pd.DataFrame:
     )
 
 
+def queue_checks(book: Book, client_id: str) -> pd.DataFrame:
+    """One row per reason the queue knows of a client: why it is in the queue, or why it is not.
+
+    item; number_value, number_limit (the number the reason goes by and from where on it counts, in its own unit:
+    probability, share missing, product classes, money; NaN: not known, no single limit); is_in_queue (None: not known).
+    """
+    return book.sql(
+        "SELECT q.* EXCLUDE (as_of, client_id) FROM marts.queue_checks AS q WHERE q.client_id = ?"
+        f" ORDER BY {in_order('q.item', 'queue_item')}",
+        [client_id],
+    )
+
+
+def queue_precision(book: Book) -> pd.DataFrame:
+    """One row per kind of thing in the queue that somebody answered: what the alarms are worth.
+
+    item; answered (how many clients' things), not_valid (how many of them were called so), valid_share. A thing counts
+    once, by its last answer. Empty where nobody has answered.
+    """
+    return book.sql(
+        f"SELECT * EXCLUDE (as_of) FROM marts.queue_precision AS q ORDER BY {in_order('q.item', 'queue_item')}"
+    )
+
+
 def queue_items(book: Book, client_id: str | None = None) -> pd.DataFrame:
     """One row per client (or subject) and thing that may need a decision (of one client, or all), the most money first.
 
-    client_id, name, name_en, manager, manager_en; item, detail, detail_en, item_id, since, value, value_before, stake,
-    queue_part: as in `queue`, which has the first of each client.
+    client_id, name, name_en, manager, manager_en; item, detail, detail_en, item_id, since, first_seen, value,
+    value_before, stake, queue_part: as in `queue`, which has the first of each client.
     """
     return book.sql(
         f"SELECT q.* EXCLUDE (as_of), coalesce(n.product_class_en, q.detail) AS detail_en, {_NAMES}"

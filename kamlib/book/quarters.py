@@ -26,7 +26,7 @@ def missing_quarters(
     with reading(Path(home)), connect_for_building(":memory:") as con:
         inputs.canonical(con, Home(Path(home)).fixed())
         as_of = as_of or inputs.complete_until(con, today or date.today())[0]
-        first = con.execute("SELECT min(order_date) FROM canonical.sales_lines").fetchone()[0]
+        ((first,),) = con.execute("SELECT min(order_date) FROM canonical.sales_lines").fetchall()
     kept = {book.as_of for book in shelf.books(home)}
     ends = [as_of]
     for _ in range(quarters):

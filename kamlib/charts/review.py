@@ -16,7 +16,7 @@ from kamlib.labels import columns
 
 
 def compare_bridge(
-    row: pd.DataFrame | pd.Series | Mapping,
+    row: pd.DataFrame | pd.Series | Mapping[str, object],
     lang: str = "en",
     currency: str | None = None,
     dark: bool = False,

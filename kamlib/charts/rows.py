@@ -111,7 +111,7 @@ def waterfall(fig: Draft, p: Palette, steps: list[Step], may_cut: bool = False) 
     return fig
 
 
-def _torn(p: Palette, low: float, high: float, row: int) -> dict:
+def _torn(p: Palette, low: float, high: float, row: int) -> dict[str, object]:
     """The shape of a gap in a bar that does not begin at zero."""
     x, half = low + 0.06 * (high - low), 0.012 * (high - low)
     corners = [(x - half, row + 0.4), (x + half, row - 0.4), (x + 3 * half, row - 0.4), (x + half, row + 0.4)]

@@ -147,15 +147,19 @@ def _at_least(p_shrink: pd.Series, p_churn: pd.Series) -> pd.Series:
 
 
 def _said(lost: Answer, shrunk: Answer) -> pd.DataFrame | None:
-    """What was or would have been said at the past dates tested, and what happened."""
+    """What was or would have been said at the past dates tested, and what happened; of shrinkage that cannot be ranked
+    the base rate, as it is said now."""
     if lost.reason != "scored":
         return None
     p_shrink = {o.cut_off: pd.Series(o.p, index=o.who["client_id"]) for o in shrunk.origins}
+    if shrunk.reason == "cannot_rank":
+        rate = base_rate(shrunk.origins)
+        p_shrink = {day: pd.Series(rate, index=p.index) for day, p in p_shrink.items()}
     columns = ["cut_off", "client_id", "net_365d", "assessable", "churned", "shrunk", "base", "net_horizon"]
     rows = []
     for origin in lost.origins:
         said = origin.who[columns].assign(p_churn=origin.p, p_shrink=np.nan)
-        if shrunk.reason == "scored" and origin.cut_off in p_shrink:
+        if shrunk.reason in ("scored", "cannot_rank") and origin.cut_off in p_shrink:
             known = said["client_id"].map(p_shrink[origin.cut_off]).astype(float)
             said["p_shrink"] = _at_least(known, said["p_churn"])
         rows.append(said)
@@ -209,9 +213,13 @@ def answer(
     if target == "shrunk":
         p = p[now.who["assessable"].to_numpy(bool)]
     if not _can_rank(origins, rules.horizon_days) or p.std() < MIN_SPREAD:
-        rate = float(np.mean(np.concatenate([o.y for o in origins])))
-        return Answer(origins, chosen, {}, pd.Series(rate, index=p.index), "cannot_rank", events)
+        return Answer(origins, chosen, {}, pd.Series(base_rate(origins), index=p.index), "cannot_rank", events)
     return Answer(origins, chosen, {name: member for name, (member, _) in fitted.items()}, p, "scored", events)
+
+
+def base_rate(origins: list[Origin]) -> float:
+    """To which share of the clients it happened at the past dates tested."""
+    return float(np.mean(np.concatenate([o.y for o in origins])))
 
 
 def _can_rank(origins: list[Origin], horizon_days: int) -> bool:

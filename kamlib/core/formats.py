@@ -123,10 +123,15 @@ def _percent(x: object, lang: str, decimals: str, digits: int) -> str:
     return typeset(numbers.format_percent(rounded(x, digits + 2), pattern, locale), lang)
 
 
+TIMES_FROM = 5
+
+
 def growth(x: object, lang: str, digits: int = 1) -> str:
-    """A share with its sign: 0.25 -> "+25.0%"."""
+    """A share with its sign: 0.25 -> "+25.0%"; from five times as much on, how many times: 24 -> "×25"."""
     if is_unknown(x):
         return UNKNOWN
+    if (times := rounded(x, digits + 2) + 1) >= TIMES_FROM:
+        return f"×{number(times, lang, 0 if times >= 10 else 1)}"
     return ("+" if rounded(x, digits + 2) > 0 else "") + share(x, lang, digits)
 
 

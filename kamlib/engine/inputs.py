@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 
 import duckdb
 
@@ -40,6 +42,16 @@ def _told(home: Home) -> str:
     told = f"(SELECT * FROM read_parquet([{paths}]))" if paths else "(SELECT *, 0 AS source_no FROM canonical.clients)"
     days = f"(VALUES {', '.join(imported or ['(0, NULL)'])}) AS i(source_no, told_on)"
     return f"SELECT {columns} FROM {told} AS t JOIN {days} ON i.source_no = t.source_no"
+
+
+def queue_seen(con: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
+    """Create `canonical.queue_seen`: what stood in the queues of the books published before, from their files."""
+    if paths:
+        source = f"SELECT * FROM read_parquet([{', '.join(map(literal, paths))}], union_by_name = true)"
+    else:
+        texts = ", ".join(f"CAST(NULL AS VARCHAR) AS {name}" for name in ("client_id", "item", "detail", "item_id"))
+        source = f"SELECT CAST(NULL AS DATE) AS as_of, {texts}, CAST(NULL AS DOUBLE) AS stake WHERE false"
+    con.execute(f"CREATE VIEW canonical.queue_seen AS {source}")
 
 
 def forget_canonical(con: duckdb.DuckDBPyConnection) -> None:

@@ -33,3 +33,28 @@ def queue_text(row: Mapping[str, Any], lang: str, currency: str | None = None, p
     elif item.startswith("charter"):
         detail = columns.code_label("charter_question", detail, lang)
     return label if formats.is_unknown(detail) else f"{label}: {detail}"
+
+
+def check_text(row: Mapping[str, Any], lang: str, currency: str | None = None, policy: Policy | None = None) -> str:
+    """One row of `queue_checks` in words: the reason, whether it holds, and the number it goes by."""
+    label = columns.code_label("queue_item", row["item"], lang, policy)
+    state = "unknown" if formats.is_unknown(row["is_in_queue"]) else "yes" if row["is_in_queue"] else "no"
+    told = t(f"queue.check_{state}", lang, reason=label)
+    if formats.is_unknown(row["number_value"]):
+        return told
+    shown = {"value": _number(row["item"], row["number_value"], lang, currency)}
+    if row["item"] in LIMITED:
+        shown["limit"] = _number(row["item"], row["number_limit"], lang, currency)
+    number = t(f"queue.number_{row['item']}", lang, **shown)
+    return f"{told} ({number})"
+
+
+LIMITED = ("leaving", "below_last_year")
+
+
+def _number(item: str, x: Any, lang: str, currency: str | None) -> str:
+    if item == "dropped_class":
+        return formats.count(x, lang)
+    if item in ("misfit", "unprofitable"):
+        return formats.money(x, lang, currency, compact=True)
+    return formats.share(x, lang, 0 if item != "leaving" else 1)

@@ -8,6 +8,7 @@ from read_pages import VIEWS, metrics, texts
 import kamlib as kam
 from app.pages import page as screen
 from kamlib.core import formats
+from kamlib.core.texts import t
 from kamlib.labels import columns
 from kamlib.labels.company import finding_text
 
@@ -59,14 +60,29 @@ def test_overview_shows_the_book(shown, homes, company, lang):
     assert (columns.label("cm1_12m", lang) in found) == (company == "demo")
 
 
-def test_overview_lists_what_needs_a_look(shown, demo_home, demo_book):
-    findings = kam.findings(demo_book)
-    app = shown(demo_home)
-    first = findings.iloc[0]
-    assert app.button(key=f"open-{first['client_id']}").label == f"**{first['name_en']}**"
-    app.selectbox(key="finding:en").select("lost").run()
-    shown_now = {b.key.removeprefix("open-") for b in app.button if b.key and b.key.startswith("open-")}
-    assert shown_now == set(findings.loc[findings.finding == "lost", "client_id"].unique()[:40])
+def test_overview_shows_on_whom_the_company_depends(shown, demo_home, demo_book):
+    keys = kam.dependence(demo_book)
+    listed = next(t.value for t in shown(demo_home).dataframe if "net_months" in t.value)
+    assert list(listed["name"]) == list(keys["name_en"].fillna(keys["name"]))
+    assert keys["is_key"].all() and (keys["net_months"].map(len) == 12).all()
+    months = keys["net_months"].map(sum).round(2).tolist()
+    assert months == pytest.approx(keys["net_12m"].tolist())
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_overview_has_five_tiles_that_lead_to_their_pages(shown, demo_home, demo_book, lang):
+    found = metrics(shown(demo_home, lang=lang))
+    money = {columns.label("net_3m", lang): kam.overview(demo_book)["net_3m"]}
+    misfit = kam.misfit_totals(demo_book).set_index("part").loc["total", "excess_12m"]
+    money[texts_of_overview(lang)["misfit"]] = misfit
+    for label, amount in money.items():
+        assert found[label] == formats.money(amount, lang, demo_book.currency, compact=True)
+    assert found[texts_of_overview(lang)["key_clients"]] == str(kam.key_clients(demo_book)["is_key"].sum())
+    assert list(found)[4] == texts_of_overview(lang)["misfit"]
+
+
+def texts_of_overview(lang: str) -> dict[str, str]:
+    return {key: t(f"overview.{key}", lang) for key in ("misfit", "key_clients")}
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])

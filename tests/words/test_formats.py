@@ -51,6 +51,8 @@ def test_shares_and_growth():
     assert formats.growth(0.25, "en") == "+25.0%"
     assert formats.growth(-0.25, "en") == "−25.0%"
     assert formats.growth(0.0, "en") == "0.0%"
+    assert formats.growth(3.99, "en") == "+399.0%"
+    assert [formats.growth(x, "ru") for x in (4, 24.001)] == ["×5", "×25"]
     assert [formats.policy_share(x, "en") for x in (0.8, 0.005, 0.0025)] == ["80%", "0.5%", "0.25%"]
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.screens.client import dossier, key, risk
+from app.screens.client import dossier, key, queued, risk
 from app.session import ask, say
 from app.widgets import findings, shell
 from app.widgets.client_choice import choose_client
@@ -18,8 +18,9 @@ card = ask("client_card", client_id)
 dossier.header(card)
 dossier.members(client_id)
 found = ask("client_findings", client_id)
-if len(found):
-    with st.container(border=True):
+with st.container(border=True):
+    queued.of_client(client_id)
+    if len(found):
         findings.of_client(found)
 dossier.metrics(card)
 dossier.plan_of(client_id)

@@ -10,7 +10,7 @@ import streamlit as st
 from app.pages import page
 from app.screens.company import answer
 from app.screens.skam.room import shell_address
-from app.session import ask_live, book, lang, texts
+from app.session import ask_live, book, lang, reviews, texts
 from app.widgets import tables
 from app.widgets.help import help_of
 from app.widgets.names import name_of
@@ -35,8 +35,9 @@ def decide_now() -> None:
     to_decide, muted = asked[~is_muted], asked[is_muted]
     if to_decide.empty:
         st.info(words("nothing"))
-    for row in to_decide.head(FIRST).to_dict("records"):
-        _entry(row)
+    with st.container(gap="xsmall"):
+        for row in to_decide.head(FIRST).to_dict("records"):
+            _entry(row)
     _rest(to_decide.iloc[FIRST:], found)
     if len(muted):
         with st.expander(words("muted", n=len(muted))):
@@ -59,7 +60,7 @@ def _entry(row: dict[str, Any]) -> None:
                     with st.popover(words("answer"), type="tertiary"):
                         answer.form(row)
         said = queue_text(row, lang(), book().currency, book().policy)
-        told = [said, *_about(row), *_answered(row)]
+        told = [said, *_since(row), *_about(row), *_answered(row)]
         st.caption(plain(". ".join(told) + "."))
 
 
@@ -73,6 +74,16 @@ def _name(row: dict[str, Any], key: str) -> None:
         st.badge(words("key"), color="blue", help=help_of("is_key"))
     elif not formats.is_unknown(row["abc"]):
         st.badge(row["abc"], color="gray", help=help_of("abc"))
+
+
+def _since(row: dict[str, Any]) -> list[str]:
+    """That it is new, or since which review it has stood here; nothing where no earlier queue is known."""
+    if "first_seen" not in row or formats.is_unknown(row["first_seen"]):
+        return []
+    day = pd.Timestamp(row["first_seen"]).date()
+    if day < book().as_of:
+        return [words("seen_since", date=formats.date(day, lang()))]
+    return [words("is_new")] if reviews() else []
 
 
 def _about(row: dict[str, Any]) -> list[str]:

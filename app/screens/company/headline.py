@@ -4,52 +4,56 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.screens.company import outlook
-from app.session import ask, book, lang, say
-from app.widgets import findings, periods
+from app.screens.company import outlook, plan
+from app.session import ask, book, lang, say, texts
+from app.widgets import periods
 from app.widgets.figures import chart
 from app.widgets.numbers import change, metric, money
 from app.widgets.plain import plain
+from app.widgets.url import linked
 from kamlib.core import formats
 from kamlib.labels import columns
 from kamlib.labels.coverage import not_compared_text
 
+words = texts("overview")
 HISTORY = 36  # months behind a headline number
-QUARTER_HISTORY = 15
 PERIODS = ("quarter", "quarter_before", "year")
 
 
 def sentence() -> None:
-    """What changed, in words."""
-    seen = ask("overview")
-    year = change(seen["net_12m"], seen["net_12m_before"])
-    quarter = change(seen["net_3m"], seen["net_3m_year_ago"])
-    st.markdown(
-        " ".join(
-            [
-                _sentence("year", seen["net_12m"], year),
-                _sentence("quarter", seen["net_3m"], quarter),
-                outlook.expected(),
-            ]
-        )
-    )
-    told = " ".join(x for x in (outlook.at_risk(), outlook.keys()) if x)
-    st.markdown(told or findings.summary())
+    """What changed and what lies ahead; what is at risk; the key clients: a line each, with the way to its page."""
+    lines = [_revenue(), outlook.at_risk(), outlook.keys()]
+    st.markdown("  \n".join(line for line in lines if line))
     if lacking := _not_compared(("year", "quarter")):
         st.caption(plain(" ".join(lacking)))
+
+
+def _revenue() -> str:
+    """The quarter (or where it is not known the year) against last year, the quarter before and the plan, and what is
+    expected next."""
+    seen = ask("overview")
+    known = not formats.is_unknown(seen["net_3m"])
+    parts = [
+        words("quarter" if known else "year", net=linked(money(seen["net_3m" if known else "net_12m"]), "clients"))
+    ]
+    pairs = (
+        (("on_year", "net_3m_year_ago"), ("on_quarter", "net_3m_before")) if known else (("on_year", "net_12m_before"),)
+    )
+    for text, before in pairs:
+        grown = change(seen["net_3m" if known else "net_12m"], seen[before])
+        if grown is not None:
+            parts.append(words(text, growth=formats.growth(grown, lang())))
+    if plan_share := plan.share_of_quarter():
+        parts.append(words("of_plan", share=plan_share))
+    if ahead := outlook.expected():
+        parts.append(ahead)
+    return ", ".join(parts) + "."
 
 
 def _not_compared(periods: tuple[str, ...]) -> list[str]:
     """What cannot be compared, and from when on it can."""
     rows = ask("comparisons").to_dict("records") if book().has("comparisons") else []
     return [not_compared_text(row, lang()) for row in rows if row["period"] in periods and not row["is_covered"]]
-
-
-def _sentence(what: str, net: object, growth: float | None) -> str:
-    if growth is None:
-        return say(f"{what}_alone", net=plain(money(net)))
-    size = formats.share(abs(growth), lang())
-    return say(f"{what}_{'down' if growth < 0 else 'up'}", net=plain(money(net)), growth=size)
 
 
 def metrics() -> None:
@@ -60,7 +64,6 @@ def metrics() -> None:
     shown = [
         ("net_12m", "net_12m_before", year_ago, months["net"]),
         ("cm1_12m", "cm1_12m_before", year_ago, months["cm1"]),
-        ("net_3m", "net_3m_year_ago", say("to_quarter_year_ago"), months["net"].tail(QUARTER_HISTORY)),
         ("active_clients", "active_clients_year_ago", year_ago, months["active_clients"]),
     ]
     shown = [row for row in shown if not formats.is_unknown(seen[row[0]])]
@@ -77,18 +80,21 @@ def metrics() -> None:
         metric("grr_12m", seen["grr_12m"], against=nrr)
 
 
-def bridge() -> None:
+def choose_period() -> str | None:
+    """The one switch of the page: tiles, bridge, price–volume. None: nothing can be compared."""
+    there = ask("revenue_bridge")["period"].tolist()
+    return periods.choose_period("period", [p for p in PERIODS if p in there], _not_compared(PERIODS))
+
+
+def bridge(period: str | None) -> None:
     """From the revenue of one period to that of another."""
     bridges = ask("revenue_bridge").set_index("period", drop=False)
-    period = periods.choose_period("period", [p for p in PERIODS if p in bridges.index], _not_compared(PERIODS))
     if period:
         chart("revenue_bridge", bridges.loc[[period]], period=period)
 
 
-def why() -> None:
+def why(period: str | None) -> None:
     """Price, volume and mix, clients won and lost."""
     parts = ask("price_volume_mix").set_index("period", drop=False)
-    compared = ("year", "quarter")
-    period = periods.choose_period("pvm", [p for p in compared if p in parts.index], _not_compared(compared))
-    if period:
+    if period in parts.index:
         chart("price_volume_mix", parts.loc[[period]], period=period)

@@ -6,10 +6,12 @@ from app.session import ask, book, lang, texts
 from app.widgets.names import name_of
 from app.widgets.numbers import money
 from app.widgets.plain import plain
+from app.widgets.url import linked
 from kamlib.core import formats
 
 NAMED = 2  # key clients likely to leave that are named; the rest are counted
 words = texts("queue")
+of_page = texts("overview")
 
 
 def expected() -> str:
@@ -17,8 +19,9 @@ def expected() -> str:
     seen = ask("expected_total") if book().has("expected_total") else {}
     if not seen or formats.is_unknown(seen["low_total"]):
         return ""
-    amounts = {k: plain(money(seen[f"{k}_total"])) for k in ("expected", "low", "high")}
-    return words("expected", horizon=formats.sale_days(seen["horizon_days"], lang()), **amounts)
+    amounts = {k: plain(money(seen[f"{k}_total"])) for k in ("low", "high")}
+    amounts["expected"] = linked(money(seen["expected_total"]), "risk")
+    return of_page("next_expected", horizon=formats.sale_days(seen["horizon_days"], lang()), **amounts)
 
 
 def at_risk() -> str:
@@ -32,7 +35,7 @@ def at_risk() -> str:
         return ""
     return words(
         "at_risk_revenue" if (judged["contribution_level"] == "revenue").all() else "at_risk",
-        money=plain(money(total)),
+        money=linked(money(total), "risk"),
         share=formats.share(judged["contribution_at_risk_12m"].head(10).sum() / total, lang(), 0),
         date=formats.date(before["cut_off"].iloc[0], lang()),
         n=formats.count(int((moves["risk_move"] == "new").sum()), lang()),
@@ -43,14 +46,15 @@ def keys() -> str:
     """The key clients' share of revenue, and who of them is likely to leave; nothing where there is no selection."""
     if not book().has("key_clients") or not book().has("churn_risk"):
         return ""
-    found, net = ask("key_clients"), ask("overview")["net_12m"]
+    found = ask("key_clients")
     found = found[found["is_key"]]
-    if found.empty or formats.is_unknown(net) or net <= 0:
+    if found.empty:
         return ""
     risks = ask("churn_risk")
     leaving = risks[risks["risk_band"].isin(["high", "raised"]) & risks["client_id"].isin(found["client_id"])]
     named = [plain(name_of(r)) for r in leaving.head(NAMED).to_dict("records")]
     if more := len(leaving) - len(named):
         named.append(words("and_more", n=more))
-    share = formats.share(found["net_12m"].sum() / float(net), lang(), 0)
-    return words("keys", n=len(found), share=share, who=", ".join(named) or words("nobody"))
+    seen = ask("selection_totals").iloc[0]
+    share, part = (formats.share(seen[name], lang(), 0) for name in ("net_share", "contribution_share"))
+    return words("keys", n=len(found), share=share, part=part, who=", ".join(named) or words("nobody"))

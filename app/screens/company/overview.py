@@ -2,35 +2,36 @@
 
 import streamlit as st
 
-from app.screens.company import decide_now, headline, moves, plan
+from app.screens.company import decide_now, depend, headline, moves, plan, tiles
 from app.screens.company.channels import by_channel
 from app.screens.skam import agenda, outcomes
 from app.session import ask, say
-from app.widgets import findings, person, shell
+from app.widgets import person, shell
 from app.widgets.figures import chart, open_clicked
 
 shell.heading(say("page_overview"))
 person.field()
 headline.sentence()
-headline.metrics()
+period = headline.choose_period()
+tiles.tiles(period or "quarter")
 
 left, right = st.columns([1.4, 1], gap="medium")
 with left:
     decide_now.decide_now()
 with right:
-    headline.bridge()
-    chart("company_monthly", ask("company_monthly"))
+    depend.on_whom_we_depend()
+    headline.bridge(period)
 
-plan.of_company()
-agenda.for_next_review()
 outcomes.decided_before()
+agenda.for_next_review()
+plan.of_company()
+headline.metrics()
 
-left, right = st.columns([1.05, 1], gap="medium")
+left, right = st.columns(2, gap="medium")
 with left:
-    found = ask("findings")
-    findings.entries(findings.choose_kind(found), most=40, height=400)
+    chart("company_monthly", ask("company_monthly"))
 with right:
-    headline.why()
+    headline.why(period)
 
 moves.who_moved()
 

@@ -10,6 +10,7 @@ from app.widgets import tables, url
 from app.widgets.numbers import money
 from app.widgets.plain import plain
 from app.widgets.plan_lines import PERIODS, lines, rows
+from kamlib.core import formats
 from kamlib.labels import columns
 
 LEVELS = ("manager", "product_class", "client")
@@ -17,6 +18,15 @@ LIST = (
     "name", "plan_share_to_date", "plan_share_expected", "actual_to_date", "plan_to_date", "expected_amount",
     "plan_amount",
 )  # fmt: skip
+
+
+def share_of_quarter() -> str:
+    """How much of the quarter's plan was sold by the review date; nothing where there is no plan."""
+    found = rows("company")
+    found = found[found["plan_period"] == "quarter"] if len(found) else found
+    if found.empty or formats.is_unknown(found["plan_share_to_date"].iloc[0]):
+        return ""
+    return formats.share(found["plan_share_to_date"].iloc[0], lang(), 0)
 
 
 def of_company() -> None:

@@ -70,6 +70,7 @@ SELECT
     r.detail,
     r.item_id,
     r.since,
+    r.first_seen,
     r.value,
     r.value_before,
     r.stake,

@@ -156,6 +156,22 @@ everything AS (
     SELECT client_id, item, detail, item_id, since, value, value_before, stake FROM unprofitable
     UNION ALL
     SELECT client_id, item, detail, item_id, since, value, value_before, stake FROM agenda
+),
+known AS (
+    -- the last earlier review at which the thing was not there: since the one after it, it has stood in every queue
+    SELECT e.client_id, e.item, e.detail, e.item_id, max(d.as_of) FILTER (WHERE s.as_of IS NULL) AS last_absent
+    FROM everything AS e
+    CROSS JOIN (SELECT DISTINCT as_of FROM staging.queue_seen) AS d
+    LEFT JOIN staging.queue_seen AS s
+        ON s.as_of = d.as_of AND s.item = e.item AND s.client_id IS NOT DISTINCT FROM e.client_id
+        AND s.detail IS NOT DISTINCT FROM e.detail AND s.item_id IS NOT DISTINCT FROM e.item_id
+    GROUP BY e.client_id, e.item, e.detail, e.item_id
+),
+seen AS (
+    SELECT k.client_id, k.item, k.detail, k.item_id, min(d.as_of) AS first_seen
+    FROM known AS k
+    JOIN (SELECT DISTINCT as_of FROM staging.queue_seen) AS d ON k.last_absent IS NULL OR d.as_of > k.last_absent
+    GROUP BY k.client_id, k.item, k.detail, k.item_id
 )
 SELECT
     w.as_of,
@@ -166,6 +182,7 @@ SELECT
     e.since,
     e.value,
     e.value_before,
+    coalesce(n.first_seen, w.as_of) AS first_seen,
     round(e.stake * 1e2) / 1e2 AS stake,
     CASE
         WHEN e.item = 'emerging' THEN 'good'
@@ -174,3 +191,6 @@ SELECT
     END AS queue_part
 FROM everything AS e
 JOIN staging.as_of_windows AS w ON w.is_book
+LEFT JOIN seen AS n
+    ON n.item = e.item AND n.client_id IS NOT DISTINCT FROM e.client_id
+    AND n.detail IS NOT DISTINCT FROM e.detail AND n.item_id IS NOT DISTINCT FROM e.item_id

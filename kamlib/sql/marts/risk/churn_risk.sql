@@ -20,7 +20,7 @@ WITH clients AS (
     FROM marts.client_card AS c
     LEFT JOIN marts.contribution AS k ON k.client_id = c.client_id
     LEFT JOIN features.client_rhythm AS r ON r.as_of = c.as_of AND r.client_id = c.client_id
-    LEFT JOIN features.silence AS s ON s.client_id = c.client_id
+    LEFT JOIN features.silence AS s ON s.cut_off = c.as_of AND s.client_id = c.client_id
     WHERE c.last_purchase IS NOT NULL
 ),
 joined AS (

@@ -1,4 +1,5 @@
 -- one row per client whose contribution was at risk at the newest past date tested or is now: what moved it
+-- Who was gone by then and still is, has no row.
 -- move: realised (gone or silent since, or not bought in a year), new (among the most profitable calls
 -- by the forecast now, not then), reestimated
 -- (judged at both dates), entered (not judged then), left (not judged now, though it bought). now − then adds up over the
@@ -35,4 +36,4 @@ JOIN staging.as_of_windows AS w ON w.is_book
 JOIN (SELECT count(*) AS dates FROM churn.said) AS d ON d.dates > 0
 LEFT JOIN marts.risk_before AS b ON b.client_id = r.client_id
 LEFT JOIN listed AS l ON l.client_id = r.client_id
-WHERE b.client_id IS NOT NULL OR r.contribution_at_risk_12m IS NOT NULL
+WHERE b.client_id IS NOT NULL OR r.contribution_at_risk_12m > 0 OR r.contribution_at_risk_12m IS NOT NULL AND NOT r.is_gone

@@ -1,5 +1,5 @@
 -- one row per past date tested and client judged then: what was or would have been said, and what came
--- Learned from what was known then only, money by today's margin. list_place: by the profit expected of a call. lost_contribution: of what the
+-- Who was gone beyond doubt by then is left out, as it is from the list of now. Learned from what was known then only, money by today's margin. list_place: by the profit expected of a call. lost_contribution: of what the
 -- season made of the year before, what did not come within the horizon from those that fell silent or shrank.
 -- lost_contribution_12m: what was lost by leaving or shrinking in the 365 days after (NULL: they are not over). size_place, fall_place:
 -- the foils – by the year's turnover, and by how much less the last 90 days brought than the same ones a year before.
@@ -43,8 +43,11 @@ valued AS (
     LEFT JOIN features.year_losses AS y ON y.cut_off = s.cut_off AND y.client_id = s.client_id
     LEFT JOIN (SELECT DISTINCT cut_off, true AS is_over FROM features.year_losses) AS n ON n.cut_off = s.cut_off
     LEFT JOIN marts.contribution AS k ON k.client_id = s.client_id
+    LEFT JOIN features.silence AS q ON q.cut_off = s.cut_off AND q.client_id = s.client_id
+    LEFT JOIN features.churn_features AS f ON f.cut_off = s.cut_off AND f.client_id = s.client_id
     LEFT JOIN features.out_of_season AS o ON o.cut_off = s.cut_off AND o.client_id = s.client_id
     WHERE o.client_id IS NULL
+        AND NOT coalesce(f.recency_days > p.churn_horizon_days AND q.silence_chance <= p.churn_gone_chance AND s.p_churn >= 1 - s.p_churn, false)
 ),
 priced AS (
     SELECT
