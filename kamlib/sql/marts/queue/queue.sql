@@ -74,14 +74,7 @@ SELECT
     r.value,
     r.value_before,
     r.stake,
-    CASE
-        WHEN r.stake IS NULL THEN NULL
-        WHEN r.item = 'leaving' THEN 'at_risk'
-        WHEN r.item = 'gone' THEN 'gone'
-        WHEN r.item IN ('shrunk', 'below_last_year') THEN 'missing'
-        WHEN r.item = 'dropped_class' THEN 'dropped'
-        ELSE 'overpaid'
-    END AS stake_kind,
+    r.stake_kind,
     r.queue_state,
     r.is_muted,
     r.owner,

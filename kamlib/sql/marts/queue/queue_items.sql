@@ -185,6 +185,14 @@ SELECT
     coalesce(n.first_seen, w.as_of) AS first_seen,
     round(e.stake * 1e2) / 1e2 AS stake,
     CASE
+        WHEN e.stake IS NULL THEN NULL
+        WHEN e.item = 'leaving' THEN 'at_risk'
+        WHEN e.item = 'gone' THEN 'gone'
+        WHEN e.item IN ('shrunk', 'below_last_year') THEN 'missing'
+        WHEN e.item = 'dropped_class' THEN 'dropped'
+        ELSE 'overpaid'
+    END AS stake_kind,
+    CASE
         WHEN e.item = 'emerging' THEN 'good'
         WHEN e.item IN ('judgement_expired', 'charter_open', 'charter_due', 'fit_unknown') THEN 'upkeep'
         ELSE 'decide'
