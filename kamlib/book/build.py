@@ -205,7 +205,6 @@ def _fill_parts(
             _same_register(register, *known_register)
         state = register.state if register else 0
         inputs.canonical(con, home, register, state)
-        inputs.queue_seen(con, seen.queue_files(home.path))
         register_id = register.register_id if register else None
     finally:
         if register:

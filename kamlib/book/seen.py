@@ -37,8 +37,3 @@ def remember_queue(home: Path, books: list[BookFile]) -> None:
         aside = folder / f".queue-{os.getpid()}"
         scratch().from_arrow(queued).write_parquet(str(aside), compression="zstd")
         os.replace(aside, file)
-
-
-def queue_files(home: Path) -> list[Path]:
-    """The files in which the queues of published books stand, the oldest review first."""
-    return sorted((home / "history").glob("queue_*.parquet"))

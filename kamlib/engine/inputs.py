@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from importlib.resources import files
-from pathlib import Path
 
 import duckdb
 
@@ -30,6 +28,7 @@ def canonical(con: duckdb.DuckDBPyConnection, home: Home, register: Register | N
         if not table.register:
             con.execute(f"CREATE VIEW canonical.{table.name} AS {_select(table, home)}")
     con.execute(f"CREATE VIEW canonical.clients_told AS {_told(home)}")
+    con.execute(f"CREATE VIEW canonical.queue_seen AS {_queue_seen(home)}")
     from_register(con, register, state, set(register_tables()))
 
 
@@ -44,14 +43,13 @@ def _told(home: Home) -> str:
     return f"SELECT {columns} FROM {told} AS t JOIN {days} ON i.source_no = t.source_no"
 
 
-def queue_seen(con: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
-    """Create `canonical.queue_seen`: what stood in the queues of the books published before, from their files."""
+def _queue_seen(home: Home) -> str:
+    """What stood in the queues of the books published before: one row per thing and review date."""
+    paths = sorted((home.path / "history").glob("queue_*.parquet"))
     if paths:
-        source = f"SELECT * FROM read_parquet([{', '.join(map(literal, paths))}], union_by_name = true)"
-    else:
-        texts = ", ".join(f"CAST(NULL AS VARCHAR) AS {name}" for name in ("client_id", "item", "detail", "item_id"))
-        source = f"SELECT CAST(NULL AS DATE) AS as_of, {texts}, CAST(NULL AS DOUBLE) AS stake WHERE false"
-    con.execute(f"CREATE VIEW canonical.queue_seen AS {source}")
+        return f"SELECT * FROM read_parquet([{', '.join(map(literal, paths))}], union_by_name = true)"
+    texts = ", ".join(f"CAST(NULL AS VARCHAR) AS {name}" for name in ("client_id", "item", "detail", "item_id"))
+    return f"SELECT CAST(NULL AS DATE) AS as_of, {texts}, CAST(NULL AS DOUBLE) AS stake WHERE false"
 
 
 def forget_canonical(con: duckdb.DuckDBPyConnection) -> None:

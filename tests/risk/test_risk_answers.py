@@ -116,6 +116,7 @@ def test_facts_feed_the_save_list_and_the_forecast_needs_a_reason(demo_book, ris
     every, soon = kam.save_list(demo_book, 10_000), risks.set_index("client_id")["contribution_at_risk_soon"]
     shrunk, watched = (f.set_index("client_id") for f in (kam.shrinkage(demo_book), kam.key_watch(demo_book)))
     assert set(every["call_cause"]) == {"at_risk", "shrunk", "watched"}
+    (lasted,) = demo_book.sql("SELECT persistence FROM features.fall_persistence")["persistence"]
     for row in every.itertuples():
         if row.call_cause == "at_risk":
             assert row.stake_12m == pytest.approx(soon[row.client_id]) and np.isnan(row.bought)
@@ -123,12 +124,14 @@ def test_facts_feed_the_save_list_and_the_forecast_needs_a_reason(demo_book, ris
         elif row.call_cause == "shrunk":
             fact = shrunk.loc[row.client_id]
             assert fact["level"] in ("stopped", "halved", "below") and row.bought == fact["actual"]
-            assert row.stake_12m == pytest.approx(fact["missing_contribution"] * 365 / fact["horizon_days"], abs=0.01)
+            assert row.stake_12m == pytest.approx(
+                fact["missing_contribution"] * 365 / fact["horizon_days"] * lasted, abs=0.01
+            )
         else:
             fact = watched.loc[row.client_id]
             assert (row.bought, row.bought_usually) == (fact["net_3m"], fact["net_3m_year_ago"])
             assert fact["missing"] > 0.2 * fact["net_3m_year_ago"] and fact["months_below"] >= 3
-            assert row.stake_12m == pytest.approx(fact["missing_contribution"] * 4, abs=0.01)
+            assert row.stake_12m == pytest.approx(fact["missing_contribution"] * 4 * lasted, abs=0.01)
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])

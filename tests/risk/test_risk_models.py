@@ -193,6 +193,7 @@ def test_the_save_list_has_calls_that_pay_with_why_and_their_two_first_reasons(g
             {**below, "client_id": "large", "net_3m": 75, "missing": 25, "missing_contribution": 12.0},
             {**below, "client_id": "large, fell in part", "net_3m": 80, "missing": 20, "missing_contribution": 40.0},
         ],
+        features__fall_persistence=[{"falls": 0, "persistence": 1.0}],
         marts__risk_drivers=[
             {**reason, "family": "silence", "place": 1, "is_reason": False},
             {**reason, "family": "rhythm", "place": 2},
@@ -234,3 +235,40 @@ def test_likely_to_shrink_at_twice_the_usual_odds_and_likelier_than_to_leave(giv
         marts__model_card=[{"target": "shrunk", "status": "scored", "prevalence": 0.2}],
     )
     assert ask("marts.likely_to_shrink").sort_values("place")["client_id"].tolist() == ["large", "small"]
+
+
+def test_the_part_of_a_fall_that_lasted_a_quarter_is_counted_over_large_clients(given):
+    """Two large clients buy on the 15th: one fell to half for good, one for three months. A third is too small."""
+    months = pd.date_range("2023-01-01", "2026-09-01", freq="MS")
+    day = [m + pd.Timedelta(days=14) for m in months]
+    nets = {
+        "for good": [100 if m < pd.Timestamp("2025-09-01") else 50 for m in months],
+        "once": [30 if m in pd.to_datetime(["2025-11-01", "2025-12-01", "2026-01-01"]) else 100 for m in months],
+        "small": [1 if m < pd.Timestamp("2025-09-01") else 0 for m in months],
+    }
+    ends = [(TODAY - pd.offsets.MonthEnd(back)).date() if back else TODAY for back in range(16)]
+    ask = given(
+        features__client_as_of=[
+            {"as_of": TODAY, "client_id": c, "net_12m": sum(n[-12:]), "net_12m_before": 0}
+            for c, n in nets.items()
+            if c != "small"
+        ],
+        features__client_day=[
+            {"client_id": c, "day": d.date(), "net": n} for c, ns in nets.items() for d, n in zip(day, ns, strict=True)
+        ],
+        cut_offs=[{"cut_off": end, "months_back": back} for back, end in enumerate(ends)],
+    )
+
+    def fall(client: str, back: int) -> float:
+        def bought(first: int, last: int) -> float:
+            ago = [(ends[back] - d.date()).days for d in day]
+            return sum(n for n, a in zip(nets[client], ago, strict=True) if first <= a < last)
+
+        return bought(365, 455) - bought(0, 90)
+
+    pairs = [(fall(c, back), fall(c, back - 3)) for c in ("for good", "once") for back in range(3, 16)]
+    pairs = [(now, later) for now, later in pairs if now > 0.2 * 300]
+    (found,) = ask("features.fall_persistence").to_dict("records")
+    assert found["falls"] == len(pairs) >= 10
+    assert found["persistence"] == pytest.approx(sum(max(b, 0) for _, b in pairs) / sum(a for a, _ in pairs), abs=1e-6)
+    assert 0.5 < found["persistence"] < 1

@@ -55,7 +55,8 @@ sums AS (
         sum(list_amount) FILTER (WHERE ago >= 180 AND ago < 365) AS list_180d_before,
         sum(net_with_list) FILTER (WHERE ago >= 180 AND ago < 365) AS net_with_list_180d_before,
         count(*) FILTER (WHERE is_purchase AND ago < 365 AND ago >= 365 - 90) AS orders_same_90d_last_year,
-        coalesce(sum(net) FILTER (WHERE ago < 365 AND ago >= 365 - 90), 0) AS net_same_90d_last_year
+        coalesce(sum(net) FILTER (WHERE ago < 365 AND ago >= 365 - 90), 0) AS net_same_90d_last_year,
+        coalesce(sum(net) FILTER (WHERE ago >= 365 AND ago < 365 + 90), 0) AS net_90d_last_year
     FROM dated
     GROUP BY cut_off, client_id
 )

@@ -2,9 +2,10 @@
 -- item: leaving (the forecast, of raised risk, or with a named reason and silent for longer than usual), gone (silent beyond doubt), shrunk (beyond chance),
 -- below_last_year (a large client, by the policy's share), dropped_class, misfit (does not fit, and costs more than those
 -- that do), unprofitable, and what the agenda of the SKAM group has (skam_agenda; judgements of key clients alone).
--- value, value_before: the number now and what it is held against, in the item's own unit. stake: contribution of 12 months
--- – at risk; missing now, as if it went on missing for a year; brought by the dropped class in its last year; paid for
--- nothing; lost – of revenue where the cost is not known, NULL where it cannot be told.
+-- value, value_before: the number now and what it is held against, in the item's own unit. stake: what waiting until the next
+-- review may lose – contribution of 12 months at risk; missing now, for a year, by the part of such falls that lasted;
+-- brought by the dropped class in its last year; what is paid for nothing or lost on the client in a quarter, since that can
+-- be ended at the next review as well – of revenue where the cost is not known, NULL where it cannot be told.
 WITH clients AS (
     SELECT
         r.client_id,
@@ -64,8 +65,9 @@ shrunk AS (
         CAST(s.after_day + INTERVAL 1 DAY AS DATE) AS since,
         CAST(s.actual AS DOUBLE) AS value,
         CAST(s.expected AS DOUBLE) AS value_before,
-        CAST(s.missing AS DOUBLE) * c.margin * 365 / s.horizon_days AS stake
+        CAST(s.missing AS DOUBLE) * c.margin * 365 / s.horizon_days * y.persistence AS stake
     FROM marts.shrinkage AS s
+    CROSS JOIN features.fall_persistence AS y
     JOIN clients AS c ON c.client_id = s.client_id AND NOT coalesce(c.is_gone, false)
     WHERE s.level IN ('stopped', 'halved', 'below')
 ),
@@ -78,8 +80,9 @@ below AS (
         k.since,
         CAST(k.net_3m AS DOUBLE) AS value,
         CAST(k.net_3m_year_ago AS DOUBLE) AS value_before,
-        CAST(k.missing AS DOUBLE) * c.margin * 12 / 3 AS stake
+        CAST(k.missing AS DOUBLE) * c.margin * 12 / 3 * y.persistence AS stake
     FROM marts.key_watch AS k
+    CROSS JOIN features.fall_persistence AS y
     JOIN clients AS c ON c.client_id = k.client_id AND NOT coalesce(c.is_gone, false)
     CROSS JOIN policy AS p
     WHERE CAST(k.missing AS DOUBLE) > p.churn_reason_min_change * CAST(k.net_3m_year_ago AS DOUBLE)
@@ -108,7 +111,7 @@ misfit AS (
         CAST(NULL AS DATE) AS since,
         f.fit_share AS value,
         CAST(NULL AS DOUBLE) AS value_before,
-        CAST(m.excess_12m AS DOUBLE) AS stake
+        CAST(m.excess_12m AS DOUBLE) * 3 / 12 AS stake
     FROM marts.misfit_cost AS m
     JOIN marts.usp_fit AS f ON f.client_id = m.client_id
     WHERE m.part = 'total' AND m.excess_12m > 0
@@ -122,7 +125,7 @@ unprofitable AS (
         CAST(NULL AS DATE) AS since,
         CAST(c.contribution_12m AS DOUBLE) AS value,
         CAST(NULL AS DOUBLE) AS value_before,
-        -CAST(c.contribution_12m AS DOUBLE) AS stake
+        -CAST(c.contribution_12m AS DOUBLE) * 3 / 12 AS stake
     FROM clients AS c
     WHERE c.contribution_12m < 0 AND c.contribution_level <> 'revenue'
 ),

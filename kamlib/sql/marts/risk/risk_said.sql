@@ -30,7 +30,7 @@ valued AS (
         l.if_shrunk,
         l.if_stayed,
         a.reach,
-        CAST(d.net_same_90d_last_year - d.net_90d AS DOUBLE) AS fall,
+        CAST(d.net_90d_last_year - d.net_90d AS DOUBLE) AS fall,
         p.churn_save_success AS save_success,
         c.contact_cost
     FROM said AS s

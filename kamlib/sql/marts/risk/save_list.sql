@@ -2,8 +2,8 @@
 -- cause: at_risk (the forecast, of a client with a named reason or of raised risk), shrunk (it bought less than
 -- expected beyond chance), watched (a large client that bought less than the same quarter last year by the policy's share,
 -- and in each of its last three months).
--- stake: contribution of 12 months – at risk by leaving or shrinking within the horizon; of the two others at least what is missing, as if it went on missing for a
--- year. bought, bought_usually: of the two others, the money now and what it is held against. Gone clients are not on it.
+-- stake: contribution of 12 months – at risk by leaving or shrinking within the horizon; of the two others at least what is missing, for a year, by the part of
+-- such falls that lasted. bought, bought_usually: of the two others, the money now and what it is held against. Gone clients are not on it.
 WITH reasons AS (
     SELECT
         client_id,
@@ -25,10 +25,10 @@ clients AS (
                 THEN r.contribution_at_risk_soon
         END AS at_risk,
         CASE WHEN s.level IN ('stopped', 'halved', 'below')
-            THEN CASE WHEN r.contribution_level = 'revenue' THEN s.missing ELSE s.missing_contribution END * 365 / s.horizon_days
+            THEN CASE WHEN r.contribution_level = 'revenue' THEN s.missing ELSE s.missing_contribution END * 365 / s.horizon_days * y.persistence
         END AS shrunk,
         CASE WHEN k.months_below >= 3 AND CAST(k.missing AS DOUBLE) > p.churn_reason_min_change * CAST(k.net_3m_year_ago AS DOUBLE)
-            THEN CASE WHEN r.contribution_level = 'revenue' THEN CAST(k.missing AS DOUBLE) ELSE k.missing_contribution END * 12 / 3
+            THEN CASE WHEN r.contribution_level = 'revenue' THEN CAST(k.missing AS DOUBLE) ELSE k.missing_contribution END * 12 / 3 * y.persistence
         END AS watched,
         CAST(s.actual AS DOUBLE) AS actual,
         s.expected,
@@ -41,6 +41,7 @@ clients AS (
     FROM marts.churn_risk AS r
     CROSS JOIN policy AS p
     CROSS JOIN marts.contact_cost AS x
+    CROSS JOIN features.fall_persistence AS y
     JOIN features.churn_paces AS a ON a.cut_off = r.as_of AND a.client_id = r.client_id
     LEFT JOIN reasons AS d ON d.client_id = r.client_id
     LEFT JOIN marts.shrinkage AS s ON s.client_id = r.client_id
