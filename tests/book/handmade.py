@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -15,6 +17,20 @@ BUILT = "2026-11-29T10:00:00+00:00"
 def handmade(file: Path, as_of: date, sources: list[int], reach: date, built_at: str = BUILT) -> Path:
     """A file that tells its date, its sources and how far its data reached; two clients, one of them at risk."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(_made(as_of, tuple(sources), reach, built_at))
+    return file
+
+
+@cache
+def _made(as_of: date, sources: tuple[int, ...], reach: date, built_at: str) -> bytes:
+    """What is in such a file, made once and then copied, which takes a tenth of the time."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "book.duckdb"
+        _make(file, as_of, sources, reach, built_at)
+        return file.read_bytes()
+
+
+def _make(file: Path, as_of: date, sources: tuple[int, ...], reach: date, built_at: str) -> None:
     with duckdb.connect(str(file)) as con:
         con.execute(
             "CREATE TABLE book_info AS SELECT CAST(? AS DATE) AS as_of, ? AS built_at, 'x' AS code_hash,"
@@ -22,7 +38,7 @@ def handmade(file: Path, as_of: date, sources: list[int], reach: date, built_at:
             " 0 AS register_state",
             [as_of, built_at, reach],
         )
-        con.execute("CREATE TABLE sources AS SELECT CAST(unnest(?) AS INTEGER) AS source_no", [sources])
+        con.execute("CREATE TABLE sources AS SELECT CAST(unnest(?) AS INTEGER) AS source_no", [list(sources)])
         con.execute("CREATE SCHEMA marts")
         con.execute(
             "CREATE TABLE marts.client_card AS SELECT * FROM (VALUES ('C1', 'A', 500.0), ('C2', 'B', 70.0))"
@@ -32,7 +48,6 @@ def handmade(file: Path, as_of: date, sources: list[int], reach: date, built_at:
             "CREATE TABLE marts.churn_risk AS SELECT * FROM (VALUES ('C1', 0.75, 'scored', 90), ('C2', 0.1, 'scored',"
             " 90)) AS v(client_id, p_churn, status, horizon_days)"
         )
-    return file
 
 
 def published(home: Path, as_of: str, sources=(1,), reach: str = "2026-09-30", counting=(1,)) -> tuple[Path, date]:

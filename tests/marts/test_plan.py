@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 import kamlib as kam
-from kamlib.book.build import build
 from kamlib.core.errors import KamError
 from kamlib.policy import Policy
 
@@ -145,13 +144,11 @@ def test_an_unknown_level_is_refused(lines_book):
 TELLS_OF_A_PLAN = {"plan_progress", "plan_month", "plan_actual_month", "plan_pace", "plan", "knowledge", "data_gaps"}
 
 
-def test_a_plan_changes_no_other_table(csv_home):
+def test_a_plan_changes_no_other_table(lines_book):
     lines = sales("a", 100, manager_id="m") + sales("b", 20) + sales("c", 5)
     books = []
     for plan in ([], planned(100) + planned(50, client_id="a") + planned(5, client_id="new", manager_id="m")):
-        home = csv_home(lines, **({"plan": plan} if plan else {}))
-        build(home, as_of=AS_OF)
-        books.append(kam.open_book(home))
+        books.append(lines_book(lines, as_of=AS_OF, **({"plan": plan} if plan else {})))
     names = {}
     for book in books:
         found = book.sql(
