@@ -25,29 +25,42 @@ def browser():
         started.close()
 
 
-@pytest.fixture
-def visit(browser, server):
-    """`visit(path, lang="en", size="desk", scheme="light") -> Visit`; at the end nothing may have left this machine."""
-    visits = []
+@pytest.fixture(scope="session")
+def window(browser, server):
+    """`window(lang, size, scheme) -> Visit`: one window of each kind for all tests, since in a new one the browser
+    reads the whole dashboard's code again, which costs more than a page."""
+    windows: dict[tuple[str, str, str], Visit] = {}
 
-    def open_page(path: str = "/", lang: str = "en", size: str = "desk", scheme: str = "light") -> Visit:
+    def get(lang: str, size: str, scheme: str) -> Visit:
+        if (lang, size, scheme) not in windows:
+            context = browser.new_context(locale=LOCALES[lang], color_scheme=scheme, reduced_motion="reduce")
+            seen = windows[lang, size, scheme] = Visit(context.new_page(), server, size)
+            here = (server, server.replace("http", "ws"), "data:", "blob:")
+            seen.page.on("request", lambda r: None if r.url.startswith(here) else seen.abroad.append(r.url))
+            seen.page.on("websocket", lambda w: None if w.url.startswith(here) else seen.abroad.append(w.url))
+            seen.page.on("pageerror", lambda e: seen.faults.append(str(e)))
+        return windows[lang, size, scheme]
+
+    yield get
+    for seen in windows.values():
+        seen.page.context.close()
+        assert not seen.abroad and not seen.faults
+
+
+@pytest.fixture
+def visit(window, server):
+    """`visit(path, lang="en", size="desk", scheme="light") -> Visit`: a page loaded anew in a window of that kind, or,
+    with turned=True, from the page that is there; at the end nothing may have left this machine."""
+    visits: list[Visit] = []
+
+    def open_page(path: str = "/", lang: str = "en", size: str = "desk", scheme: str = "light", turned=False) -> Visit:
+        seen = window(lang, size, scheme)
         width, height = SIZES[size]
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            locale=LOCALES[lang],
-            color_scheme=scheme,
-            reduced_motion="reduce",
-        )
-        seen = Visit(context.new_page(), server, size)
-        here = (server, server.replace("http", "ws"), "data:", "blob:")
-        seen.page.on("request", lambda r: None if r.url.startswith(here) else seen.abroad.append(r.url))
-        seen.page.on("websocket", lambda w: None if w.url.startswith(here) else seen.abroad.append(w.url))
-        seen.page.on("pageerror", lambda e: seen.faults.append(str(e)))
-        visits.append((context, seen))
-        return seen.go(path)
+        seen.page.set_viewport_size({"width": width, "height": height})
+        visits.append(seen)
+        return seen.turn(path) if turned and seen.page.url.startswith(server) else seen.go(path)
 
     yield open_page
-    for context, seen in visits:
-        context.close()
+    for seen in visits:
         assert not seen.abroad
         assert not seen.faults

@@ -21,7 +21,9 @@ BUTTON = "Загрузить, построить книгу и открыть о
 def empty(browser, tmp_path):
     """A visit to the dashboard of a company that has told nothing yet."""
     with served(tmp_path / "home", tmp_path / "log") as address:
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale=LOCALES["ru"])
+        context = browser.new_context(
+            viewport={"width": 1440, "height": 900}, locale=LOCALES["ru"], reduced_motion="reduce"
+        )
         context.set_default_timeout(120_000)  # ms: a machine that does other things besides
         yield Visit(context.new_page(), address, "desk")
         context.close()

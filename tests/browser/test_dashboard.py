@@ -47,7 +47,7 @@ def first_client(demo_book) -> str:
 
 @pytest.mark.parametrize(("page", "lang", "size", "scheme"), SEEN)
 def test_page_is_drawn_whole(visit, first_client, page, lang, size, scheme):
-    seen = visit(path_of(page, first_client), lang, size, scheme).whole()
+    seen = visit(path_of(page, first_client), lang, size, scheme, turned=True).whole()
     assert seen.page.locator('[data-testid="stAlertContentError"], [data-testid="stException"]').count() == 0
     if page != "client":
         assert seen.page.locator("h1").inner_text() == t(f"app.page_{page}", lang)

@@ -74,7 +74,9 @@ def analyst(browser, tmp_path, request):
     export: Export = request.param
     width, height = SIZES[export.size]
     with served(tmp_path / "home", tmp_path / "log") as address:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale=LOCALES[export.lang])
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale=LOCALES[export.lang], reduced_motion="reduce"
+        )
         context.set_default_timeout(PATIENCE)
         yield Analyst(Visit(context.new_page(), address, export.size), export)
         context.close()

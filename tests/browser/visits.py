@@ -24,6 +24,17 @@ READY = """() => {
         && [...document.querySelectorAll('.stPlotlyChart')].every(c => c.querySelector('.main-svg'))
 }"""
 
+# resolves once the dashboard has begun to run for the address
+TURN = """path => new Promise(begun => {
+    const app = document.querySelector('[data-testid="stApp"]')
+    const runs = new MutationObserver(() => {
+        if (app.dataset.testScriptState === 'running') { runs.disconnect(); begun() }
+    })
+    runs.observe(app, {attributes: true, attributeFilter: ['data-test-script-state']})
+    history.pushState({}, '', path)
+    dispatchEvent(new PopStateEvent('popstate'))
+})"""
+
 
 @contextmanager
 def served(home: Path, log: Path):
@@ -67,10 +78,16 @@ class Visit:
         self.page.goto(self.address + path)
         return self.ready()
 
+    def turn(self, path: str) -> "Visit":
+        """Another page, as the browser's Back goes to it: the dashboard's code is not loaded again, which takes as long
+        as two pages."""
+        self.page.evaluate(TURN, path)
+        return self.ready()
+
     def ready(self) -> "Visit":
         """Wait until everything is drawn: twice, since a run may follow another at once."""
         for _ in range(2):
-            self.page.wait_for_function(READY, timeout=120_000)
+            self.page.wait_for_function(READY, timeout=120_000, polling=100)  # ms; by default every frame
             self.page.wait_for_timeout(120)
         return self
 
