@@ -46,8 +46,11 @@ def browser_language() -> str:
 
 def lang() -> str:
     """The language of this session: chosen, else asked for by the link, else the browser's."""
+    chosen: str | None = st.session_state.get("lang")
+    if chosen:
+        return chosen  # a page asks a thousand times, and to look at the address as well takes as long again
     asked = st.query_params.get("lang")
-    return st.session_state.get("lang") or (asked if asked in LANGUAGES else browser_language())
+    return asked if asked in LANGUAGES else browser_language()
 
 
 def texts(file: str) -> Callable[..., str]:

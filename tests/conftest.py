@@ -22,6 +22,8 @@ ROOT = Path(__file__).parent.parent
 # a company's own databases are none of the tests' business
 os.environ.pop("KAM_REGISTER_URL", None)
 os.environ.pop("KAM_DATABASE_URL", None)
+# as app/.streamlit/config.toml says, which is not read where a page is run without a server
+os.environ["STREAMLIT_BROWSER_GATHER_USAGE_STATS"] = "false"
 
 
 SLOW = ("test_six_exports.py", "test_online_retail.py", "test_review.py", "test_notebooks.py", "test_dashboard.py")
