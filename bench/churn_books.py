@@ -18,6 +18,7 @@ from kamlib.book.build import run as run_models
 from kamlib.churn.tables import TABLES
 from kamlib.core.duck import connect_for_building, literal
 from kamlib.core.home import Home
+from kamlib.demo import write
 from kamlib.engine import inputs
 from kamlib.engine.models import downstream, models
 from kamlib.intake import import_files
@@ -33,12 +34,12 @@ class Company:
     """One data set: what it is, its files, how far back cut-offs go, and the origins shown.
 
     profile: None where the files' headings are the contract's. files(shared, work): what is imported, made in `work`
-    where it is a part of the original or invented.
+    where it is a part of the original or invented; None: the demo company, which makes its home itself.
     """
 
     title: str
     profile: str | None
-    files: Callable[[Path, Path], list[Path]]
+    files: Callable[[Path, Path], list[Path]] | None
     as_of: date
     cut_offs: int
     first_origin: date
@@ -104,12 +105,12 @@ REAL = {
         date(1998, 3, 31),
     ),
     "iowa": Company(
-        "Iowa, the clients of one supplier, quarterly origins 2013-12 to 2022-06",
+        "Iowa, the clients of one supplier, quarterly origins 2017-12 to 2022-06",
         "iowa_liquor",
         _iowa,
         date(2022, 10, 31),
-        128,
-        date(2013, 12, 31),
+        96,
+        date(2017, 12, 31),
         date(2022, 6, 30),
         3,
     ),
@@ -127,6 +128,15 @@ INVENTED = {
     )
     for name, made in generated.INVENTED.items()
 }
+INVENTED["demo"] = Company(
+    "The demo company, monthly origins 2025-07 to 2026-06",
+    None,
+    None,
+    date(2026, 9, 30),
+    36,
+    date(2025, 7, 31),
+    date(2026, 6, 30),
+)
 COMPANIES = REAL | INVENTED
 
 
@@ -144,11 +154,20 @@ def book_of(company: Company, shared: Path, work: Path) -> duckdb.DuckDBPyConnec
 
     Raises KamError of the import.
     """
+    home = home_of(company, shared, work)
+    return features_book(home, work / "book.duckdb", company.as_of, policy(company.cut_offs))
+
+
+def home_of(company: Company, shared: Path, work: Path) -> Path:
+    """The company's home in `work`, imported where it is not there yet."""
     work.mkdir(parents=True, exist_ok=True)
     home = work / "home"
     if not (home / "sources.json").exists():
-        import_files(home, company.files(shared, work), profile=company.profile)
-    return features_book(home, work / "book.duckdb", company.as_of, policy(company.cut_offs))
+        if company.files is None:
+            write(home, end=company.as_of)
+        else:
+            import_files(home, company.files(shared, work), profile=company.profile)
+    return home
 
 
 def features_book(

@@ -9,8 +9,10 @@ import pytest
 from bench.churn import answered, store_status
 from bench.churn_books import COMPANIES
 from bench.churn_found import delays, false_alarms, share_found
+from bench.churn_keys import by_quarter, losses, others, quarters, recall
 from bench.churn_page import write_part
-from bench.churn_report import by_origin, methods, turnover
+from bench.churn_paired import Asked, auc, of_silence, of_turnover, paired
+from bench.churn_report import by_origin, methods, overview, turnover, verdict
 from bench.churn_rivals import simple
 from bench.churn_speed import Watch, grouped
 from kamlib.churn.backtest import Origin
@@ -116,18 +118,99 @@ def test_a_step_lasts_until_the_next_one():
     assert set(watch.wall) == {"a", "b"} and min(watch.wall.values()) >= 0
 
 
+def differences(*rows: tuple) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["rival", "measure", "difference", "low", "high"])
+
+
 def test_tables_have_a_row_for_every_method():
+    measures = ("auc", "auc_top_fifth", "brier", "calibration_error", "bias", "money_in_top_tenth")
     rows = [
         {"cut_off": pd.Timestamp(f"2026-0{m}-28"), "method": name, "chosen": "blend", "clients": 10, "prevalence": 0.5}
-        | dict.fromkeys(("auc", "pr_auc", "brier", "calibration_error", "bias", "money_in_top_tenth"), value)
+        | dict.fromkeys(measures, value)
         for m in (1, 2)
-        for name, value in (("answer", 0.1), ("recency", 0.2))
+        for name, value in (("answer", 0.1), ("recency", 0.2), ("bg/nbd", 0.3))
+        if (m, name) != (2, "bg/nbd")
     ]
-    text = methods(pd.DataFrame(rows))
+    of = differences(("recency", "brier", -0.1, -0.2, -0.01), ("recency", "auc", -0.1, -0.2, -0.01))
+    text = methods(pd.DataFrame(rows), of)
     assert "**0.200 ± 0.000**" in text and "**0.1000 ± 0.0000**" in text  # the highest AUC, the lowest Brier score
+    assert "(1 of 2 origins) | 0.300" in text  # no best, since it is of other origins
+    assert "-0.1000 (-0.2000 to -0.0100) better" in text and "-0.100 (-0.200 to -0.010) **worse**" in text
     assert len(by_origin(pd.DataFrame(rows)).splitlines()) == 4
-    found = pd.DataFrame({"cut_off": [1], "method": ["kamlib"], "wape": [0.5], "total_ratio": [1.1]})
-    assert "| kamlib | 0.500" in turnover(found)
+    found = pd.DataFrame({"cut_off": [1], "method": ["answer"], "wape": [0.5], "total_ratio": [1.1]})
+    assert "| **kamlib, the answer** | **0.500" in turnover(found, differences())
+
+
+def test_an_interval_that_holds_zero_says_nothing():
+    assert [verdict(low, high, "brier") for low, high in ((-2, -1), (-1, 1), (1, 2))] == ["better", "level", "worse"]
+    assert verdict(1, 2, "auc") == "better" and verdict(np.nan, np.nan, "auc") == "level"
+    of = differences(("recency", "brier", -1, -2, -0.5), ("recency", "auc", -1, -2, -0.5))
+    text = overview({"A company": of}, ("recency", "bg/nbd"), ("brier", "auc"))
+    assert "| A company | + − | failed |" in text and "better 1 times, level 0 times, worse 1 times" in text
+
+
+def test_pairs_of_one_level_count_half_and_drawn_clients_as_often_as_they_are_drawn():
+    y, p = np.array([True, False, False]), np.array([0.5, 0.5, 0.1])
+    assert auc(y, p, np.array([[1.0, 1, 1], [1, 3, 1], [0, 1, 1]])) == pytest.approx([0.75, 0.625, np.nan], nan_ok=True)
+
+
+def asked(day: int, **said: list) -> Asked:
+    came = np.array([True, False] * 10)
+    p = {name: np.where(came, *pair) for name, pair in said.items()}
+    return Asked(pd.Timestamp(day), np.arange(20), came, p, np.arange(4))
+
+
+def test_the_difference_to_a_rival_is_of_the_origins_at_which_it_said_anything():
+    told = [asked(1, answer=[0.9, 0.1], bad=[0.5, 0.5], same=[0.9, 0.1]), asked(2, answer=[0.4, 0.6], same=[0.4, 0.6])]
+    found = paired(told, of_silence, ["bad", "same", "absent"], draws=50).set_index(["rival", "measure"])
+    assert found.loc[("bad", "brier"), ["origins", "difference", "low", "high"]].to_list() == pytest.approx(
+        [1, -0.24] + [-0.24] * 2
+    )
+    assert found.loc[("bad", "auc"), "difference"] == 0.5 and (found.loc["same", ["low", "high"]] == 0).all(axis=None)
+    assert found.loc[("same", "brier"), "origins"] == 2 and "absent" not in found.index
+
+
+def test_clients_are_drawn_with_all_their_origins():
+    money = [
+        Asked(pd.Timestamp(k), np.arange(2), np.array([1.0, 1]), {"answer": np.array([1.0, 2]), "r": np.ones(2)})
+        for k in (1, 2)
+    ]
+    (row,) = paired(money, of_turnover, ["r"], draws=200).itertuples()
+    assert (row.difference, row.low, row.high) == (0.5, 0, 1)  # nobody, one of two, or both times the one that is wrong
+
+
+ENDS = quarters(date(2026, 6, 30), 9)
+
+
+def bought(client: str, *by_quarter: float) -> pd.DataFrame:
+    """Money on the last day of each quarter from the second of ENDS on."""
+    return pd.DataFrame({"client_id": client, "day": pd.to_datetime(ENDS[1:]), "net": by_quarter})
+
+
+def test_a_lasting_loss_is_half_a_year_under_half_of_the_same_a_year_before():
+    assert (ENDS[0], ENDS[-1]) == (date(2024, 3, 31), date(2026, 6, 30))
+    days = pd.concat(
+        [
+            bought("lost", 9, 9, 9, 9, 9, 2, 0, 0, 0),
+            bought("pause", 9, 9, 9, 9, 9, 2, 8, 9, 9),
+            bought("season", 9, 0, 9, 0, 9, 0, 9, 0, 9),
+            bought("small", 1, 1, 1, 1, 1, 0, 0, 0, 0),
+        ]
+    )
+    (found,) = losses(days, ENDS, 3).itertuples()
+    assert (found.client_id, ENDS[found.begins], found.before, found.after) == ("lost", date(2025, 6, 30), 18, 2)
+    assert set(losses(days, ENDS, 4)["client_id"]) == {"lost", "small"}
+
+
+def test_a_loss_is_called_by_the_books_around_it():
+    found = pd.DataFrame({"client_id": ["lost"], "begins": [5]})
+    called = pd.DataFrame(
+        [(5, "lost", "queue"), (6, "lost", "queue"), (4, "well", "queue")], columns=["book", "client_id", "alarm"]
+    )
+    of = recall(found, called, [4, 5, 6, 7]).query("alarm == 'queue'")
+    assert of["losses"].to_list() == [1, 1, 1, 1, 0] and of["called"].to_list() == [0, 1, 1, 0, 0]
+    wide = by_quarter(pd.concat([bought("lost", *[9] * 9), bought("well", *[8] * 9)]), ENDS)
+    assert others(found, called, wide, [4, 5, 6, 7], 2)["queue"] == 1 / 4
 
 
 @pytest.mark.shared
