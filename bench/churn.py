@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 
 from bench import churn_rivals, churn_turnover
-from bench.churn_books import COMPANIES, INVENTED, REAL, SUPPLIER, Company, book_of, policy
+from bench.churn_books import COMPANIES, REAL, SUPPLIER, Company, book_of, policy
 from bench.churn_page import made_by, write_part
 from bench.churn_paired import Asked, of_silence, of_turnover, paired
 from bench.churn_report import NAMES, RIVALS, SHOWN, TURNOVER, aims, by_origin, methods, overview, turnover
@@ -180,7 +180,7 @@ def told(found: dict[str, Found], command: str, heading: str, introduction: str)
     """A part of the page."""
     versions = next((f.versions for f in found.values() if f.versions), [])
     parts = [heading, made_by(command, versions), introduction, "### All at once", SIGNS_SAY]
-    titles = {name: f.company.title.split(", monthly")[0].split(", quarterly")[0] for name, f in found.items()}
+    titles = {name: f.company.name for name, f in found.items()}
     parts += [overview({titles[n]: f.paired for n, f in found.items()}, RIVALS, ("brier", "auc", "auc_top_fifth"))]
     with_money = {titles[n]: f.turnover_paired for n, f in found.items() if not f.turnover.empty}
     parts += [overview(with_money, TURNOVER, ("wape",)) if with_money else ""]
@@ -250,7 +250,7 @@ those."""
 
 PAGE = {
     "companies": (REAL, "## Real companies, ninety days", INTRODUCTION),
-    "invented": (INVENTED, "## Invented companies, ninety days", ON_INVENTED),
+    "invented": ([name for name in COMPANIES if name not in REAL], "## Invented companies, ninety days", ON_INVENTED),
 }
 
 STATUS = """The state's list of November 2022 says which stores are inactive. Stores with a known status among the

@@ -46,6 +46,11 @@ class Company:
     last_origin: date
     every_months: int = 1
 
+    @property
+    def name(self) -> str:
+        """The title without its origins."""
+        return self.title.rsplit(", ", 1)[0]
+
 
 def _retail(shared: Path, work: Path) -> list[Path]:
     return sorted((shared / "online_retail_ii").glob("*.csv.gz"))
@@ -87,13 +92,14 @@ REAL = {
         date(2011, 8, 31),
     ),
     "cdnow": Company(
-        "CDNOW, all 23,570 customers, monthly origins 1997-09 to 1998-03",
+        "CDNOW, all 23,570 customers, quarterly origins 1997-09 to 1998-03",
         "cdnow",
         _cdnow,
         date(1998, 6, 30),
         18,
         date(1997, 9, 30),
         date(1998, 3, 31),
+        3,
     ),
     "cdnow_6000": Company(
         "CDNOW, 6,000 customers, monthly origins 1997-09 to 1998-03",
@@ -105,39 +111,40 @@ REAL = {
         date(1998, 3, 31),
     ),
     "iowa": Company(
-        "Iowa, the clients of one supplier, quarterly origins 2017-12 to 2022-06",
+        "Iowa, the clients of one supplier, quarterly origins 2018-12 to 2022-06",
         "iowa_liquor",
         _iowa,
         date(2022, 10, 31),
-        96,
-        date(2017, 12, 31),
+        84,
+        date(2018, 12, 31),
         date(2022, 6, 30),
         3,
     ),
 }
-# a year of monthly origins, the last with its 90 days over
+# a year of origins, the last with its 90 days over: monthly for these, every second month for the rest
+EVERY_MONTH = ("planted", "contracts", "tiny")
+
+
+def _year(title: str, every_month: bool, files: Callable | None, as_of: date, first: date, last: date) -> Company:
+    """A year of monthly origins, or of every second one."""
+    often = "monthly origins" if every_month else "every second month"
+    title = f"{title}, {often} {first:%Y-%m} to {last:%Y-%m}"
+    return Company(title, None, files, as_of, 36, first, last, 1 if every_month else 2)
+
+
 INVENTED = {
-    name: Company(
-        f"Invented: {made.title}, monthly origins 2025-04 to 2026-03",
-        None,
+    name: _year(
+        f"Invented: {made.title}",
+        name in EVERY_MONTH,
         lambda shared, work, name=name: generated.files(name, work),
         generated.END,
-        36,
         date(2025, 4, 30),
         date(2026, 3, 31),
     )
     for name, made in generated.INVENTED.items()
 }
-INVENTED["demo"] = Company(
-    "The demo company, monthly origins 2025-07 to 2026-06",
-    None,
-    None,
-    date(2026, 9, 30),
-    36,
-    date(2025, 7, 31),
-    date(2026, 6, 30),
-)
-COMPANIES = REAL | INVENTED
+DEMO = _year("The demo company", False, None, date(2026, 9, 30), date(2025, 8, 31), date(2026, 6, 30))
+COMPANIES = REAL | INVENTED | {"demo": DEMO}
 
 
 def policy(cut_offs: int) -> Policy:

@@ -26,7 +26,13 @@ from kamlib.book.build import build, only
 from kamlib.policy import Policy
 
 ROOT = Path(__file__).parent.parent
-BOOKS = {"planted": 11, "or2": 5, "iowa": 19, "demo": 6}  # quarter ends with a book, the newest first
+# the first quarter's end with a book; there is one as of every later one that lies around a loss
+BOOKS_FROM = {
+    "planted": date(2025, 3, 31),
+    "or2": date(2010, 11, 30),
+    "iowa": date(2019, 7, 31),
+    "demo": date(2025, 12, 31),
+}
 FALLS_TO = 0.5
 LOSSES = ("gone", "leaving", "shrunk", "below_last_year", "dropped_class")
 SEEN = {
@@ -139,18 +145,19 @@ def watched(name: str, shared: Path, work: Path) -> tuple[str, pd.DataFrame, pd.
     days = only(home, [], company.as_of).sql("SELECT client_id, day, net FROM features.client_day")
     back = (company.as_of - days["day"].min().date()).days // 91
     ends = quarters(company.as_of, back)
-    books = list(range(len(ends)))[-BOOKS[name] :]
-    wide, called = by_quarter(days, ends), []
+    wide, found, called = by_quarter(days, ends), losses(days, ends, largest), []
+    around = {begins + seen for begins in found["begins"] for seen in SEEN}
+    books = [at for at, day in enumerate(ends) if at in around and day >= BOOKS_FROM[name]]
     for number, at in enumerate(books, 1):
         print(f"\r  {name}: book {number} of {len(books)}", end="", flush=True)
         file = build(home, ends[at]).file
         called.append(calls(kamlib.open_book(home)).assign(book=at))
         file.unlink()
     print(flush=True)
-    found, called = losses(days, ends, largest), pd.concat(called)
+    called = pd.concat(called)
     found = found[[any(begins + seen in books for seen in SEEN) for begins in found["begins"]]]
-    title = company.title.split(", monthly")[0].split(", quarterly")[0]
-    span = f"{title}, {len(books)} books, {ends[books[0]]:%Y-%m} to {ends[-1]:%Y-%m}"
+    title = company.name
+    span = f"{title}, {len(books)} books, {ends[books[0]]:%Y-%m} to {ends[books[-1]]:%Y-%m}"
     return span, found, recall(found, called, books), others(found, called, wide, books, largest)
 
 
@@ -172,18 +179,19 @@ def told(results: list[tuple[str, pd.DataFrame, pd.DataFrame, pd.Series]], comma
 
 
 HEAD = f"""A loss, by what came: one of the {Policy().churn.watched_clients} largest clients (turnover of the four
-quarters up to a quarter's end) whose two next quarters brought less than half of the same two a year before, and neither
-of them more than half of its own. It begins at that quarter's end, give or take half a quarter, and is over (known for
-certain) two quarters later. A book as of every quarter's end sees the lines up to then only. One and two quarters before
-the loss is over are the columns "a quarter in" and "as it begins"; a column counts the losses that have such a book.
-The last column says what a call is worth: how often the same large clients are called with no loss around."""
+quarters up to a quarter's end) whose two next quarters brought less than half of the same two a year before, and
+neither of them more than half of its own. It begins at that quarter's end, give or take half a quarter, and is over
+(known for certain) two quarters later. The books as of quarters' ends around losses see the lines up to then only. One
+and two quarters before the loss is over are the columns "a quarter in" and "as it begins"; a column counts the losses
+that have such a book. The last column says what a call is worth: how often the same large clients are called with no
+loss around."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.churn_keys", description=__doc__.splitlines()[0])
     shared = Path(os.environ.get("KAM_SHARED") or ROOT.parent / "shared" / "data")
     parser.add_argument("--data", type=Path, default=shared, help="folder of the data sets")
-    parser.add_argument("--only", nargs="*", choices=list(BOOKS), default=list(BOOKS))
+    parser.add_argument("--only", nargs="*", choices=list(BOOKS_FROM), default=list(BOOKS_FROM))
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks_churn.md")
     chosen = parser.parse_args()
     os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
