@@ -28,7 +28,7 @@ from kamlib.policy import Policy
 ROOT = Path(__file__).parent.parent
 # the first quarter's end with a book; there is one as of every later one that lies around a loss
 BOOKS_FROM = {
-    "planted": date(2025, 3, 31),
+    "planted": date(2025, 6, 30),
     "or2": date(2010, 11, 30),
     "iowa": date(2019, 7, 31),
     "demo": date(2025, 12, 31),
