@@ -224,8 +224,8 @@ everyone's) become probabilities by a logistic regression of that one number on 
 settings of kamlib's boosting) and the logistic regression of scikit-learn (signed logarithms, standardised, C = 0.05)
 have all features. BG/NBD and Pareto/NBD of `lifetimes` are fitted to all clients' histories in weeks, with a penalty
 on the parameters (.001, .01 or .1) where they do not converge without; P(no purchase in 90 days) follows from the
-parameters and the library's P(alive). kamlib's prior was learnt from the real data among others, so there it is no
-test of it.
+parameters and P(alive) (of Pareto/NBD in logarithms: the library's own overflows at many purchases). kamlib's prior
+was learnt from the real data among others, so there it is no test of it.
 
 Measures: AUC, the same among the fifth with the most turnover of a year, Brier score, calibration error (mean
 |predicted − happened| over ten bins of equal size), bias (predicted − happened), and the share of the turnover of all

@@ -66,19 +66,26 @@ def bg_nbd(penalty, frequency, recency, age, days):
 
 
 def pareto_nbd(penalty, frequency, recency, age, days):
-    """The same: alive now, a first purchase on some day to come, alive until then. (The library's own probability of no
-    purchase overflows at many purchases; where it does not, it is this one.)"""
+    """The same: alive now, a first purchase on some day to come, alive until then."""
     fitted = lifetimes.ParetoNBDFitter(penalizer_coef=penalty).fit(frequency, recency, age)
-    shape, alpha, s, beta = (float(fitted.params_[name]) for name in ("r", "alpha", "s", "beta"))
-    alive = np.asarray(fitted.conditional_probability_alive(frequency, recency, age), float)
-    nodes, weights = np.polynomial.legendre.leggauss(40)
-    some = np.zeros(len(frequency))
-    for ahead, weight in zip((nodes + 1) * days / 2, weights * days / 2, strict=True):
-        rate = (
-            (shape + frequency) / (alpha + age + ahead) * ((alpha + age) / (alpha + age + ahead)) ** (shape + frequency)
-        )
-        some += weight * rate * ((beta + age) / (beta + age + ahead)) ** s
-    return 1 - alive * some
+    r, alpha, s, beta = (float(fitted.params_[name]) for name in ("r", "alpha", "s", "beta"))
+    bought, a, b, last = r + frequency, alpha + age, beta + age, alpha + recency
+    some = 0
+    for ahead, weight in between(0, days):
+        some += weight * bought / (a + ahead) * (a / (a + ahead)) ** bought * (b / (b + ahead)) ** s
+    # P(alive), in logarithms: the library's own overflows at many purchases, and is this one where it does not
+    gone = 0
+    for place, weight in between((last / a) ** (bought - 1), 1):
+        then = beta - alpha + last * place ** (-1 / (bought - 1))
+        gone += weight * np.exp(s * np.log(b / then)) / then
+    gone *= s * a * np.exp((bought - 1) * np.log(a / last)) / (bought - 1)
+    return 1 - some / (1 + gone)
+
+
+def between(low, high):
+    """Places and weights of an integral (Gauss and Legendre)."""
+    nodes, weights = np.polynomial.legendre.leggauss(60)
+    return [(low + (high - low) * (n + 1) / 2, (high - low) * w / 2) for n, w in zip(nodes, weights, strict=True)]
 
 
 def silent(model, frequency, recency, age, days):

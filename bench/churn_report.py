@@ -100,7 +100,7 @@ def overview(paired: dict[str, pd.DataFrame], rivals: tuple[str, ...], measures:
             row.append(" ".join(cell) or "failed")
         rows.append(row)
     sums = ", ".join(f"{said} {number} times" for said, number in counts.items())
-    heads = ["by " + ", ".join(PAIRED[m][0] for m in measures), *(NAMES.get(r, r) for r in rivals)]
+    heads = ["by " + " / ".join(PAIRED[m][0] for m in measures), *(NAMES.get(r, r) for r in rivals)]
     return table(heads, rows) + f"\n\nThe answer is {sums}."
 
 
