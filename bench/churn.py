@@ -242,7 +242,8 @@ The libraries are no requirement of the project: the bench makes an environment 
 folder of `--libraries` or a cache folder), hands slices and histories over as an npz file and reads theirs back.
 The data are looked for in `../shared/data`, or the folder of `--data` or KAM_SHARED."""
 
-SIGNS_SAY = """Against each rival: + the answer is better, = level, − worse, by the interval of the difference."""
+SIGNS_SAY = """Against each rival: + the answer is better, = level, − worse, by the interval of the difference;
+· nothing to tell, since none (or all) of the clients asked about fell silent."""
 
 ON_INVENTED = """The same comparison on sales that `bench/generated.py` draws, of companies of which is known who left,
 who fell and who goes on as before, and on the demo company. The methods know the sales only, kamlib's prior not even

@@ -3,6 +3,7 @@ Nothing here is a measured number: all of them come in."""
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from bench.report import table
@@ -58,7 +59,7 @@ def _table(measured: pd.DataFrame, paired: pd.DataFrame, shown: dict, compared: 
         of = measured[measured["method"] == name]
         cells = [NAMES.get(name, name) + (f" ({times[name]} of {origins} origins)" if times[name] < origins else "")]
         for measure, (_, digits) in shown.items():
-            cell = f"{of[measure].mean():.{digits}f} ± {of[measure].std():.{digits}f}"
+            cell = f"{of[measure].mean():.{digits}f} ± {of[measure].std():.{digits}f}".replace("nan ± nan", "")
             best = means[measure].max() if measure in HIGHER else means[measure].min()
             is_best = measure in HIGHER + LOWER and round(of[measure].mean(), digits) == round(best, digits)
             cells.append(f"**{cell}**" if is_best and name in means.index else cell)
@@ -85,7 +86,8 @@ def verdict(low: float, high: float, measure: str) -> str:
 
 
 def overview(paired: dict[str, pd.DataFrame], rivals: tuple[str, ...], measures: tuple[str, ...]) -> str:
-    """Companies × rivals: + (the answer is better), = (level), − (worse) for each measure, and the sums over all."""
+    """Companies × rivals: + (the answer is better), = (level), − (worse), · (nothing to tell) for each measure, and the
+    sums over all."""
     rows, counts = [], dict.fromkeys(SIGNS, 0)
     for title, of in paired.items():
         signs = of.set_index(["rival", "measure"])
@@ -94,6 +96,9 @@ def overview(paired: dict[str, pd.DataFrame], rivals: tuple[str, ...], measures:
             cell = []
             for measure in [m for m in measures if (rival, m) in signs.index]:
                 low, high = signs.loc[(rival, measure), ["low", "high"]]
+                if np.isnan(low):
+                    cell.append("·")
+                    continue
                 said = verdict(low, high, measure)
                 counts[said] += 1
                 cell.append(SIGNS[said])

@@ -144,9 +144,11 @@ def test_tables_have_a_row_for_every_method():
 def test_an_interval_that_holds_zero_says_nothing():
     assert [verdict(low, high, "brier") for low, high in ((-2, -1), (-1, 1), (1, 2))] == ["better", "level", "worse"]
     assert verdict(1, 2, "auc") == "better" and verdict(np.nan, np.nan, "auc") == "level"
-    of = differences(("recency", "brier", -1, -2, -0.5), ("recency", "auc", -1, -2, -0.5))
-    text = overview({"A company": of}, ("recency", "bg/nbd"), ("brier", "auc"))
-    assert "| A company | + − | failed |" in text and "better 1 times, level 0 times, worse 1 times" in text
+    of = differences(
+        ("recency", "brier", -1, -2, -0.5), ("recency", "auc", -1, -2, -0.5), ("recency", "wape", *[np.nan] * 3)
+    )
+    text = overview({"A company": of}, ("recency", "bg/nbd"), ("brier", "auc", "wape"))
+    assert "| A company | + − · | failed |" in text and "better 1 times, level 0 times, worse 1 times" in text
 
 
 def test_pairs_of_one_level_count_half_and_drawn_clients_as_often_as_they_are_drawn():
