@@ -26,12 +26,12 @@ from kamlib.book.build import build, only
 from kamlib.policy import Policy
 
 ROOT = Path(__file__).parent.parent
-# the first quarter's end with a book; there is one as of every later one that lies around a loss
-BOOKS_FROM = {
-    "planted": date(2025, 6, 30),
-    "or2": date(2010, 11, 30),
-    "iowa": date(2019, 7, 31),
-    "demo": date(2025, 12, 31),
+# quarters' ends of the first and the last book; there is one as of each between them that lies around a loss
+BOOKS = {
+    "planted": (date(2025, 6, 30), date(2026, 6, 30)),
+    "or2": (date(2010, 11, 30), date(2011, 8, 31)),
+    "iowa": (date(2019, 7, 31), date(2022, 10, 31)),
+    "demo": (date(2025, 12, 31), date(2026, 9, 30)),
 }
 FALLS_TO = 0.5
 LOSSES = ("gone", "leaving", "shrunk", "below_last_year", "dropped_class")
@@ -147,7 +147,8 @@ def watched(name: str, shared: Path, work: Path) -> tuple[str, pd.DataFrame, pd.
     ends = quarters(company.as_of, back)
     wide, found, called = by_quarter(days, ends), losses(days, ends, largest), []
     around = {begins + seen for begins in found["begins"] for seen in SEEN}
-    books = [at for at, day in enumerate(ends) if at in around and day >= BOOKS_FROM[name]]
+    first, last = BOOKS[name]
+    books = [at for at, day in enumerate(ends) if at in around and first <= day <= last]
     for number, at in enumerate(books, 1):
         print(f"\r  {name}: book {number} of {len(books)}", end="", flush=True)
         file = build(home, ends[at]).file
@@ -191,7 +192,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.churn_keys", description=__doc__.splitlines()[0])
     shared = Path(os.environ.get("KAM_SHARED") or ROOT.parent / "shared" / "data")
     parser.add_argument("--data", type=Path, default=shared, help="folder of the data sets")
-    parser.add_argument("--only", nargs="*", choices=list(BOOKS_FROM), default=list(BOOKS_FROM))
+    parser.add_argument("--only", nargs="*", choices=list(BOOKS), default=list(BOOKS))
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks_churn.md")
     chosen = parser.parse_args()
     os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
