@@ -184,7 +184,6 @@ def features_book(
     file.unlink(missing_ok=True)
     con = connect_for_building(file, temp=file.with_suffix(".spill"))
     inputs.canonical(con, Home(home))
-    inputs.queue_seen(con, [])
     inputs.parameters(con, policy, as_of)
     after = downstream(set(TABLES), models())
     run_models(con, [m for m in models() if m not in after], progress)

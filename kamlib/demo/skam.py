@@ -132,6 +132,20 @@ def decisions(
     )
 
 
+def decision_verdicts(seed: int, cal: plan.Calendar) -> pa.Table:
+    """The canonical table decision_verdicts: the exception missed, as the group said when it took another decision."""
+    return arrow.table(
+        "decision_verdicts",
+        {
+            "decision_id": ["D-0002"],
+            "verdict": ["missed"],
+            "why": ["Доля не выросла: покупает больше, но того же"],
+            "judged_by": [fit.team_names(seed, 0, cal)[0]],
+            "judged_on": arrow.days(np.array([cal.n_days - 1 - 92]), cal.start),
+        },
+    )
+
+
 def promises(c: plan.Clients, seed: int, cal: plan.Calendar) -> pa.Table:
     """The canonical table promises: one on its way, one overdue without progress, one kept."""
     who = [planted.where(c, role)[0] for role in ("breadwinner", "image_maker", "expert")]

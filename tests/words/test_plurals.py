@@ -46,25 +46,25 @@ def test_all_forms_of_a_text_show_the_same(key):
 @pytest.mark.parametrize(
     ("n", "en", "ru"),
     [
-        (0, "and 0 more clients", "и ещё 0 клиентов"),
-        (1, "and 1 more client", "и ещё 1 клиент"),
-        (2, "and 2 more clients", "и ещё 2 клиента"),
-        (5, "and 5 more clients", "и ещё 5 клиентов"),
-        (11, "and 11 more clients", "и ещё 11 клиентов"),
-        (21, "and 21 more clients", "и ещё 21 клиент"),
-        (1.5, "and 1.5 more clients", "и ещё 1,5 клиента"),
-        (1234, "and 1,234 more clients", "и ещё 1 234 клиента"),
+        (0, "Good news: 0 clients.", "Хорошие новости: 0 клиентов."),
+        (1, "Good news: 1 client.", "Хорошие новости: 1 клиент."),
+        (2, "Good news: 2 clients.", "Хорошие новости: 2 клиента."),
+        (5, "Good news: 5 clients.", "Хорошие новости: 5 клиентов."),
+        (11, "Good news: 11 clients.", "Хорошие новости: 11 клиентов."),
+        (21, "Good news: 21 clients.", "Хорошие новости: 21 клиент."),
+        (1.5, "Good news: 1.5 clients.", "Хорошие новости: 1,5 клиента."),
+        (1234, "Good news: 1,234 clients.", "Хорошие новости: 1 234 клиента."),
     ],
 )
 def test_the_number_decides(n, en, ru):
-    assert said("app.more_clients", "en", n=n) == en
-    assert said("app.more_clients", "ru", n=n) == ru
+    assert said("queue.good", "en", n=n) == en
+    assert said("queue.good", "ru", n=n) == ru
 
 
 @pytest.mark.parametrize("one", [1, 1.0, np.int64(1), np.float64(1), Decimal("1.00")])
 def test_a_number_of_any_kind_goes_with_the_form_of_what_is_shown(one):
-    assert said("app.more_clients", "en", n=one) == "and 1 more client"
-    assert said("app.more_clients", "ru", n=one) == "и ещё 1 клиент"
+    assert said("queue.good", "en", n=one) == "Good news: 1 client."
+    assert said("queue.good", "ru", n=one) == "Хорошие новости: 1 клиент."
 
 
 def test_the_form_is_that_of_the_rounded_number_that_is_shown():
@@ -81,4 +81,4 @@ def test_one_thing_may_be_said_without_its_number():
 
 def test_a_text_that_counts_asks_for_its_number():
     with pytest.raises(KeyError):
-        t("app.more_clients", "en")
+        t("queue.good", "en")
