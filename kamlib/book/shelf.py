@@ -153,15 +153,11 @@ def point_to(home: Path | str, book: BookFile | None) -> None:
 def superfluous(home: Path | str) -> list[BookFile]:
     """The books that need not be kept: rebuilt since for the same date, or of too old a date that ends no month."""
     newest = newest_of_each_date(books(home))
-    others = [b for b in newest if not _ends_a_month(b.as_of)]
-    stays = {b.file for b in newest if _ends_a_month(b.as_of)} | {b.file for b in others[:OTHER_DATES_KEPT]}
+    others = [b for b in newest if not ends_month(b.as_of)]
+    stays = {b.file for b in newest if ends_month(b.as_of)} | {b.file for b in others[:OTHER_DATES_KEPT]}
     pointer = folder(home) / "current"
     stays |= {b.file for b in books(home) if pointer.exists() and b.file.samefile(pointer)}
     return [b for b in books(home) if b.file not in stays]
-
-
-def _ends_a_month(day: date) -> bool:
-    return (day + timedelta(days=1)).day == 1
 
 
 def remove(home: Path | str, as_of: date, sources: set[int]) -> list[BookFile]:

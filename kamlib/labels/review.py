@@ -12,7 +12,7 @@ from kamlib.core.texts import t
 from kamlib.labels import columns
 
 SHARES = ("key_revenue_share", "key_fit_mean")
-MONEY = ("net_12m", "contribution_12m", "contribution_at_risk_12m")
+MONEY = ("net_12m", "contribution_12m", "contribution_at_risk_12m", "revenue_at_risk_12m")
 # of what a decision froze, what is told beside the number of now
 THEN_AND_NOW = ("is_key", "net_12m", "contribution_12m", "contribution_at_risk_12m", "p_churn", "fit_share")
 

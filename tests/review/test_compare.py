@@ -119,14 +119,19 @@ def test_a_date_that_cannot_be_compared_is_told(home, before, says):
         kam.compare(before, kam.open_book(home))
 
 
-def test_missing_quarters_are_those_without_a_book_since_the_sales_begin(home):
+def test_missing_quarters_are_those_without_a_book_since_the_sales_begin(home, capsys, monkeypatch):
     from kamlib.book.quarters import build_quarters, missing_quarters
+    from kamlib.commands import building
 
+    monkeypatch.setenv("KAM_LANG", "en")
     assert missing_quarters(home, 3, SEPTEMBER) == [date(2024, 12, 31), date(2025, 3, 31)]
     assert missing_quarters(home, 12, SEPTEMBER)[0] == date(2023, 12, 31)  # sales begin on the tenth
     (built,) = build_quarters(home, 2, SEPTEMBER)
     assert built.as_of == date(2025, 3, 31) and built.current == SEPTEMBER
     assert kam.open_book(home, built.as_of).is_reconstructed
-    assert build_quarters(home, 2, SEPTEMBER) == []
+    # what the command says, once with a quarter more and once with none missing
+    for quarters, says in ((3, "31 Dec 2024"), (3, "No book is missing of the 3 quarters")):
+        building.built_quarters(home, quarters, SEPTEMBER, None, False)
+        assert says in capsys.readouterr().out.replace("\u00a0", " ")
     assert kam.open_book(home).as_of == SEPTEMBER
-    assert {b.as_of for b in shelf.books(home)} == {date(2025, 3, 31), JUNE, SEPTEMBER}
+    assert {b.as_of for b in shelf.books(home)} == {date(2024, 12, 31), date(2025, 3, 31), JUNE, SEPTEMBER}

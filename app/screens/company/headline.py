@@ -56,8 +56,8 @@ def _not_compared(periods: tuple[str, ...]) -> list[str]:
     return [not_compared_text(row, lang()) for row in rows if row["period"] in periods and not row["is_covered"]]
 
 
-def metrics() -> None:
-    """The headline numbers with their comparison and history."""
+def metrics(without: set[str]) -> None:
+    """More headline numbers with their comparison and history, without those that stand above."""
     seen, months = ask("overview"), ask("company_monthly")
     months = months[months["is_complete"]].tail(HISTORY)
     year_ago = say("to_year")
@@ -66,12 +66,14 @@ def metrics() -> None:
         ("cm1_12m", "cm1_12m_before", year_ago, months["cm1"]),
         ("active_clients", "active_clients_year_ago", year_ago, months["active_clients"]),
     ]
-    shown = [row for row in shown if not formats.is_unknown(seen[row[0]])]
-    cells = st.columns(len(shown) + 1)
+    shown = [row for row in shown if not formats.is_unknown(seen[row[0]]) and row[0] not in without]
+    cells = st.columns(max(len(shown) + ("grr_12m" not in without), 1))
     for cell, (now, before, against, history) in zip(cells, shown, strict=False):
         with cell:
             grown = change(seen[now], seen[before])
             metric(now, seen[now], grown, against if grown is not None else None, history.dropna().tolist())
+    if "grr_12m" in without:
+        return
     with cells[-1]:
         if formats.is_unknown(seen["grr_12m"]):
             metric("grr_12m", None)

@@ -57,4 +57,6 @@ def keys() -> str:
         named.append(words("and_more", n=more))
     seen = ask("selection_totals").iloc[0]
     share, part = (formats.share(seen[name], lang(), 0) for name in ("net_share", "contribution_share"))
+    is_revenue = (found["contribution_level"].dropna() == "revenue").all()
+    part = "" if is_revenue else words("of_contribution", share=part)
     return words("keys", n=len(found), share=share, part=part, who=", ".join(named) or words("nobody"))

@@ -13,7 +13,7 @@ shell.heading(say("page_overview"))
 person.field()
 headline.sentence()
 period = headline.choose_period()
-tiles.tiles(period or "quarter")
+shown = tiles.tiles(period or "quarter")
 
 left, right = st.columns([1.4, 1], gap="medium")
 with left:
@@ -25,7 +25,7 @@ with right:
 outcomes.decided_before()
 agenda.for_next_review()
 plan.of_company()
-headline.metrics()
+headline.metrics(without=shown)
 
 left, right = st.columns(2, gap="medium")
 with left:

@@ -38,14 +38,15 @@ class Tile:
     table: str | None = None
 
 
-def tiles(period: str) -> None:
+def tiles(period: str) -> set[str]:
     """Revenue, what is expected next, margin at risk, key clients, cost of misfit; of what is not known another number
-    takes the place."""
+    takes the place. Gives the columns that are shown."""
     made = (_revenue(period), _expected(), _at_risk(), _keys(), _misfit(), *_others(period))
     known = [tile for tile in made if tile][:SHOWN]
     for cell, tile in zip(st.columns(len(known)), known, strict=True):
         with cell, st.container(border=True, height="stretch", gap=None, key=f"tile:{tile.column}"):
             _draw(tile)
+    return {tile.column for tile in known}
 
 
 def _draw(tile: Tile) -> None:
@@ -98,18 +99,22 @@ def _expected() -> Tile | None:
 def _at_risk() -> Tile | None:
     if not book().has("risk_moves") or ask("model_card")["status"] != "scored":
         return None
-    total = ask("churn_risk")["contribution_at_risk_12m"].sum()
+    risks = ask("churn_risk").dropna(subset=["contribution_at_risk_12m"])
+    total = risks["contribution_at_risk_12m"].sum()
     if total <= 0:
         return None
+    is_revenue = (risks["contribution_level"] == "revenue").all()
+    name, label = "contribution_at_risk_12m", words("revenue_at_risk") if is_revenue else ""
+    measure = "revenue_at_risk_12m" if is_revenue else name
     earlier = _earlier()
     company = of_reviews("compare", earlier).company.set_index("company_measure") if earlier else None
     grown = None
-    if company is not None and "contribution_at_risk_12m" in company.index:
-        grown = change(total, company.loc["contribution_at_risk_12m", "said_then"])
+    if company is not None and measure in company.index:
+        grown = change(total, company.loc[measure, "said_then"])
     if grown is None:
-        return Tile("contribution_at_risk_12m", money(total), "risk")
+        return Tile(name, money(total), "risk", label=label)
     told, delta = words("since", date=formats.date(earlier, lang())), formats.growth(grown, lang())
-    return Tile("contribution_at_risk_12m", money(total), "risk", told, delta, grown < 0 if grown else None)
+    return Tile(name, money(total), "risk", told, delta, grown < 0 if grown else None, label=label)
 
 
 def _earlier() -> date | None:

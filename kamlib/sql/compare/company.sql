@@ -31,7 +31,7 @@ listed AS (
     UNION ALL
     SELECT 2, 'contribution_12m', contribution_said, contribution_then, contribution_now FROM measured WHERE level_then = level_now AND level_now <> 'revenue'
     UNION ALL
-    SELECT 3, 'contribution_at_risk_12m', at_risk_then, NULL, at_risk_now FROM measured
+    SELECT 3, CASE WHEN level_now = 'revenue' THEN 'revenue_at_risk_12m' ELSE 'contribution_at_risk_12m' END, at_risk_then, NULL, at_risk_now FROM measured
     UNION ALL
     SELECT 4, 'likely_to_leave', CASE WHEN judged_then > 0 THEN likely_then END, NULL, CASE WHEN judged_now > 0 THEN likely_now END FROM measured
     UNION ALL
