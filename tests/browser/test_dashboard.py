@@ -101,12 +101,18 @@ def test_click_on_a_row_opens_the_client(visit, demo_book):
     assert "Filters: ABC" in seen.ready().text()
 
 
-def test_finding_leads_to_its_client(visit, demo_book, first_client):
-    name = kam.client_card(demo_book, first_client)["name_en"]
+def test_a_row_of_the_queue_leads_to_its_client(visit, demo_book):
+    first = kam.queue(demo_book, "decide").iloc[0]
     seen = visit("/")
-    seen.page.get_by_role("button", name=name).first.click()
-    seen.page.locator("h1", has_text=name).wait_for()
-    assert address(seen.ready().page)["client"] == [first_client]
+    seen.page.get_by_role("button", name=first["name_en"]).first.click()
+    seen.page.locator("h1", has_text=first["name_en"]).wait_for()
+    assert address(seen.ready().page)["client"] == [first["client_id"]]
+
+
+def test_a_tile_leads_to_its_page(visit):
+    seen = visit("/")
+    seen.page.locator(".st-key-tile-is_key").get_by_role("link").first.click()
+    seen.page.locator("h1", has_text=t("app.page_key_clients", "en")).wait_for()
 
 
 def test_filters_are_shared_by_their_address(visit, demo_book):
