@@ -1,7 +1,8 @@
 """What stood in the queue of every published book, kept beside the books and longer than they are: since when a thing
 is known outlasts the book that first told of it.
 
-One small Parquet file a publish, in the home's folder `history`: as_of, client_id, item, detail, item_id, stake.
+One small Parquet file a publish, in the home's folder `history`: as_of, client_id, item, thing (product class, criterion
+or question), item_id, stake. What people wrote does not stand there.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ from kamlib.book.shelf import BookFile
 from kamlib.core.duck import scratch
 from kamlib.core.errors import KamError
 
-_QUEUED = "SELECT as_of, client_id, item, detail, item_id, stake FROM marts.queue_items ORDER BY ALL"
+_QUEUED = (
+    "SELECT as_of, client_id, item,"
+    " CASE WHEN item IN ('dropped_class', 'judgement_expired', 'charter_open', 'charter_due') THEN detail END AS thing,"
+    " item_id, stake FROM marts.queue_items ORDER BY ALL"
+)
 
 
 def remember_queue(home: Path, books: list[BookFile]) -> None:

@@ -48,7 +48,7 @@ def _queue_seen(home: Home) -> str:
     paths = sorted((home.path / "history").glob("queue_*.parquet"))
     if paths:
         return f"SELECT * FROM read_parquet([{', '.join(map(literal, paths))}], union_by_name = true)"
-    texts = ", ".join(f"CAST(NULL AS VARCHAR) AS {name}" for name in ("client_id", "item", "detail", "item_id"))
+    texts = ", ".join(f"CAST(NULL AS VARCHAR) AS {name}" for name in ("client_id", "item", "thing", "item_id"))
     return f"SELECT CAST(NULL AS DATE) AS as_of, {texts}, CAST(NULL AS DOUBLE) AS stake WHERE false"
 
 

@@ -7,6 +7,7 @@ import pytest
 
 import kamlib as kam
 from kamlib.book.build import build, only
+from kamlib.labels import columns
 
 
 def monthly(client: str, net: float, cost: float, months: int = 6) -> list[dict]:
@@ -25,10 +26,10 @@ def home(csv_home):
 
 def queued(home, number: int, as_of: str, *clients: str) -> None:
     """What an earlier book had in its queue."""
-    rows = ", ".join(f"('{c}', 'unprofitable', 'cm1', NULL::VARCHAR, 1.0)" for c in clients)
+    rows = ", ".join(f"('{c}', 'unprofitable', NULL::VARCHAR, NULL::VARCHAR, 1.0)" for c in clients)
     (home / "history").mkdir(exist_ok=True)
     duckdb.sql(
-        f"SELECT DATE '{as_of}' AS as_of, * FROM (VALUES {rows}) AS v(client_id, item, detail, item_id, stake)"
+        f"SELECT DATE '{as_of}' AS as_of, * FROM (VALUES {rows}) AS v(client_id, item, thing, item_id, stake)"
     ).write_parquet(str(home / "history" / f"queue_{as_of}_{number:06d}.parquet"))
 
 
@@ -81,3 +82,12 @@ def test_what_alarms_are_worth_is_counted_from_the_answers(demo_book):
     worth = kam.queue_precision(demo_book).set_index("item")
     assert worth.loc["misfit", ["answered", "not_valid", "valid_share"]].tolist() == [2, 0, 1]
     assert worth.loc["dropped_class", ["answered", "not_valid", "valid_share"]].tolist() == [1, 1, 0]
+
+
+def test_what_is_kept_of_a_queue_has_nothing_that_people_wrote(demo_home, demo_book):
+    (file,) = (demo_home / "history").glob("queue_*.parquet")
+    kept = duckdb.sql(f"SELECT * FROM '{file}'").df()
+    assert len(kept) == len(kam.queue_items(demo_book))
+    codes = {*kam.product_classes(demo_book)["product_class"]}
+    codes |= {*columns.code_lists()["criterion"], *columns.code_lists()["charter_question"]}
+    assert set(kept["thing"].dropna()) <= codes

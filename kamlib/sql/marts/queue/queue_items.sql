@@ -160,21 +160,26 @@ everything AS (
     UNION ALL
     SELECT client_id, item, detail, item_id, since, value, value_before, stake FROM agenda
 ),
+keyed AS (
+    -- which thing it is from review to review: how a client shrank may change, of which class it is about may not
+    SELECT *, CASE WHEN item IN ('dropped_class', 'judgement_expired', 'charter_open', 'charter_due') THEN detail END AS thing
+    FROM everything
+),
 known AS (
     -- the last earlier review at which the thing was not there: since the one after it, it has stood in every queue
-    SELECT e.client_id, e.item, e.detail, e.item_id, max(d.as_of) FILTER (WHERE s.as_of IS NULL) AS last_absent
-    FROM everything AS e
+    SELECT e.client_id, e.item, e.thing, e.item_id, max(d.as_of) FILTER (WHERE s.as_of IS NULL) AS last_absent
+    FROM keyed AS e
     CROSS JOIN (SELECT DISTINCT as_of FROM staging.queue_seen) AS d
     LEFT JOIN staging.queue_seen AS s
         ON s.as_of = d.as_of AND s.item = e.item AND s.client_id IS NOT DISTINCT FROM e.client_id
-        AND s.detail IS NOT DISTINCT FROM e.detail AND s.item_id IS NOT DISTINCT FROM e.item_id
-    GROUP BY e.client_id, e.item, e.detail, e.item_id
+        AND s.thing IS NOT DISTINCT FROM e.thing AND s.item_id IS NOT DISTINCT FROM e.item_id
+    GROUP BY e.client_id, e.item, e.thing, e.item_id
 ),
 seen AS (
-    SELECT k.client_id, k.item, k.detail, k.item_id, min(d.as_of) AS first_seen
+    SELECT k.client_id, k.item, k.thing, k.item_id, min(d.as_of) AS first_seen
     FROM known AS k
     JOIN (SELECT DISTINCT as_of FROM staging.queue_seen) AS d ON k.last_absent IS NULL OR d.as_of > k.last_absent
-    GROUP BY k.client_id, k.item, k.detail, k.item_id
+    GROUP BY k.client_id, k.item, k.thing, k.item_id
 )
 SELECT
     w.as_of,
@@ -200,8 +205,8 @@ SELECT
         WHEN e.item IN ('judgement_expired', 'charter_open', 'charter_due', 'fit_unknown') THEN 'upkeep'
         ELSE 'decide'
     END AS queue_part
-FROM everything AS e
+FROM keyed AS e
 JOIN staging.as_of_windows AS w ON w.is_book
 LEFT JOIN seen AS n
     ON n.item = e.item AND n.client_id IS NOT DISTINCT FROM e.client_id
-    AND n.detail IS NOT DISTINCT FROM e.detail AND n.item_id IS NOT DISTINCT FROM e.item_id
+    AND n.thing IS NOT DISTINCT FROM e.thing AND n.item_id IS NOT DISTINCT FROM e.item_id
