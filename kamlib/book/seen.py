@@ -1,8 +1,8 @@
 """What stood in the queue of every published book, kept beside the books and longer than they are: since when a thing
 is known outlasts the book that first told of it.
 
-One small Parquet file a publish, in the home's folder `history`: as_of, client_id, item, thing (product class, criterion
-or question), item_id, stake. What people wrote does not stand there.
+One small Parquet file a publish, in the home's folder `history`: as_of, client_id, item, thing (product class,
+criterion or question), item_id, stake. What people wrote does not stand there.
 """
 
 from __future__ import annotations
