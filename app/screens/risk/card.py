@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from app.screens.risk.save_list import CAN_SHOW, list_then, meaning, words
-from app.session import ask, book, lang
+from app.session import ask, ask_live, book, lang
+from app.widgets import tables
 from app.widgets.figures import chart
 from app.widgets.help import help_of
 from app.widgets.numbers import money
@@ -27,6 +28,16 @@ def model_card() -> None:
     for tab, target in zip(st.tabs(labels), TARGETS, strict=True):
         with tab:
             _card_of(target)
+    _answered()
+
+
+def _answered() -> None:
+    """What alarms of each kind were worth, by what people answered to them; nothing where nobody has."""
+    found = ask_live("queue_precision") if book().has("queue_precision") else None
+    if found is None or found.empty:
+        return
+    st.markdown(words("card_answered"), help=help_of("valid_share"))
+    tables.shown(found, ("item", "answered", "not_valid", "valid_share"), "queue-precision", "queue_precision")
 
 
 def _card_of(target: str) -> None:
