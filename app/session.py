@@ -21,7 +21,7 @@ import kamlib as kam
 from kamlib import KamError, charts
 from kamlib.book import history
 from kamlib.book.book import Book
-from kamlib.book.shelf import current_file, file_before
+from kamlib.book.shelf import QUARTER_DAYS, current_file, file_before
 from kamlib.core.grain import BY_MONTH
 from kamlib.core.texts import LANGUAGES, t
 from kamlib.policy import Policy
@@ -200,6 +200,11 @@ def _agenda(file: str, key: tuple | None, before: str | None):
 def reviews() -> list[date]:
     """The dates of earlier reviews that can be compared with, the newest first."""
     return [day for day in history.reviews(home()) if day < book().as_of]
+
+
+def review_before() -> date | None:
+    """The nearest earlier review a quarter before; None: none is known."""
+    return next((day for day in reviews() if (book().as_of - day).days >= QUARTER_DAYS), None)
 
 
 def of_reviews(question: str, *args: object) -> Any:

@@ -88,9 +88,9 @@ def key_clients(book: Book) -> pd.DataFrame:
     )
 
 
-def dependence(book: Book, most: int = 20) -> pd.DataFrame:
+def dependence(book: Book) -> pd.DataFrame:
     """One row per client the company depends on, the largest share of revenue first: the key clients, or where there
-    are none the `most` largest.
+    are none the largest, as many as are watched.
 
     client_id, name, name_en; is_key; revenue_share (of 12 months); net_months (list: revenue of each of the last 12
     months, the oldest first; None in it: the month is missing from the data); growth_3m (the last quarter against the
@@ -98,20 +98,8 @@ def dependence(book: Book, most: int = 20) -> pd.DataFrame:
     known); last_contact (None: not known); net_12m (money).
     """
     return book.sql(
-        "WITH chosen AS (SELECT client_id FROM marts.key_clients WHERE is_key UNION ALL"
-        " SELECT client_id FROM (SELECT client_id FROM client_card WHERE net_12m > 0"
-        " AND NOT EXISTS (SELECT 1 FROM marts.key_clients WHERE is_key)"
-        " ORDER BY net_12m DESC, client_id LIMIT $most)),"
-        " months AS (SELECT client_id, list(CAST(net AS DOUBLE) ORDER BY month) AS net_months FROM client_monthly"
-        " JOIN chosen USING (client_id) JOIN staging.as_of_windows AS w ON w.is_book AND month > w.after_12m"
-        " GROUP BY client_id)"
-        f" SELECT client_id, {_NAMES}, k.is_key, c.revenue_share, m.net_months,"
-        " c.net_3m / nullif(CASE WHEN c.net_3m_year_ago > 0 THEN c.net_3m_year_ago END, 0) - 1 AS growth_3m,"
-        " r.p_churn, r.risk_band, k.fit_share, c.last_contact, c.net_12m"
-        " FROM chosen JOIN client_card AS c USING (client_id) LEFT JOIN months AS m USING (client_id)"
-        " LEFT JOIN marts.key_clients AS k USING (client_id) LEFT JOIN marts.churn_risk AS r USING (client_id)"
-        " ORDER BY c.revenue_share DESC NULLS LAST, client_id",
-        {"most": most},
+        f"SELECT d.* EXCLUDE (as_of), {_NAMES} FROM marts.dependence AS d JOIN marts.client_card AS c USING (client_id)"
+        " ORDER BY d.revenue_share DESC NULLS LAST, d.client_id"
     )
 
 

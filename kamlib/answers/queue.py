@@ -61,8 +61,9 @@ def queue_precision(book: Book) -> pd.DataFrame:
 def queue_items(book: Book, client_id: str | None = None) -> pd.DataFrame:
     """One row per client (or subject) and thing that may need a decision (of one client, or all), the most money first.
 
-    client_id, name, name_en, manager, manager_en; item, detail, detail_en, item_id, since, first_seen, value,
-    value_before, stake, stake_kind, queue_part: as in `queue`, which has the first of each client.
+    client_id, name, name_en, manager, manager_en; item, detail, detail_en, item_id, thing (what tells it from
+    others of its kind: product class, criterion, question), since, first_seen, value, value_before, stake, stake_kind,
+    queue_part: as in `queue`, which has the first of each client.
     """
     return book.sql(
         f"SELECT q.* EXCLUDE (as_of), coalesce(n.product_class_en, q.detail) AS detail_en, {_NAMES}"

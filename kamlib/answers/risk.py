@@ -58,6 +58,22 @@ def expected_total(book: Book) -> dict[str, Any]:
     return book.one("SELECT * EXCLUDE (as_of) FROM marts.expected_total") or {}
 
 
+def at_risk_total(book: Book) -> dict[str, Any]:
+    """Money at risk within 12 months, of all clients together; empty where nobody's is known or it is nothing.
+
+    contribution_at_risk_12m (money); contribution_level (revenue where cost is not known of anybody); top_share (of it,
+    with the ten clients that have most at risk).
+    """
+    return book.one(
+        "SELECT sum(contribution_at_risk_12m) AS contribution_at_risk_12m,"
+        " CASE WHEN bool_and(contribution_level = 'revenue') THEN 'revenue' ELSE 'cm1' END AS contribution_level,"
+        " sum(contribution_at_risk_12m) FILTER (WHERE place <= 10) / sum(contribution_at_risk_12m) AS top_share"
+        " FROM (SELECT *, row_number() OVER (ORDER BY contribution_at_risk_12m DESC, client_id) AS place"
+        " FROM marts.churn_risk WHERE contribution_at_risk_12m IS NOT NULL) AS judged"
+        " HAVING sum(contribution_at_risk_12m) > 0"
+    )
+
+
 def risk_drivers(book: Book, client_id: str | None = None, target: str = "churned") -> pd.DataFrame:
     """One row per explained client and family of drivers (of one client, or all), what raises the risk most first.
 

@@ -18,7 +18,7 @@ from typing import Literal
 import duckdb
 from threadpoolctl import threadpool_limits
 
-from kamlib.book import history, seen, shelf
+from kamlib.book import history, shelf
 from kamlib.book.book import Book
 from kamlib.book.provenance import provenance
 from kamlib.book.read_back import read_back
@@ -330,7 +330,6 @@ def _publish(home: Path, built: Path, as_of: date, sources: set[int]) -> tuple[P
         book = shelf.BookFile(shelf.folder(home) / f"book_{as_of.isoformat()}_{number:06d}.duckdb", as_of, number)
         os.replace(built, book.file)
         history.remember(home, [*kept, book])
-        seen.remember_queue(home, [*kept, book])
         current = shelf.choose_current(home, sources) or book
         shelf.point_to(home, current)
         for old in shelf.superfluous(home):

@@ -4,18 +4,21 @@ One small Parquet file a publish, in the home's folder `history`; its columns ke
 later version of the code can still hold what was said against what came. A later format adds columns (version 2:
 cm1_12m, risk_band, decided_by, decision, call_place); in files of before they are unknown. Books published before there
 was a history enter it when the next one is.
+
+Beside it one file a publish of what stood in the book's queue: as_of, client_id, item, thing (product class,
+criterion or question), item_id, stake. The next build reads these (`first_seen`).
 """
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pandas as pd
-import pyarrow as pa
 
 from kamlib.book.book import Book
 from kamlib.book.shelf import BookFile
@@ -101,36 +104,49 @@ def history(home: Path | str | Book = "data") -> pd.DataFrame:
 
 
 def remember(home: Path, books: list[BookFile]) -> None:
-    """Write down what the books say of each client, where it is not written yet. A book that cannot be read is passed
-    over: what it said is lost with it."""
-    folder = _folder(home)
+    """Write down what the books say of each client and what stands in their queues, where it is not written yet. A book
+    that cannot be read is passed over, and so is a queue of before there was one: what it said is lost with it."""
+    for kind, asked in (("said", said_by), ("queue", _queue_of)):
+        for book in books:
+            _write(_folder(home), f"{kind}_{book.file.stem.removeprefix('book_')}.parquet", asked, book)
+
+
+def _write(folder: Path, name: str, asked: Callable[[Book, int], duckdb.DuckDBPyRelation], book: BookFile) -> None:
     folder.mkdir(exist_ok=True)
-    for left in folder.glob(".said-*"):
+    for left in folder.glob(".aside-*"):
         left.unlink(missing_ok=True)
-    for book in books:
-        file = folder / f"said_{book.file.stem.removeprefix('book_')}.parquet"
-        if file.exists():
-            continue
-        try:
-            said = said_by(Book(book.file), book.number)
-        except (duckdb.Error, KamError):
-            continue
-        aside = folder / f".said-{os.getpid()}"
-        said.write_parquet(str(aside), compression="zstd")
-        os.replace(aside, file)
+    if (folder / name).exists():
+        return
+    try:
+        found = asked(Book(book.file), book.number)
+    except (duckdb.Error, KamError):
+        return
+    aside = folder / f".aside-{os.getpid()}"
+    found.write_parquet(str(aside), compression="zstd")
+    os.replace(aside, folder / name)
 
 
-def said_then(home: Path, as_of: date) -> duckdb.DuckDBPyRelation | None:
-    """What was said of each client as of a review date: by the last book published then, or where all books of that
-    date were reconstructed later, by the last of these. None: no book of that date was ever published."""
+def _queue_of(book: Book, _: int) -> duckdb.DuckDBPyRelation:
+    """What stood in a book's queue, without what people wrote: since when a thing is known outlasts the book."""
+    query = "SELECT as_of, client_id, item, thing, item_id, stake FROM marts.queue_items ORDER BY ALL"
+    return scratch().from_arrow(book.arrow(query))
+
+
+def as_seen(home: Path | str | Book) -> pd.DataFrame:
+    """`history`, of every review date by one book: the last published then, or where all books of that date were
+    reconstructed later, the last of these."""
     said = history(home)
+    is_late = said["is_reconstructed"].fillna(False).astype(bool)
+    order = said.assign(is_late=is_late).sort_values(["is_late", "published"], ascending=[True, False], kind="stable")
+    book = ["as_of", "published", "built_at"]
+    return said.merge(order.drop_duplicates("as_of")[book], on=book)
+
+
+def said_then(home: Path, as_of: date) -> pd.DataFrame | None:
+    """`as_seen` of one review date. None: no book of that date was ever published."""
+    said = as_seen(home)
     said = said[pd.to_datetime(said["as_of"]).dt.date == as_of]
-    if said.empty:
-        return None
-    then = said[~said["is_reconstructed"].fillna(False)]
-    chosen = then if len(then) else said
-    chosen = chosen[chosen["published"] == chosen["published"].max()]
-    return scratch().from_arrow(pa.Table.from_pandas(chosen, preserve_index=False))
+    return None if said.empty else said
 
 
 def reviews(home: Path) -> list[date]:

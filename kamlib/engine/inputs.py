@@ -44,12 +44,12 @@ def _told(home: Home) -> str:
 
 
 def _queue_seen(home: Home) -> str:
-    """What stood in the queues of the books published before: one row per thing and review date."""
-    paths = sorted((home.path / "history").glob("queue_*.parquet"))
-    if paths:
-        return f"SELECT * FROM read_parquet([{', '.join(map(literal, paths))}], union_by_name = true)"
+    """What stood in the queues of the books published before: one row per thing and review date. What a file of another
+    version has no column for is unknown."""
     texts = ", ".join(f"CAST(NULL AS VARCHAR) AS {name}" for name in ("client_id", "item", "thing", "item_id"))
-    return f"SELECT CAST(NULL AS DATE) AS as_of, {texts}, CAST(NULL AS DOUBLE) AS stake WHERE false"
+    known = f"SELECT CAST(NULL AS DATE) AS as_of, {texts}, CAST(NULL AS DOUBLE) AS stake WHERE false"
+    paths = ", ".join(map(literal, sorted((home.path / "history").glob("queue_*.parquet"))))
+    return f"{known} UNION ALL BY NAME SELECT * FROM read_parquet([{paths}], union_by_name = true)" if paths else known
 
 
 def forget_canonical(con: duckdb.DuckDBPyConnection) -> None:

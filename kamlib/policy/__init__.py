@@ -316,6 +316,7 @@ class Churn(Section):
     false_discovery_rate: Share = 0.10
     narrowing_days: Days = 183
     watched_clients: Count = 20
+    fall_clients: Count = 100
     reason_min_log_odds: Weight = 0.1
     reason_min_change: Share = 0.20
     shrink_x_odds: Positive = 2.0

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from kamlib.book.book import Book
 from kamlib.book.history import said_by, said_then
@@ -60,7 +61,7 @@ def compare(before: Book | date | str | None, after: Book) -> Comparison:
         raise KamError("skam.compare_order", before=day, after=after.as_of)
     con = duckdb.connect(config={"threads": 1})
     try:
-        con.register("said", said.to_arrow_table())
+        con.register("said", said)
         con.register("now", said_by(after).to_arrow_table())
         con.register("known", after.arrow(_KNOWN, [day]))
         con.register("going", after.arrow(_GOING))
@@ -100,9 +101,9 @@ def _select(part: str) -> str:
     return files("kamlib").joinpath("sql", "compare", f"{part}.sql").read_text("utf-8")
 
 
-def _said(before: Book | date | str | None, after: Book) -> tuple[date, duckdb.DuckDBPyRelation]:
+def _said(before: Book | date | str | None, after: Book) -> tuple[date, pa.Table]:
     if isinstance(before, Book):
-        return before.as_of, said_by(before)
+        return before.as_of, said_by(before).to_arrow_table()
     try:
         day = date.fromisoformat(before) if isinstance(before, str) else before or quarter_before(after.as_of)
     except ValueError:
@@ -110,6 +111,5 @@ def _said(before: Book | date | str | None, after: Book) -> tuple[date, duckdb.D
     said = said_then(after.home, day) if after.home else None
     if said is None or after.home is None:
         raise KamError("skam.compare_nothing", as_of=day, home=after.home)
-    ((published,),) = said.aggregate("max(published)").fetchall()
-    kept = next((b for b in books(after.home) if b.as_of == day and b.number == published), None)
-    return day, said_by(Book(kept.file)) if kept else said
+    kept = next((b for b in books(after.home) if b.as_of == day and b.number == said["published"].iloc[0]), None)
+    return day, said_by(Book(kept.file)).to_arrow_table() if kept else pa.Table.from_pandas(said, preserve_index=False)

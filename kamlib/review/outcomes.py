@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 
 from kamlib.book.book import Book
-from kamlib.book.history import history
+from kamlib.book.history import as_seen
 
 
 def forecasts_met(book: Book) -> pd.DataFrame:
@@ -18,7 +18,7 @@ def forecasts_met(book: Book) -> pd.DataFrame:
     is_over (the horizon has passed; nothing that came is told before); silent_said (how many clients were expected to
     buy nothing within it: the sum of the probabilities), silent_came; brier (mean squared error of the probability);
     revenue_said (expected within the horizon), revenue_came (money, of the same clients); listed (clients on the list
-    of calls; 0: not known for books of before version 0.2), listed_silent (of them, fell silent: calls are made to
+    of calls; NaN: none, or not kept), listed_silent (of them, fell silent: calls are made to
     prevent it); contribution_said (at risk over 12 months), contribution_came (lost by leaving or shrinking within
     them, at the margin of then; NaN: they are not over). Of several books of a date, the last one published then.
 
@@ -55,12 +55,9 @@ def _outcomes(book: Book, part: str) -> pd.DataFrame:
 
 
 def _said_before(book: Book) -> pd.DataFrame:
-    """What was said as of every earlier date, each by one book: the last published then, else the last rebuilt."""
-    said = history(book)
-    said = said.assign(as_of=pd.to_datetime(said["as_of"]), is_late=said["is_reconstructed"].fillna(False).astype(bool))
-    said = said[said["as_of"].dt.date < book.as_of]
-    chosen = said.sort_values(["is_late", "published"], ascending=[True, False]).drop_duplicates("as_of")
-    return said.merge(chosen[["as_of", "published", "built_at"]], on=["as_of", "published", "built_at"])
+    said = as_seen(book)
+    said = said.assign(as_of=pd.to_datetime(said["as_of"]))
+    return said[said["as_of"].dt.date < book.as_of]
 
 
 def _select(part: str) -> str:

@@ -44,6 +44,16 @@ def test_since_the_review_from_which_on_it_stood_in_every_queue(home):
     assert seen == {"OLD": date(2025, 3, 31), "AGAIN": date(2025, 5, 31), "NEW": date(2025, 6, 30)}
 
 
+def test_a_file_of_another_version_stops_no_build(csv_home):
+    home = csv_home(monthly("LOSS", 100, 150))
+    (home / "history").mkdir()
+    duckdb.sql(
+        "SELECT DATE '2025-03-31' AS as_of, 'LOSS' AS client_id, 'unprofitable' AS item, 7 AS more"
+    ).write_parquet(str(home / "history" / "queue_2025-03-31_000001.parquet"))
+    seen = only(home, ["queue_items"], date(2025, 6, 30)).sql("SELECT item, first_seen FROM queue_items")
+    assert seen.set_index("item").loc["unprofitable", "first_seen"].date() == date(2025, 3, 31)
+
+
 def test_a_publish_writes_down_its_queue_and_the_next_book_knows_it(csv_home):
     home = csv_home(monthly("LOSS", 100, 150, 7))
     build(home, date(2025, 6, 30))

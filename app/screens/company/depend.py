@@ -17,8 +17,8 @@ WIDTHS = {"name": 116, "revenue_share": 52, "net_months": 58, "growth_3m": 68, "
 
 def on_whom_we_depend() -> None:
     """Each with its share of revenue, its year month by month, risk, fit, last contact; a click opens the client."""
-    if not book().has("key_clients"):
-        return  # a book from before there was a selection
+    if not book().has("dependence"):
+        return  # a book from before one could ask
     found = ask_live("dependence")
     if found.empty:
         return

@@ -100,3 +100,5 @@ def why(period: str | None) -> None:
     parts = ask("price_volume_mix").set_index("period", drop=False)
     if period in parts.index:
         chart("price_volume_mix", parts.loc[[period]], period=period)
+    elif period and len(parts):
+        st.caption(words("no_parts"))

@@ -28,15 +28,13 @@ def at_risk() -> str:
     """Margin at risk, how much of it lies with few, how many alarms are new; nothing where nobody can be ranked."""
     if not book().has("risk_moves") or ask("model_card")["status"] != "scored":
         return ""
-    judged, moves, before = ask("churn_risk"), ask("risk_moves"), ask("risk_before")
-    judged = judged.dropna(subset=["contribution_at_risk_12m"])
-    total = judged["contribution_at_risk_12m"].sum()
-    if before.empty or total <= 0:
+    seen, moves, before = ask("at_risk_total"), ask("risk_moves"), ask("risk_before")
+    if before.empty or not seen:
         return ""
     return words(
-        "at_risk_revenue" if (judged["contribution_level"] == "revenue").all() else "at_risk",
-        money=linked(money(total), "risk"),
-        share=formats.share(judged["contribution_at_risk_12m"].head(10).sum() / total, lang(), 0),
+        "at_risk_revenue" if seen["contribution_level"] == "revenue" else "at_risk",
+        money=linked(money(seen["contribution_at_risk_12m"]), "risk"),
+        share=formats.share(seen["top_share"], lang(), 0),
         date=formats.date(before["cut_off"].iloc[0], lang()),
         n=formats.count(int((moves["risk_move"] == "new").sum()), lang()),
     )

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import streamlit as st
 
 from app.pages import page
 from app.screens.skam.room import shell_address
-from app.session import ask, ask_live, book, lang, of_reviews, reviews, texts
+from app.session import ask, ask_live, book, lang, of_reviews, review_before, texts
 from app.widgets.help import help_of
 from app.widgets.numbers import change, money
 from app.widgets.plain import plain
-from kamlib.book.shelf import QUARTER_DAYS
 from kamlib.core import formats
 from kamlib.labels import columns
 
 words = texts("overview")
 MONTHS = 36  # behind the revenue
 SHOWN = 5
+ARROWS = {"+": "up", "×": "up", "−": "down"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,6 @@ class Tile:
     is_good: bool | None = None
     history: Sequence[float] | None = None
     label: str = ""
-    table: str | None = None
 
 
 def tiles(period: str) -> set[str]:
@@ -43,21 +41,21 @@ def tiles(period: str) -> set[str]:
     takes the place. Gives the columns that are shown."""
     made = (_revenue(period), _expected(), _at_risk(), _keys(), _misfit(), *_others(period))
     known = [tile for tile in made if tile][:SHOWN]
-    for cell, tile in zip(st.columns(len(known)), known, strict=True):
+    for cell, tile in zip(st.columns(len(known)) if known else [], known, strict=True):
         with cell, st.container(border=True, height="stretch", gap=None, key=f"tile:{tile.column}"):
             _draw(tile)
     return {tile.column for tile in known}
 
 
 def _draw(tile: Tile) -> None:
-    label = tile.label or columns.label(tile.column, lang(), tile.table)
-    st.page_link(page(tile.to), label=label, query_params=shell_address(), help=help_of(tile.column, tile.table))
+    label = tile.label or columns.label(tile.column, lang())
+    st.page_link(page(tile.to), label=label, query_params=shell_address(), help=help_of(tile.column))
     sign = (tile.delta or "")[:1]
     st.metric(
         label,
         plain(tile.value),
         tile.delta,
-        delta_arrow="up" if sign == "+" else "down" if sign in "−-" and sign else "off",
+        delta_arrow=ARROWS.get(sign, "off"),
         delta_color="off" if tile.is_good is None else "green" if tile.is_good else "red",
         delta_description=plain(tile.told) if tile.delta else None,
         chart_data=tile.history,
@@ -68,7 +66,7 @@ def _draw(tile: Tile) -> None:
         st.caption(plain(tile.told))
 
 
-def _compared(column: str, now: object, before: object, told: str, to: str, history, table=None) -> Tile:
+def _compared(column: str, now: object, before: object, told: str, to: str, history: list[float]) -> Tile:
     grown = change(now, before)
     delta = None if grown is None else formats.growth(grown, lang())
     return Tile(column, money(now), to, told if delta else "", delta, None if not grown else grown > 0, history)
@@ -99,27 +97,21 @@ def _expected() -> Tile | None:
 def _at_risk() -> Tile | None:
     if not book().has("risk_moves") or ask("model_card")["status"] != "scored":
         return None
-    risks = ask("churn_risk").dropna(subset=["contribution_at_risk_12m"])
-    total = risks["contribution_at_risk_12m"].sum()
-    if total <= 0:
+    seen = ask("at_risk_total")
+    if not seen:
         return None
-    is_revenue = (risks["contribution_level"] == "revenue").all()
-    name, label = "contribution_at_risk_12m", words("revenue_at_risk") if is_revenue else ""
-    measure = "revenue_at_risk_12m" if is_revenue else name
-    earlier = _earlier()
-    company = of_reviews("compare", earlier).company.set_index("company_measure") if earlier else None
-    grown = None
-    if company is not None and measure in company.index:
-        grown = change(total, company.loc[measure, "said_then"])
+    is_revenue = seen["contribution_level"] == "revenue"
+    column, total = "contribution_at_risk_12m", seen["contribution_at_risk_12m"]
+    measure = "revenue_at_risk_12m" if is_revenue else column
+    label = columns.code_label("company_measure", measure, lang())
+    earlier, grown = review_before(), None
+    if earlier:
+        company = of_reviews("compare", earlier).company.set_index("company_measure")["said_then"]
+        grown = change(total, company.get(measure))
     if grown is None:
-        return Tile(name, money(total), "risk", label=label)
+        return Tile(column, money(total), "risk", label=label)
     told, delta = words("since", date=formats.date(earlier, lang())), formats.growth(grown, lang())
-    return Tile(name, money(total), "risk", told, delta, grown < 0 if grown else None, label=label)
-
-
-def _earlier() -> date | None:
-    """The nearest review a quarter before, if one is known."""
-    return next((day for day in reviews() if (book().as_of - day).days >= QUARTER_DAYS), None)
+    return Tile(column, money(total), "risk", told, delta, grown < 0 if grown else None, label=label)
 
 
 def _keys() -> Tile | None:
@@ -130,7 +122,7 @@ def _keys() -> Tile | None:
     if keys.empty:
         return None
     told = [words("fit_unknown", n=formats.count(int(keys["passes"].isna().sum()), lang()))]
-    if earlier := _earlier():
+    if earlier := review_before():
         moved = of_reviews("compare", earlier).clients["change"].value_counts()
         entered, left = (formats.count(int(moved.get(way, 0)), lang()) for way in ("enters", "leaves"))
         told.insert(0, words("in_out", entered=entered, left=left, date=formats.date(earlier, lang())))

@@ -7,11 +7,11 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from app.session import book, home, lang, of_reviews, reviews, texts
+from app.session import book, home, lang, of_reviews, review_before, reviews, texts
 from app.widgets import downloads, tables, url
-from app.widgets.figures import chart, open_clicked
+from app.widgets.figures import chart
+from app.widgets.help import help_of
 from app.widgets.plain import plain
-from kamlib.book.shelf import QUARTER_DAYS
 from kamlib.core import formats
 from kamlib.labels import columns
 from kamlib.labels.review import measure_change, measure_value
@@ -24,6 +24,7 @@ RISK = ("name", "risk_outcome", "p_churn_then", "contribution_at_risk_then", "ne
 MOVED = ("name", "part", "contribution_12m_change", "net_12m_change", "net_12m_then", "net_12m", "p_churn_then",
          "p_churn", "abc_then", "abc", "net_12m_corrected")  # fmt: skip
 MOVES = ("axis", "class_before", "class_now", "clients", "net_12m")
+HEADS = {"now": "measure_now", "change": "measure_change", "said_then": "said_then", "corrected": "corrected"}
 ROWS = 10
 
 
@@ -42,7 +43,7 @@ def show() -> None:
     left, right = st.columns(2, gap="medium")
     for cell, row in zip((left, right), told.bridges.to_dict("records"), strict=False):
         with cell:
-            chart("compare_bridge", pd.DataFrame([row]), key=f"compare_bridge:{row['bridge']}", on_click=open_clicked)
+            chart("compare_bridge", pd.DataFrame([row]), key=f"compare_bridge:{row['bridge']}")
     _list_moves(told.clients)
     _at_risk_then(told.clients)
     _movers(told.clients)
@@ -52,7 +53,7 @@ def show() -> None:
 
 def _date(known: list[date]) -> date:
     """Which review to hold against: by default the nearest one a quarter before."""
-    default = next((d for d in known if (book().as_of - d).days >= QUARTER_DAYS), known[-1])
+    default = review_before() or known[-1]
     labels = {d.isoformat(): formats.date(d, lang()) for d in known}
     picked = url.one("before", words("against"), labels, lang(), default.isoformat(), draw=st.selectbox)
     return date.fromisoformat(picked)
@@ -75,7 +76,10 @@ def _company(told: Comparison) -> None:
         hide_index=True,
         row_height=tables.ROW_PX,
         height=tables.ROW_PX * len(rows) + tables.HEAD_PX,
-        column_config={name: st.column_config.TextColumn(name, alignment="right") for name in list(shown)[1:]},
+        column_config={
+            words(text): st.column_config.TextColumn(words(text), help=help_of(column), alignment="right")
+            for text, column in HEADS.items()
+        },
     )
 
 

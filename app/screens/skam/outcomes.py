@@ -63,8 +63,7 @@ def _forecasts() -> None:
         )
     )
     st.caption(words("forecasts_note"))
-    shown = found.assign(listed=found["listed"].where(found["listed"] > 0))
-    tables.shown(shown, FORECASTS, "forecasts-met", "forecasts_met", rows=ROWS)
+    tables.shown(found, FORECASTS, "forecasts-met", "forecasts_met", rows=ROWS)
     with st.expander(words("bands")):
         tables.shown(of_reviews("risk_bands_met"), BANDS, "bands-met", "risk_bands_met", rows=ROWS)
 

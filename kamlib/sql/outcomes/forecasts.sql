@@ -10,7 +10,7 @@ SELECT
     CASE WHEN bool_and(is_over) THEN round(avg((p_churn - CASE WHEN fell_silent THEN 1 ELSE 0 END) * (p_churn - CASE WHEN fell_silent THEN 1 ELSE 0 END)) * 1e6) / 1e6 END AS brier,
     round(sum(expected_revenue_horizon) * 1e2) / 1e2 AS revenue_said,
     CASE WHEN bool_and(is_over) THEN round(sum(net_horizon) FILTER (WHERE expected_revenue_horizon IS NOT NULL) * 1e2) / 1e2 END AS revenue_came,
-    count(*) FILTER (WHERE was_listed) AS listed,
+    nullif(count(*) FILTER (WHERE was_listed), 0) AS listed,
     CASE WHEN bool_and(is_over) AND count(*) FILTER (WHERE was_listed) > 0 THEN count(*) FILTER (WHERE was_listed AND fell_silent) END AS listed_silent,
     round(sum(contribution_at_risk_12m) * 1e2) / 1e2 AS contribution_said,
     CASE WHEN count(lost_12m) > 0 THEN round(sum(lost_12m) FILTER (WHERE contribution_at_risk_12m IS NOT NULL) * 1e2) / 1e2 END AS contribution_came

@@ -1,6 +1,6 @@
 -- one row: what part of a large client's fall against last year was still missing a quarter later, on the company's own past
 -- A fall: the last 90 days brought less than the same ones a year before, by the policy's share; of the policy's number of
--- largest clients and as many again four times over, at the month ends of a year. persistence: 1 where too few falls are known.
+-- largest clients, at the month ends of a year. persistence: 1 where too few falls are known.
 WITH sized AS (
     SELECT
         c.client_id,
@@ -19,7 +19,7 @@ quarters AS (
         ON d.day <= o.cut_off AND date_diff('day', d.day, o.cut_off) < 455
         AND (date_diff('day', d.day, o.cut_off) < 90 OR date_diff('day', d.day, o.cut_off) >= 365)
     CROSS JOIN policy AS p
-    JOIN sized AS s ON s.client_id = d.client_id AND s.size_place <= p.churn_watched_clients * 5
+    JOIN sized AS s ON s.client_id = d.client_id AND s.size_place <= p.churn_fall_clients
     WHERE o.months_back <= 15
     GROUP BY o.months_back, d.client_id
 ),

@@ -46,7 +46,7 @@ checks AS (
     UNION ALL
     SELECT as_of, client_id, 'misfit', CAST(excess_12m AS DOUBLE), 0, excess_12m IS NOT NULL OR passes FROM clients
     UNION ALL
-    SELECT as_of, client_id, 'unprofitable', -CAST(contribution_12m AS DOUBLE), 0, contribution_12m IS NOT NULL FROM clients
+    SELECT as_of, client_id, 'unprofitable', CAST(contribution_12m AS DOUBLE), 0, contribution_12m IS NOT NULL FROM clients
 )
 SELECT
     k.as_of,

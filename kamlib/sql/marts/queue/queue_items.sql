@@ -187,6 +187,7 @@ SELECT
     e.item,
     e.detail,
     e.item_id,
+    e.thing,
     e.since,
     e.value,
     e.value_before,

@@ -1,5 +1,5 @@
 -- one row per past date tested and client judged then: what was or would have been said, and what came
--- Who was gone beyond doubt by then is left out, as it is from the list of now. Learned from what was known then only, money by today's margin. list_place: by the profit expected of a call. lost_contribution: of what the
+-- Who was gone beyond doubt by then (the rule of is_gone in marts.churn_risk) is left out, as it is from the list of now. Learned from what was known then only, money by today's margin. list_place: by the profit expected of a call. lost_contribution: of what the
 -- season made of the year before, what did not come within the horizon from those that fell silent or shrank.
 -- lost_contribution_12m: what was lost by leaving or shrinking in the 365 days after (NULL: they are not over). size_place, fall_place:
 -- the foils – by the year's turnover, and by how much less the last 90 days brought than the same ones a year before.
