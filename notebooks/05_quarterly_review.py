@@ -40,7 +40,7 @@ LANG = os.environ.get("KAM_LANG", "en")
 book = kam.open_book(os.environ.get("KAM_DATA", "../data/demo"))
 CURRENCY = book.currency
 pd.options.display.float_format = lambda x: formats.number(x, LANG, 2)
-pd.options.display.max_colwidth = 120
+pd.options.display.max_colwidth = 240
 
 
 def show(frame, names, table=None):

@@ -126,7 +126,7 @@ def _keys() -> Tile | None:
         moved = of_reviews("compare", earlier).clients["change"].value_counts()
         entered, left = (formats.count(int(moved.get(way, 0)), lang()) for way in ("enters", "leaves"))
         told.insert(0, words("in_out", entered=entered, left=left, date=formats.date(earlier, lang())))
-    return Tile("is_key", formats.count(len(keys), lang()), "key_clients", ". ".join(told), label=words("key_clients"))
+    return Tile("is_key", formats.count(len(keys), lang()), "key_clients", "; ".join(told), label=words("key_clients"))
 
 
 def _misfit() -> Tile | None:

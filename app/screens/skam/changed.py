@@ -25,7 +25,7 @@ MOVED = ("name", "part", "contribution_12m_change", "net_12m_change", "net_12m_t
          "p_churn", "abc_then", "abc", "net_12m_corrected")  # fmt: skip
 MOVES = ("axis", "class_before", "class_now", "clients", "net_12m")
 HEADS = {"now": "measure_now", "change": "measure_change", "said_then": "said_then", "corrected": "corrected"}
-ROWS = 10
+ROWS, NAME_PX = 10, 215
 
 
 def show() -> None:
@@ -66,8 +66,8 @@ def _company(told: Comparison) -> None:
         return [measure_value(r["company_measure"], r[name], lang(), currency) for r in rows]
 
     names = [columns.code_label("company_measure", r["company_measure"], lang()) for r in rows]
-    shown = {words("measure"): names, words("now"): cells("measure_now")}
-    shown[words("change")] = [measure_change(r, lang(), currency) for r in rows]
+    shown = {words("measure"): names, words("change"): [measure_change(r, lang(), currency) for r in rows]}
+    shown[words("now")] = cells("measure_now")
     shown[words("said_then")] = cells("said_then")
     if (told.company["corrected"].fillna(0) != 0).any():
         shown[words("corrected")] = cells("corrected")
@@ -76,7 +76,8 @@ def _company(told: Comparison) -> None:
         hide_index=True,
         row_height=tables.ROW_PX,
         height=tables.ROW_PX * len(rows) + tables.HEAD_PX,
-        column_config={
+        column_config={words("measure"): st.column_config.TextColumn(words("measure"), width=NAME_PX)}
+        | {
             words(text): st.column_config.TextColumn(words(text), help=help_of(column), alignment="right")
             for text, column in HEADS.items()
         },
