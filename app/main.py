@@ -17,7 +17,9 @@ from app.widgets import shell
 from kamlib import KamError
 
 HERE = Path(__file__).parent
-st.set_page_config(page_title="KAM", page_icon=str(HERE / "icon.png"), layout="wide", initial_sidebar_state=230)
+# in the meeting room the screen belongs to the item
+SIDEBAR = "collapsed" if st.query_params.get("room") == "meeting" and "at" in st.query_params else 230
+st.set_page_config(page_title="KAM", page_icon=str(HERE / "icon.png"), layout="wide", initial_sidebar_state=SIDEBAR)
 
 with st.sidebar:
     shell.choose_language()

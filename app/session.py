@@ -21,7 +21,7 @@ import kamlib as kam
 from kamlib import KamError, charts
 from kamlib.book import history
 from kamlib.book.book import Book
-from kamlib.book.shelf import QUARTER_DAYS, current_file, file_before
+from kamlib.book.shelf import QUARTER_DAYS, current_file
 from kamlib.core.grain import BY_MONTH
 from kamlib.core.texts import LANGUAGES, t
 from kamlib.policy import Policy
@@ -183,18 +183,6 @@ def ask_live(question: str, *args: object, **kwargs: object):
 @st.cache_data(show_spinner=False, max_entries=1000)
 def _live_answer(key: tuple, question: str, args: tuple, kwargs: tuple):
     return getattr(kam, question)(_live(*key), *args, **dict(kwargs))
-
-
-def agenda(is_live: bool = True):
-    """What the next review has to deal with, held against the book of the quarter before; on the live book or not."""
-    before = file_before(home(), book().as_of)
-    key = _live_key() if is_live and live_book() is not book() else None
-    return _agenda(st.session_state["book_file"], key, str(before) if before else None)
-
-
-@st.cache_data(show_spinner=False, max_entries=100)
-def _agenda(file: str, key: tuple | None, before: str | None):
-    return kam.agenda(_live(*key) if key else _open(file), _open(before) if before else None)
 
 
 def reviews() -> list[date]:

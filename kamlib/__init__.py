@@ -41,7 +41,9 @@ if TYPE_CHECKING:
     from kamlib.review.compare import compare as compare
     from kamlib.review.decide import decide as decide
     from kamlib.review.judge import judge as judge
+    from kamlib.review.mark import later as later
     from kamlib.review.mark import mark as mark
+    from kamlib.review.meeting import meet as meet
     from kamlib.review.outcomes import forecasts_met as forecasts_met
     from kamlib.review.outcomes import risk_bands_met as risk_bands_met
     from kamlib.whatif.live import live as live
@@ -59,8 +61,10 @@ _HOME_OF = {
     "forecasts_met": "kamlib.review.outcomes",
     "history": "kamlib.book.history",
     "judge": "kamlib.review.judge",
+    "later": "kamlib.review.mark",
     "live": "kamlib.whatif.live",
     "mark": "kamlib.review.mark",
+    "meet": "kamlib.review.meeting",
     "open_book": "kamlib.book.book",
     "open_register": "kamlib.register",
     "put_in_force": "kamlib.policy.file",

@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 words = texts("person")
 
+DATE = "DD.MM.YYYY"  # how a date is typed
+
 
 def field() -> None:
     """The name in the sidebar, kept for the session; below it, whether the register has moved since the book."""

@@ -17,8 +17,13 @@ SHELL = {"lang", "as_of"}  # parameters of every page
 
 def linked(text: str, to: str) -> str:
     """A text that leads to another page, in the same language and book, as markdown."""
-    kept = urlencode({k: v for k, v in st.query_params.to_dict().items() if k in SHELL})
+    kept = urlencode(of_shell())
     return f"[{plain(text)}](/{to}{'?' + kept if kept else ''})"
+
+
+def of_shell() -> dict[str, str]:
+    """What every address keeps: the language and the book."""
+    return {k: v for k, v in st.query_params.to_dict().items() if k in SHELL}
 
 
 def enter() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from kamlib.answers.order import in_order
+from kamlib.answers.skam import decisions
 from kamlib.book.book import Book
 
 _NAMES = "c.name, c.name_en, c.manager, c.manager_en"
@@ -32,6 +35,27 @@ def queue(book: Book, part: str | None = None) -> pd.DataFrame:
         " ORDER BY q.place, q.client_id, q.item, q.detail, q.item_id",
         {"part": part},
     )
+
+
+def agenda(book: Book, held_on: date | None = None) -> pd.DataFrame:
+    """What a meeting goes through: the rows of `queue` that ask for a decision, the most money at stake first.
+
+    Columns of `queue`, and outcome: open, decided (about this client, on that day or later), assigned, later (put off),
+    not_valid, seen. held_on: the day of the meeting, by default today; what was answered before it and rests is left
+    out, what was answered since keeps its place.
+    """
+    day = pd.Timestamp(held_on or date.today())
+    found = queue(book, "decide")
+    made = decisions(book)
+    decided = set(made.loc[pd.to_datetime(made["decided_on"]) >= day, "client_id"].dropna())
+    is_decided = found["client_id"].isin(decided)
+    is_marked = pd.to_datetime(found["marked_on"]) >= day
+    found["outcome"] = found["queue_state"].replace({"snoozed": "later", "new": "open"})
+    found["outcome"] = found["outcome"].where(is_marked, "open").mask(is_decided, "decided")
+    kept = found[~found["is_muted"].astype(bool) | is_marked | is_decided]
+    order = ["stake", "net_12m", "client_id", "item", "detail", "item_id"]
+    down = [False, False, True, True, True, True]
+    return kept.sort_values(order, ascending=down, na_position="last", ignore_index=True)
 
 
 def queue_checks(book: Book, client_id: str) -> pd.DataFrame:

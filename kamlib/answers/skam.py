@@ -11,7 +11,8 @@ from kamlib.labels.codes import code_lists
 
 def charter(book: Book) -> pd.DataFrame:
     """One row per question of the charter (S1), in its order: question, charter_state (open, review_due, answered),
-    answer, owner, answered_on, review_on (None: not told)."""
+    answer, owner, answered_on, review_on; of the question on limits also max_discount (share), max_deferral_days,
+    max_stock (money): what a client may be given. None, NaN: not told."""
     found = book.sql("SELECT * EXCLUDE (as_of) FROM marts.skam_charter")
     order = list(code_lists()["charter_question"])
     return found.sort_values("question", key=lambda q: q.map(order.index), ignore_index=True)
@@ -21,8 +22,9 @@ def decisions(book: Book, client_id: str | None = None) -> pd.DataFrame:
     """One row per decision (about one client, or all), the newest first.
 
     decision_id, kind, client_id, name, name_en (None: about no single client), subject, why, decided_by, decided_on,
-    until, next_review, decision_state (in_force, review_due, expired, revised), numbers (JSON text, as frozen),
-    book_as_of, revises (the decision it takes the place of).
+    until, next_review, owner, due_on (who carries it out, by when; None: not told), decision_state (in_force,
+    review_due, expired, revised), numbers (JSON text, as frozen), book_as_of, revises (the decision it takes the
+    place of).
     """
     return book.sql(
         "SELECT d.* EXCLUDE (as_of), c.name, c.name_en FROM marts.skam_decisions AS d"
@@ -70,46 +72,3 @@ def promises(book: Book, client_id: str | None = None) -> pd.DataFrame:
         f" ORDER BY {in_order('p.promise_state', 'promise_state')}, p.due_on NULLS LAST, p.promise_id",
         {"client_id": client_id},
     )
-
-
-def agenda(book: Book, before: Book | None = None) -> pd.DataFrame:
-    """One row per thing the next review has to deal with, in the order the group goes through them, the most
-    money first.
-
-    item; client_id, name, name_en (None: about no single client); detail (subject, question or criterion); item_id (of
-    the decision or promise); since; value (share of fit); net_12m (money). With the book of an earlier review, also who
-    entered and who left the selection rule since (`entered`, `left`; since: that review).
-    """
-    found = book.sql("SELECT * EXCLUDE (as_of) FROM marts.skam_agenda")
-    if before is not None:
-        found = pd.concat([found, _moved(book, before)], ignore_index=True)
-    names = book.sql("SELECT client_id, name, name_en FROM marts.client_card")
-    found = found.merge(names, on="client_id", how="left")
-    found["item"] = pd.Categorical(found["item"], list(code_lists()["agenda_item"]), ordered=True)
-    places = {question: place for place, question in enumerate(code_lists()["charter_question"])}
-    found["place"] = found["detail"].map(places)
-    order = ["item", "net_12m", "client_id", "place", "detail"]
-    found = found.sort_values(order, ascending=[True, False, True, True, True]).drop(columns="place")
-    return found.astype({"item": str}).reset_index(drop=True)
-
-
-def _moved(book: Book, before: Book) -> pd.DataFrame:
-    if not before.one("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'marts' AND table_name = 'key_clients'"):
-        return pd.DataFrame(columns=["item"])  # a book from before there was a selection
-    keys = "SELECT client_id, is_key, net_12m FROM marts.key_clients"
-    both = book.sql(keys).merge(before.sql(keys), on="client_id", how="left", suffixes=("", "_before"))
-    was = both["is_key_before"].fillna(False).astype(bool)
-    entered, left = both[both["is_key"] & ~was], both[~both["is_key"] & was]
-    parts = [entered.assign(item="entered"), left.assign(item="left")]
-    return pd.concat(parts)[["item", "client_id", "net_12m"]].assign(since=pd.Timestamp(before.as_of))
-
-
-def agenda_summary(found: pd.DataFrame) -> dict:
-    """An `agenda` in one minute: items, clients (how many it is about), net_12m (what these buy), counts (by item)."""
-    about = found.dropna(subset=["client_id"]).drop_duplicates("client_id")
-    return {
-        "items": len(found),
-        "clients": len(about),
-        "net_12m": about["net_12m"].sum(),
-        "counts": found["item"].value_counts().to_dict(),
-    }

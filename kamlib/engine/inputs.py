@@ -29,6 +29,7 @@ def canonical(con: duckdb.DuckDBPyConnection, home: Home, register: Register | N
             con.execute(f"CREATE VIEW canonical.{table.name} AS {_select(table, home)}")
     con.execute(f"CREATE VIEW canonical.clients_told AS {_told(home)}")
     con.execute(f"CREATE VIEW canonical.queue_seen AS {_queue_seen(home)}")
+    con.execute(f"CREATE VIEW canonical.said_before AS {_said_before(home)}")
     from_register(con, register, state, set(register_tables()))
 
 
@@ -48,7 +49,23 @@ def _queue_seen(home: Home) -> str:
     version has no column for is unknown."""
     texts = ", ".join(f"CAST(NULL AS VARCHAR) AS {name}" for name in ("client_id", "item", "thing", "item_id"))
     known = f"SELECT CAST(NULL AS DATE) AS as_of, {texts}, CAST(NULL AS DOUBLE) AS stake WHERE false"
-    paths = ", ".join(map(literal, sorted((home.path / "history").glob("queue_*.parquet"))))
+    return _history(home, "queue", known)
+
+
+def _said_before(home: Home) -> str:
+    """Who was key by the books published before: one row per client and book."""
+    known = (
+        "SELECT CAST(NULL AS DATE) AS as_of, CAST(NULL AS BIGINT) AS published,"
+        " CAST(NULL AS BOOLEAN) AS is_reconstructed, CAST(NULL AS VARCHAR) AS client_id,"
+        " CAST(NULL AS BOOLEAN) AS is_key WHERE false"
+    )
+    chosen = "as_of, published, coalesce(is_reconstructed, false) AS is_late, client_id, is_key"
+    return f"SELECT {chosen} FROM ({_history(home, 'said', known)})"
+
+
+def _history(home: Home, kind: str, known: str) -> str:
+    """The files of one kind that the home's history holds, below the columns that are known."""
+    paths = ", ".join(map(literal, sorted((home.path / "history").glob(f"{kind}_*.parquet"))))
     return f"{known} UNION ALL BY NAME SELECT * FROM read_parquet([{paths}], union_by_name = true)" if paths else known
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from kamlib.core import formats
 from kamlib.core.texts import t
 from kamlib.labels import columns
+from kamlib.labels.key import why_text
 from kamlib.policy import Policy
 
 
@@ -25,6 +26,18 @@ def queue_text(row: Mapping[str, Any], lang: str, currency: str | None = None, p
         return t(f"queue.{item}", lang, change=change, **amounts)
     if item in ("misfit", "fit_failed"):
         return t(f"queue.{item}", lang, fit=formats.share(now, lang, 0))
+    if item in ("left", "entered"):
+        told = {
+            "is_key": item == "entered",
+            "decided_by": row["detail"],
+            "margin": now,
+            "fit_share": now,
+            "passes": True,
+        }
+        return t(f"queue.{item}", lang, why=why_text(told, lang, policy))
+    if item == "over_limit":
+        shown = {k: _given(row["detail"], v, lang, currency) for k, v in (("now", now), ("before", before))}
+        return t(f"queue.over_limit_{row['detail']}", lang, **shown)
     if item == "unprofitable":
         return t("queue.unprofitable", lang, loss=formats.money(-now, lang, currency, compact=True))
     label = columns.code_label("queue_item", item, lang, policy)
@@ -47,6 +60,13 @@ def check_text(row: Mapping[str, Any], lang: str, currency: str | None = None, p
         shown["limit"] = _number(row["item"], row["number_limit"], lang, currency)
     number = t(f"queue.number_{row['item']}", lang, **shown)
     return f"{told} ({number})"
+
+
+def _given(limit: str, x: Any, lang: str, currency: str | None) -> str:
+    """What a client is given, or may be, in the unit of a limit of the charter."""
+    if limit == "discount":
+        return formats.share(x, lang)
+    return formats.days(round(x), lang) if limit == "deferral" else formats.money(x, lang, currency, compact=True)
 
 
 LIMITED = ("leaving", "below_last_year")

@@ -426,7 +426,10 @@ class Selection(Section):
 
 
 class Skam(Section):
+    """What the SKAM group keeps to."""
+
     progress_days: Days = 30
+    quorum: Annotated[int, Field(ge=1, le=1_000)] = 3
 
 
 class Queue(Section):

@@ -35,16 +35,19 @@ def decide(
     decided_on: date | None = None,
     until: date | None = None,
     next_review: date | None = None,
+    owner: str | None = None,
+    due_on: date | None = None,
     revises: str | None = None,
     policy: Policy | None = None,
 ) -> str:
     """Record a decision of the SKAM group with the numbers it rests on, frozen from the book; gives its code.
 
     kind: make_key, drop, watch, exception (about a client), policy, value_chain. decided_on: by default the review
-    date of the book. revises: the decision it takes the place of, which stays on record. policy: of a decision to
-    change the policy, the new one; what changes and who enters and leaves is frozen too (`put_in_force` writes it).
-    Raises KamError for a missing client, subject, reason or person, for a kind that needs a client or a policy, for
-    dates before the decision's own, and where the decision it revises is not on record or was revised already.
+    date of the book. owner, due_on: who carries it out, and by when. revises: the decision it takes the place of, which
+    stays on record. policy: of a decision to change the policy, the new one; what changes and who enters and leaves is
+    frozen too (`put_in_force` writes it). Raises KamError for a missing client, subject, reason or person, for a kind
+    that needs a client or a policy, for dates before the decision's own, and where the decision it revises is not on
+    record or was revised already.
     """
     if kind in ABOUT_A_CLIENT and not client_id:
         raise KamError("skam.needs_client")
@@ -54,7 +57,7 @@ def decide(
         if not told.strip():
             raise KamError(f"skam.needs_{name}")
     decided_on = decided_on or book.as_of
-    if any(day is not None and day < decided_on for day in (until, next_review)):
+    if any(day is not None and day < decided_on for day in (until, next_review, due_on)):
         raise KamError("skam.dates")
     if revises:
         _may_revise(register, revises)
@@ -67,6 +70,8 @@ def decide(
         "decided_on": decided_on,
         "until": until,
         "next_review": next_review,
+        "owner": (owner or "").strip() or None,
+        "due_on": due_on,
         "numbers": json.dumps(frozen(book, client_id, policy), ensure_ascii=False, allow_nan=False),
         "book_as_of": book.as_of,
         "revises": revises,

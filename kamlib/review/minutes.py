@@ -14,8 +14,8 @@ from kamlib.labels import columns
 from kamlib.labels.skam import numbers_line
 from kamlib.register import Register, in_words
 
-MINUTES = ("at", "author", "table", "client", "subject", "decided", "why", "decided_by", "until", "next_review",
-           "numbers", "source")  # fmt: skip
+MINUTES = ("at", "author", "table", "client", "subject", "decided", "why", "decided_by", "owner", "due_on",
+           "until", "next_review", "numbers", "source")  # fmt: skip
 
 
 def minutes(
@@ -29,7 +29,8 @@ def minutes(
     """One row per entry that people made on or after a day (UTC), in the order they were made: the minutes of a review.
 
     at, author, table (its label), client (`name_of` its code), subject (decision, question, promise, need …), decided
-    (what was entered or changed, in words), why, decided_by, until, next_review, numbers (of a decision), source.
+    (what was entered or changed, in words), why, decided_by, owner, due_on, until, next_review, numbers (of a
+    decision), source.
     tables: only of these tables of the register. Files that were imported are left out.
     """
     entries = register.history(since=since)
@@ -58,8 +59,9 @@ def _minute(e: dict, lang: str, currency: str | None, name_of: Callable[[str], s
             "decided": new.get("subject") or _change(e, lang, currency),
             "why": new.get("why"),
             "decided_by": new.get("decided_by"),
+            "owner": new.get("owner"),
             "numbers": numbers_line(new.get("numbers"), lang, currency) or None,
-            **{n: formats.date(new[n], lang) for n in ("until", "next_review") if new.get(n)},
+            **{n: formats.date(new[n], lang) for n in ("due_on", "until", "next_review") if new.get(n)},
         }
         return row
     return row | {"subject": _subject(e, lang, promises), "decided": _change(e, lang, currency)}
@@ -69,6 +71,10 @@ def _subject(e: dict, lang: str, promises: dict) -> str:
     table, new = contract()[e["table_name"]], e["new"] or {}
     if e["table_name"] == "promises":
         return new.get("promise") or promises.get(e["key"][0]) or e["key"][0]
+    if e["table_name"] == "queue_marks":
+        item, _, detail = e["key"][1].partition(":")
+        label = columns.code_label("queue_item", item, lang)
+        return f"{label}: {detail}" if detail else label
     return in_words.row(table, e["key"], lang, without=("client_id",))
 
 

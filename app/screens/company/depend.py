@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from app.pages import page
-from app.screens.skam.room import shell_address
 from app.session import ask_live, book, texts
-from app.widgets import tables
+from app.widgets import tables, url
 
 words = texts("overview")
 LIST = ("name", "revenue_share", "net_months", "growth_3m", "risk_band", "fit_share", "last_contact")
@@ -25,7 +24,7 @@ def on_whom_we_depend() -> None:
     heads = {n: words(f"col_{n}") for n in LIST[1:]}
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.subheader(words("depend" if found["is_key"].any() else "depend_largest"), anchor=False)
-        st.page_link(page("key_clients"), label=words("all_key"), query_params=shell_address(), width="content")
+        st.page_link(page("key_clients"), label=words("all_key"), query_params=url.of_shell(), width="content")
     tables.shown(
         found,
         LIST,

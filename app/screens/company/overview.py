@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.screens.company import decide_now, depend, headline, moves, plan, tiles
 from app.screens.company.channels import by_channel
-from app.screens.skam import agenda, outcomes
+from app.screens.skam import outcomes
 from app.session import ask, say
 from app.widgets import person, shell
 from app.widgets.figures import chart, open_clicked
@@ -23,7 +23,6 @@ with right:
     headline.bridge(period)
 
 outcomes.decided_before()
-agenda.for_next_review()
 plan.of_company()
 headline.metrics(without=shown)
 

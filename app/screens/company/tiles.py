@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from app.pages import page
-from app.screens.skam.room import shell_address
 from app.session import ask, ask_live, book, lang, of_reviews, review_before, texts
+from app.widgets import url
 from app.widgets.help import help_of
 from app.widgets.numbers import change, money
 from app.widgets.plain import plain
@@ -49,7 +49,7 @@ def tiles(period: str) -> set[str]:
 
 def _draw(tile: Tile) -> None:
     label = tile.label or columns.label(tile.column, lang())
-    st.page_link(page(tile.to), label=label, query_params=shell_address(), help=help_of(tile.column))
+    st.page_link(page(tile.to), label=label, query_params=url.of_shell(), help=help_of(tile.column))
     sign = (tile.delta or "")[:1]
     st.metric(
         label,

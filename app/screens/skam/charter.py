@@ -7,15 +7,16 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from app.screens.skam.decide import DATE
 from app.screens.skam.room import PAGE, go, state_badge, words
-from app.session import ask_live, lang, register
+from app.session import ask_live, lang, live_book, register
 from app.widgets import downloads, entering, person
 from app.widgets.plain import plain
 from kamlib.contract import tables as contract
 from kamlib.core import formats
 from kamlib.labels import columns
 
+FIELDS = ("answer", "owner", "answered_on", "review_on")
+LIMITS = ("max_discount", "max_deferral_days", "max_stock")  # of the question on limits alone
 ORDER = ("open", "review_due", "answered")
 
 
@@ -45,6 +46,10 @@ def _question(row: dict, can_edit: bool, is_asked: bool) -> None:
             st.markdown(plain(row["answer"]))
         if told := _about(row):
             st.caption(plain(told))
+        for name in LIMITS:
+            if not formats.is_unknown(row.get(name)):
+                shown = columns.value(name, row[name], lang(), live_book().currency)
+                st.caption(plain(f"{columns.label(name, lang())}: {shown}"))
         if can_edit:
             with st.expander(words("way_answer" if formats.is_unknown(row["answer"]) else "change"), expanded=is_asked):
                 _form(row["question"])
@@ -60,14 +65,42 @@ def _about(row: dict) -> str:
     return "; ".join(said)
 
 
+def _limits(loaded: dict, key: str) -> dict:
+    """What a client may be given at most; empty: no limit."""
+    spec = contract()["charter"].columns
+    st.caption(words("limits_note"))
+    discount, days, stock = st.columns(3)
+    share = loaded["max_discount"]
+    percent = discount.number_input(
+        words("in_percent", label=spec["max_discount"].label(lang())),
+        0.0,
+        100.0,
+        None if share is None else 100 * float(share),
+        key=f"{key}:discount",
+    )
+    told = loaded["max_deferral_days"]
+    deferral = days.number_input(
+        spec["max_deferral_days"].label(lang()), 0, 3650, None if told is None else int(told), key=f"{key}:days"
+    )
+    kept = loaded["max_stock"]
+    most = stock.number_input(
+        spec["max_stock"].label(lang()), 0.0, None, None if kept is None else float(kept), key=f"{key}:stock"
+    )
+    return {
+        "max_discount": None if percent is None else round(percent / 100, 6),
+        "max_deferral_days": deferral,
+        "max_stock": most,
+    }
+
+
 def _load(question: str) -> tuple[dict, dict]:
     """What stands in the register, and its version."""
     now = register().current("charter")
     mine = now[now["question"] == question]
     row = mine.iloc[0].to_dict() if len(mine) else {}
-    return {
-        n: None if formats.is_unknown(row.get(n)) else row[n] for n in ("answer", "owner", "answered_on", "review_on")
-    }, (register().seen("charter", mine))
+    return {n: None if formats.is_unknown(row.get(n)) else row[n] for n in (*FIELDS, *LIMITS)}, (
+        register().seen("charter", mine)
+    )
 
 
 def _form(question: str) -> None:
@@ -80,9 +113,12 @@ def _form(question: str) -> None:
         owner = one.text_input(spec["owner"].label(lang()), loaded["owner"] or "", key=f"{key}:owner")
         day = {n: loaded[n] and pd.Timestamp(loaded[n]).date() for n in ("answered_on", "review_on")}
         answered = two.date_input(
-            spec["answered_on"].label(lang()), day["answered_on"] or date.today(), key=f"{key}:on", format=DATE
+            spec["answered_on"].label(lang()), day["answered_on"] or date.today(), key=f"{key}:on", format=person.DATE
         )
-        review = three.date_input(spec["review_on"].label(lang()), day["review_on"], key=f"{key}:review", format=DATE)
+        review = three.date_input(
+            spec["review_on"].label(lang()), day["review_on"], key=f"{key}:review", format=person.DATE
+        )
+        limits = _limits(loaded, key) if question == "limits" else {}
         pressed = st.form_submit_button(words("save_answer"), type="primary")
     person.refusal(part)
     if pressed:
@@ -91,6 +127,7 @@ def _form(question: str) -> None:
             "answer": answer.strip() or None,
             "owner": owner.strip() or None,
             "review_on": review,
+            **limits,
         }
         row["answered_on"] = answered if row["answer"] else None
         person.write(part, "charter", [row], PAGE, seen=seen)

@@ -11,7 +11,7 @@ import kamlib as kam
 from app.pages import page
 from app.screens.key import selection
 from app.screens.key.listed import heads
-from app.screens.skam.room import PAGE, go, shell_address, words
+from app.screens.skam.room import PAGE, go, words
 from app.session import ask_live, home, lang, live_book, policy, register
 from app.widgets import person, tables, url
 from app.widgets.client_choice import choose_client
@@ -25,7 +25,6 @@ from kamlib.labels.skam import numbers_in_words, policy_label, policy_value
 from kamlib.review.decide import ABOUT_A_CLIENT, frozen, review_day
 
 PART = "decision"
-DATE = "DD.MM.YYYY"
 MOVED = ("name", "selection_score", "fit_share", "contribution_12m", "decided_by")
 LEADS_HERE = ("kind", "revises", "client")  # an address with one of these opens the form
 
@@ -73,7 +72,7 @@ def _ask() -> None:
             _form(kind, None, revised, changed)
     else:
         st.info(words("no_change"))
-        st.page_link(page("key_clients"), label=words("try_rule"), query_params={"part": "rule", **shell_address()})
+        st.page_link(page("key_clients"), label=words("try_rule"), query_params={"part": "rule", **url.of_shell()})
 
 
 def _revised() -> dict | None:
@@ -156,17 +155,20 @@ def _form(kind: str, client_id: str | None, revised: dict | None, changed: dict 
         decided_by = left.text_input(
             spec["decided_by"].label(lang()), st.session_state.get("decided_by", person.name()), key=_key(part, "by")
         )
-        decided_on = right.date_input(spec["decided_on"].label(lang()), today, key=_key(part, "on"), format=DATE)
+        decided_on = right.date_input(spec["decided_on"].label(lang()), today, key=_key(part, "on"), format=person.DATE)
         until = left.date_input(
-            spec["until"].label(lang()), None, key=_key(part, "until"), format=DATE, help=words("until_help")
+            spec["until"].label(lang()), None, key=_key(part, "until"), format=person.DATE, help=words("until_help")
         )
         review = right.date_input(
-            spec["next_review"].label(lang()), review_day(today), key=_key(part, "review"), format=DATE
+            spec["next_review"].label(lang()), review_day(today), key=_key(part, "review"), format=person.DATE
         )
+        owner = left.text_input(spec["owner"].label(lang()), key=_key(part, "owner"))
+        due_on = right.date_input(spec["due_on"].label(lang()), None, key=_key(part, "due"), format=person.DATE)
         pressed = st.form_submit_button(words("record_policy" if changed else "record_it"), type="primary")
     person.refusal(part)
     if pressed:
         asked = {"client_id": client_id, "decided_on": decided_on, "until": until, "next_review": review}
+        asked |= {"owner": owner, "due_on": due_on}
         _write(part, (kind, subject, why, decided_by), asked | {"revises": revised and revised["decision_id"]}, changed)
         st.rerun()
 

@@ -19,7 +19,7 @@ from kamlib.labels import columns
 
 SEEN = 20
 FILE = ("decision_id", "kind", "client_id", "name", "name_en", "subject", "why", "decided_by", "decided_on", "until",
-        "next_review", "decision_state", "numbers", "book_as_of", "revises")  # fmt: skip
+        "next_review", "owner", "due_on", "decision_state", "numbers", "book_as_of", "revises")  # fmt: skip
 
 
 def show() -> None:
@@ -104,6 +104,10 @@ def _dates(d: dict) -> str:
     said += [
         words(n, date=formats.date(d[n], lang())) for n in ("until", "next_review") if not formats.is_unknown(d[n])
     ]
+    if not formats.is_unknown(d["owner"]):
+        said.append(words("owner", name=d["owner"]))
+    if not formats.is_unknown(d["due_on"]):
+        said.append(words("due", date=formats.date(d["due_on"], lang())))
     return "; ".join(said)
 
 

@@ -7,24 +7,38 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from app.screens.skam.decide import DATE
 from app.screens.skam.room import words
 from app.session import ask_live, book, lang, register, register_state
-from app.widgets import downloads, tables
+from app.widgets import downloads, person, tables
 from app.widgets.names import name_of
 from kamlib.core import formats
 from kamlib.review.minutes import minutes
 
-OF_THE_ROOM = ("decisions", "charter", "promises")
-SEEN = ("at", "table", "client", "subject", "decided", "why", "decided_by", "until", "next_review", "author")
+OF_THE_ROOM = ("decisions", "charter", "promises", "meetings", "queue_marks")
+SEEN = (
+    "at",
+    "table",
+    "client",
+    "subject",
+    "decided",
+    "why",
+    "decided_by",
+    "owner",
+    "due_on",
+    "until",
+    "next_review",
+    "author",
+)
 WIDTHS = {"at": 165, "author": 120, "table": 150, "client": 190, "subject": 200, "decided": 380, "why": 260}
 ROWS = 18
 
 
-def show() -> None:
-    """Everything entered since a day, in the order it was entered."""
+def show(day: date | None = None) -> None:
+    """Everything entered since a day (by default today), in the order it was entered."""
     left, right = st.columns([1, 2], vertical_alignment="bottom")
-    since = left.date_input(words("since"), date.today(), key=f"since:{lang()}", format=DATE, help=words("since_help"))
+    since = left.date_input(
+        words("since"), day or date.today(), key=f"since:{lang()}", format=person.DATE, help=words("since_help")
+    )
     everything = right.toggle(words("everything_entered"), key="minutes:all", help=words("everything_help"))
     found = _minutes(st.session_state["book_file"], register_state(), since, lang(), everything)
     if found.empty:

@@ -9,9 +9,9 @@ import streamlit as st
 
 import kamlib as kam
 from app.pages import page
-from app.screens.skam.room import PAGE, shell_address
+from app.screens.skam.room import PAGE
 from app.session import ask_live, book, home, lang, of_reviews, register, texts
-from app.widgets import downloads, person, tables
+from app.widgets import downloads, person, tables, url
 from app.widgets.names import name_of
 from app.widgets.numbers import money
 from app.widgets.plain import plain
@@ -133,7 +133,7 @@ def decided_before() -> None:
         return
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.subheader(words("decided_before"), anchor=False)
-        address = {"room": "outcomes", **shell_address()}
+        address = {"room": "outcomes", **url.of_shell()}
         st.page_link(page("skam"), label=words("to_outcomes"), query_params=address, width="content")
     for row in found.head(LAST).to_dict("records"):
         with st.container(gap=None, key=f"decided:{row['decision_id']}"):

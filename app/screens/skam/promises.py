@@ -7,7 +7,6 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from app.screens.skam.decide import DATE
 from app.screens.skam.room import PAGE, words
 from app.session import ask_live, lang, register, register_state
 from app.widgets import downloads, entering, person, tables
@@ -82,7 +81,7 @@ def _table(found: pd.DataFrame, can_edit: bool) -> None:
 def _column(name: str):
     label = columns.label("name" if name == "client" else name, lang())
     if name in DATES:
-        return st.column_config.DateColumn(label, format=DATE, width=105)
+        return st.column_config.DateColumn(label, format=person.DATE, width=105)
     return st.column_config.TextColumn(label, width=WIDTHS.get(name))
 
 
@@ -97,8 +96,8 @@ def _new() -> None:
         promise = st.text_input(spec["promise"].label(lang()), key=f"{key}:promise")
         one, two, three = st.columns(3)
         owner = one.text_input(spec["owner"].label(lang()), key=f"{key}:owner")
-        on = two.date_input(spec["promised_on"].label(lang()), date.today(), key=f"{key}:on", format=DATE)
-        due = three.date_input(spec["due_on"].label(lang()), None, key=f"{key}:due", format=DATE)
+        on = two.date_input(spec["promised_on"].label(lang()), date.today(), key=f"{key}:on", format=person.DATE)
+        due = three.date_input(spec["due_on"].label(lang()), None, key=f"{key}:due", format=person.DATE)
         pressed = st.form_submit_button(words("save_promise"), type="primary")
     person.refusal(part)
     if pressed:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.screens.skam import agenda, changed, decisions, minutes, outcomes
+from app.screens.skam import agenda, changed, decisions, meeting, minutes, outcomes
 from app.screens.skam import charter as skam_charter
 from app.screens.skam import promises as skam_promises
 from app.screens.skam import room as skam
@@ -19,11 +19,21 @@ ROOMS = {
     "minutes": (minutes.show,),
 }
 
-shell.heading(say("page_skam"))
-person.field()
-skam.headline()
-labels = {room: skam.words(f"room_{room}") for room in ROOMS}
-room = url.one("room", say("page_skam"), labels, lang(), "agenda", label_visibility="collapsed", required=True)
-st.divider()
-for block in ROOMS[room]:
-    block()
+
+def rooms() -> None:
+    """The room's name, what waits, and one of its parts."""
+    shell.heading(say("page_skam"))
+    person.field()
+    skam.headline()
+    labels = {room: skam.words(f"room_{room}") for room in ROOMS}
+    room = url.one("room", say("page_skam"), labels, lang(), "agenda", label_visibility="collapsed", required=True)
+    st.divider()
+    for block in ROOMS[room]:
+        block()
+
+
+if meeting.is_asked():
+    person.field()
+    meeting.show()
+else:
+    rooms()

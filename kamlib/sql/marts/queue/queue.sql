@@ -30,7 +30,7 @@ answered AS (
     JOIN staging.as_of_windows AS w ON w.is_book
     LEFT JOIN staging.queue_marks AS m
         ON m.client_id = i.client_id
-        AND m.item = CASE WHEN i.item = 'dropped_class' THEN concat(i.item, ':', i.detail) ELSE i.item END
+        AND m.item = CASE WHEN i.item IN ('dropped_class', 'over_limit') THEN concat(i.item, ':', i.detail) ELSE i.item END
     LEFT JOIN decided AS d ON d.client_id = i.client_id AND d.decided_on >= coalesce(i.since, w.after_3m)
 ),
 placed AS (
@@ -98,6 +98,9 @@ SELECT
         WHEN 'dropped_class' THEN 'offer_class'
         WHEN 'misfit' THEN 'review_terms'
         WHEN 'unprofitable' THEN 'review_terms'
+        WHEN 'over_limit' THEN 'review_terms'
+        WHEN 'left' THEN 'confirm'
+        WHEN 'entered' THEN 'confirm'
         WHEN 'fit_failed' THEN 'exception'
         WHEN 'fit_unknown' THEN 'learn_needs'
         WHEN 'emerging' THEN 'make_key'

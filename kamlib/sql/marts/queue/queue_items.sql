@@ -1,7 +1,7 @@
 -- one row per client (or subject) and thing that may need a decision: what happened, since when, the numbers that say so, the money at stake
 -- item: leaving (the forecast, of raised risk, or with a named reason and silent for longer than usual), gone (silent beyond doubt), shrunk (beyond chance),
 -- below_last_year (a large client, by the policy's share), dropped_class, misfit (does not fit, and costs more than those
--- that do), unprofitable, and what the agenda of the SKAM group has (skam_agenda; judgements of key clients alone).
+-- that do), unprofitable, and what the SKAM group has to see to (group_items).
 -- value, value_before: the number now and what it is held against, in the item's own unit. stake: what waiting until the next
 -- review may lose – contribution of 12 months at risk; missing now, for a year, by the part of such falls that lasted;
 -- brought by the dropped class in its last year; what is paid for nothing or lost on the client in a quarter, since that can
@@ -137,11 +137,9 @@ agenda AS (
         a.item_id,
         a.since,
         a.value,
-        CAST(NULL AS DOUBLE) AS value_before,
-        CAST(NULL AS DOUBLE) AS stake
-    FROM marts.skam_agenda AS a
-    LEFT JOIN marts.key_clients AS k ON k.client_id = a.client_id
-    WHERE a.item <> 'judgement_expired' OR k.is_key
+        a.limit_value AS value_before,
+        a.stake
+    FROM marts.group_items AS a
 ),
 everything AS (
     SELECT client_id, item, detail, item_id, since, value, value_before, stake FROM leaving
@@ -162,7 +160,7 @@ everything AS (
 ),
 keyed AS (
     -- which thing it is from review to review: how a client shrank may change, of which class it is about may not
-    SELECT *, CASE WHEN item IN ('dropped_class', 'judgement_expired', 'charter_open', 'charter_due') THEN detail END AS thing
+    SELECT *, CASE WHEN item IN ('dropped_class', 'over_limit', 'judgement_expired', 'charter_open', 'charter_due') THEN detail END AS thing
     FROM everything
 ),
 known AS (
@@ -202,7 +200,7 @@ SELECT
         ELSE 'overpaid'
     END AS stake_kind,
     CASE
-        WHEN e.item = 'emerging' THEN 'good'
+        WHEN e.item IN ('emerging', 'entered') THEN 'good'
         WHEN e.item IN ('judgement_expired', 'charter_open', 'charter_due', 'fit_unknown') THEN 'upkeep'
         ELSE 'decide'
     END AS queue_part

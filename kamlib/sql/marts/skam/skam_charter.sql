@@ -13,7 +13,10 @@ SELECT
     c.answer,
     c.owner,
     c.answered_on,
-    c.review_on
+    c.review_on,
+    c.max_discount,
+    c.max_deferral_days,
+    c.max_stock
 FROM questions AS q
 JOIN staging.as_of_windows AS w ON w.is_book
 LEFT JOIN staging.charter AS c ON c.question = q.question

@@ -10,10 +10,12 @@ SELECT
     d.decided_on,
     d.until,
     d.next_review,
+    d.owner,
+    d.due_on,
     CASE
         WHEN d.is_revised THEN 'revised'
         WHEN d.until < w.as_of THEN 'expired'
-        WHEN d.next_review <= w.as_of THEN 'review_due'
+        WHEN least(d.next_review, d.due_on) <= w.as_of THEN 'review_due'
         ELSE 'in_force'
     END AS decision_state,
     d.numbers,

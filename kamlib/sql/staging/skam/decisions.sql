@@ -10,6 +10,8 @@ SELECT
     d.decided_on,
     d.until,
     d.next_review,
+    d.owner,
+    d.due_on,
     d.numbers,
     d.book_as_of,
     d.revises,

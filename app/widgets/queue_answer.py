@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 import kamlib as kam
-from app.screens.skam.decide import DATE
 from app.session import book, lang, live_book, register, texts
 from app.widgets import person
 from kamlib.core import formats
@@ -31,11 +30,11 @@ def form(row: dict[str, Any]) -> None:
     said = st.radio(words("said"), MARKS, format_func=labels.__getitem__, key=f"{key}:said")
     told: dict[str, Any] = {}
     if said == "assigned":
-        told["owner"] = st.text_input(words("owner"), value=_manager(row), key=f"{key}:owner")
-        told["due_on"] = st.date_input(words("due_on"), None, key=f"{key}:due", format=DATE)
+        told["owner"] = st.text_input(words("owner"), value=manager(row), key=f"{key}:owner")
+        told["due_on"] = st.date_input(words("due_on"), None, key=f"{key}:due", format=person.DATE)
     elif said == "snoozed":
         day = book().as_of + timedelta(days=PUT_OFF_DAYS)
-        told["until"] = st.date_input(words("until"), day, key=f"{key}:until", format=DATE)
+        told["until"] = st.date_input(words("until"), day, key=f"{key}:until", format=person.DATE)
     if said != "seen":
         told["reason"] = st.text_input(words("reason"), key=f"{key}:reason")
     person.refusal(part)
@@ -44,7 +43,8 @@ def form(row: dict[str, Any]) -> None:
         st.rerun()
 
 
-def _manager(row: dict[str, Any]) -> str:
+def manager(row: dict[str, Any]) -> str:
+    """The manager's name in the language of the session; "" where none is known."""
     name = row["manager_en"] if lang() == "en" and not formats.is_unknown(row["manager_en"]) else row["manager"]
     return "" if formats.is_unknown(name) else str(name)
 
