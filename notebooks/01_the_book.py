@@ -106,7 +106,7 @@ gaps.assign(
 # ## The year's shape
 #
 # The seasonal index compares each month with the centred twelve-month mean; the median over the years resists one odd
-# month. With less than two years of history it is 1, and says so (`is_flat`). Every comparison below is out of season
+# month. With less than two years of history it is 1, and says so (`is_flat`). Every comparison below is seasonally adjusted
 # (без сезонности), so that a weak January is not mistaken for a leaving client.
 
 # %%
@@ -169,7 +169,7 @@ charts.channels(kam.channels(book), lang=LANG, currency=CURRENCY)
 # ## Against the plan
 #
 # Complete months only, and only those that are planned. The rest of the period is expected at the mean month of the last
-# twelve, out of season, times the season of each month left: an estimate by one stated method. Levels (company, client,
+# twelve, seasonally adjusted, times the season of each month left: an estimate by one stated method. Levels (company, client,
 # manager, product class) are not made to sum.
 
 # %%

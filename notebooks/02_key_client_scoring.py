@@ -45,7 +45,7 @@ def show(frame, names):
 # ## ABC × XYZ
 #
 # A client is **A** while the clients before it bring less than 80 % of the contribution, **B** up to 95 %. X varies by
-# at most a quarter of its mean month, out of season. *AX* is where service has to be faultless; *AZ* is large and
+# at most a quarter of its mean month, seasonally adjusted. *AX* is where service has to be faultless; *AZ* is large and
 # unpredictable: look at the person behind the orders, not at the number.
 
 # %%
@@ -129,7 +129,7 @@ show(slipped, ["name", "manager", "class_before", "class_now", "net_12m_before",
 # %% [markdown]
 # ## Becoming key, ceasing to be (K3)
 #
-# The pace of the last six months, out of season, against a year ago. *Emerging* (растущий ключевой) already runs at
+# The pace of the last six months, seasonally adjusted, against a year ago. *Emerging* (растущий ключевой) already runs at
 # the pace of an A client without having been one; nobody needs to have named it.
 
 # %%

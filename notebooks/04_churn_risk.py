@@ -182,7 +182,7 @@ columns.headed(queue.head(10), ["name", "stake", "stake_kind", "manager"], LANG,
 # %% [markdown]
 # ## Key accounts
 #
-# Among the clients that make the first 80 % of turnover (ключевые по обороту) silence is rare, so the measures rest on
+# Among the clients that make the first 80 % of revenue (ключевые по выручке) silence is rare, so the measures rest on
 # a handful of events: read `events` before `auc`. For these clients shrinkage and narrowing say more.
 
 # %%

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -65,7 +66,7 @@ def _about(row: dict) -> str:
     return "; ".join(said)
 
 
-def _limits(loaded: dict, key: str) -> dict:
+def _limits(loaded: dict[str, Any], key: str) -> dict[str, Any]:
     """What a client may be given at most; empty: no limit."""
     spec = contract()["charter"].columns
     st.caption(words("limits_note"))
