@@ -31,14 +31,16 @@ def shown(
     on_pick: Callable[[str], None] | None = None,
     lines: Sequence[str] = (),
     widths: dict[str, int] = WIDTHS,
+    more: Sequence[str] = (),
 ) -> None:
     """The columns `names` of an answer. Codes become labels; numbers stay numbers, so that a heading sorts by them.
 
     opens_client: a click on a row opens that client's page; on_pick: it calls this with the client_id. rows: how many
     are seen before scrolling. labels: headings shorter than those of the dictionary, for columns that its heading
     would make too wide. lines: columns of lists of numbers, drawn as lines. widths: of
-    columns, in px.
+    columns, in px. more: columns that stand in the table when they are asked for.
     """
+    names = [*names, *_asked_for(more, frame, key, table, labels or {})]
     part = frame.head(SHOWN)
     # a column of which nothing is known says nothing
     names = [n for n in names if n in part.columns and part[n].notna().any()]
@@ -65,6 +67,18 @@ def shown(
         open_picked(picked, part)
     elif on_pick and (cells := picked["selection"]["cells"]):
         on_pick(part["client_id"].iloc[cells[0][0]])
+
+
+def _asked_for(
+    more: Sequence[str], frame: pd.DataFrame, key: str, table: str | None, labels: dict[str, str]
+) -> list[str]:
+    """Which of the further columns the reader wants to see."""
+    known = {n: labels.get(n) or columns.label(n, lang(), table) for n in more if n in frame and frame[n].notna().any()}
+    if not known:
+        return []
+    with st.popover(say("more_columns"), type="tertiary"):
+        chosen = st.multiselect(say("columns_to_add"), list(known), key=f"columns:{key}", format_func=known.__getitem__)
+    return chosen
 
 
 def open_picked(picked: dict, frame: pd.DataFrame) -> None:

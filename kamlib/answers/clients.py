@@ -13,9 +13,16 @@ from kamlib.core.errors import KamError
 def clients(book: Book) -> pd.DataFrame:
     """One row per client that ever bought or is listed, the most 12-month revenue first: the scored list.
 
-    All columns of `client_card`; NaN/None is "not known" or, for 12-month values, "nothing in 12 months".
+    All columns of `client_card`; NaN/None is "not known" or, for 12-month values, "nothing in 12 months". Then is_key;
+    fit_status, fit_share; risk_band, p_churn (NaN: not judged), contribution_at_risk_12m (money); contact_age (month,
+    quarter, older, none; None: no contacts are recorded).
     """
-    return book.sql("SELECT * FROM client_card ORDER BY net_12m DESC NULLS LAST, client_id")
+    if not book.has("client_list"):  # a book from before there was one list of everything
+        return book.sql("SELECT * FROM client_card ORDER BY net_12m DESC NULLS LAST, client_id")
+    return book.sql(
+        "SELECT c.*, l.* EXCLUDE (as_of, client_id) FROM client_card AS c LEFT JOIN client_list AS l USING (client_id)"
+        " ORDER BY c.net_12m DESC NULLS LAST, c.client_id"
+    )
 
 
 def client_card(book: Book, client_id: str) -> dict:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from kamlib.book.book import Book
@@ -23,15 +25,18 @@ def abc_xyz(book: Book) -> pd.DataFrame:
     )
 
 
-def matrix(book: Book) -> pd.DataFrame:
+def matrix(book: Book, clients: Sequence[str] | None = None) -> pd.DataFrame:
     """One row per ABC class and XYZ class that has clients: clients, net_12m (money), net_share.
 
     xyz None: not judged, under six months of life. abc is by contribution, or revenue where cost is not known.
+    clients: only of these.
     """
     return book.sql(
         "SELECT abc_contribution AS abc, xyz, count(*) AS clients, sum(net_12m) AS net_12m,"
         " sum(revenue_share) AS net_share"
-        " FROM abc_xyz GROUP BY abc_contribution, xyz ORDER BY abc_contribution NULLS LAST, xyz NULLS LAST"
+        " FROM abc_xyz WHERE $clients::VARCHAR[] IS NULL OR list_contains($clients, client_id)"
+        " GROUP BY abc_contribution, xyz ORDER BY abc_contribution NULLS LAST, xyz NULLS LAST",
+        {"clients": None if clients is None else list(clients)},
     )
 
 
@@ -48,11 +53,12 @@ def rfm(book: Book) -> pd.DataFrame:
     )
 
 
-def segments(book: Book) -> pd.DataFrame:
+def segments(book: Book, clients: Sequence[str] | None = None) -> pd.DataFrame:
     """One row per RFM segment that has clients, the most money first.
 
     segment (None: clients without one, as all are alike in recency, frequency or money); clients; monetary_12m (money),
-    net_share (NaN: no total to have a share of); recency_days, frequency_12m (medians of its clients).
+    net_share (NaN: no total to have a share of); recency_days, frequency_12m (medians of its clients). clients: only of
+    these.
     """
     return book.sql(
         "SELECT segment, count(*) AS clients, sum(monetary_12m) AS monetary_12m,"
@@ -60,7 +66,9 @@ def segments(book: Book) -> pd.DataFrame:
         " >= max(p.money_min_total_share) * CAST(sum(sum(abs(monetary_12m))) OVER () AS DOUBLE)"
         " THEN CAST(sum(monetary_12m) AS DOUBLE) / CAST(sum(sum(monetary_12m)) OVER () AS DOUBLE) END AS net_share,"
         " median(recency_days) AS recency_days, median(frequency_12m) AS frequency_12m"
-        " FROM rfm CROSS JOIN policy AS p GROUP BY segment ORDER BY 3 DESC, segment"
+        " FROM rfm CROSS JOIN policy AS p WHERE $clients::VARCHAR[] IS NULL OR list_contains($clients, client_id)"
+        " GROUP BY segment ORDER BY 3 DESC, segment",
+        {"clients": None if clients is None else list(clients)},
     )
 
 

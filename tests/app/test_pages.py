@@ -127,7 +127,7 @@ def test_who_moved_is_everyone_who_moved(shown, demo_home, demo_book):
 def test_clients_lists_every_client(shown, homes, company):
     clients = kam.clients(kam.open_book(homes[company]))
     listed = shown(homes[company], "clients", "ru").dataframe[0].value
-    assert list(listed["client_id"]) == list(clients["client_id"][:500])
+    assert list(listed["name"]) == list(clients["name"].fillna(clients["client_id"])[:500])
     assert listed["net_12m"].sum() == pytest.approx(clients["net_12m"][:500].sum())
 
 
@@ -136,7 +136,7 @@ def test_filters_of_the_address_are_followed(shown, demo_home, demo_book):
     listed = shown(demo_home, "clients", abc="A", xyz=["X", "Y"]).dataframe[0].value
     expected = clients[(clients.abc == "A") & clients.xyz.isin(["X", "Y"])]
     assert 0 < len(expected) < len(clients)
-    assert list(listed["client_id"]) == list(expected["client_id"])
+    assert list(listed["name"]) == list(expected["name_en"])
 
 
 def test_filter_goes_into_the_address(shown, demo_home):
@@ -149,15 +149,41 @@ def test_filter_goes_into_the_address(shown, demo_home):
 def test_unknown_is_a_value_to_filter_by(shown, demo_home, demo_book):
     clients = kam.clients(demo_book)
     listed = shown(demo_home, "clients", xyz="-").dataframe[0].value
-    assert list(listed["client_id"]) == list(clients.loc[clients.xyz.isna(), "client_id"])
+    assert list(listed["name"]) == list(clients.loc[clients.xyz.isna(), "name_en"])
 
 
 def test_search_finds_by_code_and_by_part_of_a_name(shown, demo_home, demo_book):
     client = kam.clients(demo_book).iloc[3]
     by_code = shown(demo_home, "clients", search=client["client_id"].lower()).dataframe[0].value
-    assert list(by_code["client_id"]) == [client["client_id"]]
+    assert list(by_code["name"]) == [client["name_en"]]
     by_name = shown(demo_home, "clients", "ru", search=client["name"][5:12].upper()).dataframe[0].value
-    assert client["client_id"] in list(by_name["client_id"])
+    assert client["name"] in list(by_name["name"])
+
+
+def test_filters_go_along_from_page_to_page_and_everything_obeys_them(shown, demo_home, demo_book):
+    clients = kam.clients(demo_book)
+    manager = clients["manager"].mode()[0]
+    mine = clients[clients["manager"] == manager]
+    app = shown(demo_home, "clients", "ru", manager=manager)
+    assert list(app.dataframe[0].value["name"]) == list(mine["name"])
+    app.switch_page(screen("risk")).run()
+    assert app.query_params["manager"] == manager
+    called = {b.key.removeprefix("call-") for b in app.button if b.key and b.key.startswith("call-")}
+    assert called and called <= set(mine["client_id"])
+    told = next(c.value for c in app.caption if str(len(mine)) in c.value and str(len(clients)) in c.value)
+    assert "фильтрам" in told
+    for table in (d.value for d in app.dataframe if "missing" in d.value):
+        assert set(table["name"]) <= set(mine["name"])
+    app.switch_page(screen("key_clients")).run()
+    keys = mine[mine["is_key"].fillna(False).astype(bool)]
+    assert set(app.dataframe[0].value["name"]) == set(keys["name"])
+
+
+def test_a_further_column_is_shown_when_asked_for(shown, demo_home, demo_book):
+    app = shown(demo_home, "clients")
+    assert "xyz" not in app.dataframe[0].value
+    app.multiselect(key="columns:clients").select("xyz").run()
+    assert set(app.dataframe[0].value["xyz"]) <= {"X", "Y", "Z", "—"}
 
 
 def test_search_that_finds_nothing_says_so(shown, demo_home):

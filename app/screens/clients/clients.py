@@ -2,49 +2,35 @@
 
 import streamlit as st
 
-from app.screens.clients import filters, maps, same
-from app.session import ask, lang, say
-from app.widgets import downloads, shell, tables, url
+from app.screens.clients import maps, same
+from app.session import ask_live, lang, say
+from app.widgets import client_filters, downloads, shell, tables, url
 from kamlib.core import formats
 
 LIST = (
-    "name",
-    "net_12m",
-    "growth_12m",
-    "margin_share",
-    "abc",
-    "xyz",
-    "segment",
-    "turnover_class",
-    "relationship",
-    "recency_days",
-    "discount_share",
-    "type",
-    "region",
-    "manager",
-    "client_id",
-)
+    "name", "net_12m", "growth_12m", "contribution_12m", "contribution_at_risk_12m", "p_churn", "is_key", "fit_share",
+    "abc", "manager", "last_contact",
+)  # fmt: skip
+MORE = (
+    "xyz", "segment", "turnover_class", "relationship", "recency_days", "margin_share", "discount_share", "type",
+    "region", "client_id",
+)  # fmt: skip
 
 shell.heading(say("page_clients"))
-clients = ask("clients")
+text = url.text(
+    "search", say("search"), lang(), placeholder=say("search_hint"), type="search", label_visibility="collapsed"
+)
+asked = client_filters.chosen()
+found = client_filters.matching(asked, text)
 
-maps.matrix_and_segments()
-
-find, reset = st.columns([5, 1], vertical_alignment="bottom")
-with find:
-    text = url.text("search", say("search"), lang(), placeholder=say("search_hint"), type="search")
-with reset:
-    st.button(say("clear_filters"), on_click=filters.clear, width="stretch")
-asked = filters.chosen(clients)
-found = filters.matching(clients, text, asked)
-
-counts = {"found": formats.count(len(found), lang()), "all": formats.count(len(clients), lang())}
+counts = {"found": formats.count(len(found), lang()), "all": formats.count(len(ask_live("clients")), lang())}
 st.subheader(say("found", **counts), anchor=False)
 if found.empty:
     st.info(say("nothing_found"))
 else:
     st.caption(say("click_row"))
-    tables.shown(found, LIST, key="clients", table="client_card", opens_client=True, rows=16)
+    tables.shown(found, LIST, key="clients", table="client_card", opens_client=True, rows=14, more=MORE)
     tables.more_rows(found)
     downloads.buttons(found, "clients", table="client_card")
+maps.matrix_and_segments(asked)
 same.likely()

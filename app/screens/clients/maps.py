@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.screens.clients import filters
 from app.session import ask, lang
+from app.widgets import client_filters as filters
 from app.widgets.figures import chart
 
 
-def matrix_and_segments() -> None:
-    """ABC × XYZ and the RFM segments: a click on a cell filters the list, a second click takes that back."""
+def matrix_and_segments(asked: dict[str, list[str]]) -> None:
+    """ABC × XYZ and the RFM segments of the clients asked for: a click on a cell filters the list, a second click takes
+    that back; a map is not narrowed by what it chooses itself."""
     left, right = st.columns(2)
     with left:
-        chart("abc_xyz_matrix", ask("matrix"), on_click=_matrix_clicked, selected=_cell_chosen())
+        chart(
+            "abc_xyz_matrix",
+            ask("matrix", _of(asked, ("abc", "xyz"))),
+            on_click=_matrix_clicked,
+            selected=_cell_chosen(),
+        )
     with right:
-        chart("segment_map", ask("segments"), on_click=_segment_clicked, selected=_segment_chosen())
+        chart(
+            "segment_map",
+            ask("segments", _of(asked, ("segment",))),
+            on_click=_segment_clicked,
+            selected=_segment_chosen(),
+        )
+
+
+def _of(asked: dict[str, list[str]], own: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The clients of a map; None: all."""
+    if not set(asked) - set(own):
+        return None
+    return tuple(filters.matching(asked, without=own)["client_id"])
 
 
 def _cell_chosen() -> list[str] | None:

@@ -2,10 +2,19 @@
 
 from app.screens.key import groups, judgements, listed, selection
 from app.session import lang, say
-from app.widgets import person, shell, url
+from app.widgets import client_filters, person, shell, url
+
+
+def the_list() -> None:
+    """The list and its edge, of the clients asked for."""
+    asked = client_filters.chosen()
+    client_filters.note(asked)
+    listed.listing(asked)
+    listed.edge_and_map(asked)
+
 
 PARTS = {
-    "list": (listed.listing, listed.edge_and_map),
+    "list": (the_list,),
     "rule": (selection.another_rule,),
     "places": (selection.how_many,),
     "groups": (groups.four,),

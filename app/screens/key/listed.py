@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from app.session import ask_live, lang, live_book, say, texts
-from app.widgets import downloads, tables, url
+from app.widgets import client_filters, downloads, tables, url
+from app.widgets.client_filters import of_these
 from app.widgets.figures import chart, open_clicked
 from app.widgets.help import help_of
 from app.widgets.names import name_of
@@ -29,24 +30,14 @@ NUMBERS = {
 ORDERS = ("rank", "rank_today", "rank_long")
 EDGE = ("just_in", "just_out", "kept_out")
 LIST = (
-    "selection_place",
-    "name",
-    "standing",
-    "group_primary",
-    "selection_score",
-    "known_share",
-    "stays_share",
-    "fit_share",
-    "contribution_12m",
-    "expected_contribution_12m",
-    "potential_12m",
-    "decided_by",
-    "margin",
-    "load_hours",
-    "manager",
-    "rank_today",
-    "rank_long",
-)
+    "name", "selection_place", "standing", "selection_score", "fit_share", "contribution_12m",
+    "expected_contribution_12m", "p_churn", "group_primary", "manager",
+)  # fmt: skip
+MORE = (
+    "known_share", "stays_share", "potential_12m", "decided_by", "margin", "load_hours", "rank_today", "rank_long",
+    "contribution_at_risk_12m", "last_contact", "region", "type", "abc",
+)  # fmt: skip
+BESIDE = ("p_churn", "last_contact", "region", "type", "abc")  # of the list of clients
 HEADS = {
     "selection_place": "col_place",
     "selection_score": "col_score",
@@ -109,19 +100,19 @@ def _what_is_missing() -> None:
         st.info(words("no_judgements"))
 
 
-def edge_and_map() -> None:
+def edge_and_map(asked: client_filters.Asked) -> None:
     """Who is at the edge of the list, and all clients by today and by the long term."""
     left, right = st.columns([1, 1.35], gap="large")
     with left:
-        edge()
+        edge(asked)
     with right:
         weight = live_book().policy.selection.long_weight
-        chart("key_map", ask_live("key_list"), on_click=open_clicked, long_weight=weight)
+        chart("key_map", of_these(ask_live("key_list"), asked), on_click=open_clicked, long_weight=weight)
 
 
-def edge() -> None:
+def edge(asked: client_filters.Asked) -> None:
     """Who is just in, just out, or kept out by a condition only: with what decided, and how often it stays."""
-    found = ask_live("key_list")
+    found = of_these(ask_live("key_list"), asked)
     found = found[found["standing"].isin(EDGE)]
     st.subheader(words("edge"), anchor=False, help=help_of("standing"))
     if found.empty:
@@ -152,9 +143,9 @@ def _edge_entry(row: dict) -> None:
         st.caption(plain(how_sure), width="content", help=plain(f"{why}."))
 
 
-def listing() -> None:
+def listing(asked: client_filters.Asked) -> None:
     """The list itself: of whom, in which order, of which group; taken away as a file."""
-    found = ask_live("key_list")
+    found = of_these(ask_live("key_list"), asked)
     orders = {name: words(f"order_{name}") for name in ORDERS}
     shown = {name: words(f"whom_{name}") for name in ("key", "edge", "all")}
     groups = {g: columns.code_label("key_group", g, lang()) for g in GROUPS}
@@ -175,8 +166,13 @@ def listing() -> None:
         return
     found = found.sort_values([order, "client_id"])
     place = "selection_place" if order == "rank" else order
-    names = [place, *(name for name in LIST if name not in (place, "selection_place"))]
-    tables.shown(found, names, f"key:{lang()}", table="key_clients", opens_client=True, rows=20, labels=heads())
+    names = [place if name == "selection_place" else name for name in LIST]
+    more = [name for name in MORE if name not in names]
+    beside = ask_live("clients").set_index("client_id")
+    found = found.join(beside[[n for n in BESIDE if n in beside and n not in found]], on="client_id")
+    tables.shown(
+        found, names, f"key:{lang()}", table="key_clients", opens_client=True, rows=20, labels=heads(), more=more
+    )
     tables.more_rows(found)
     downloads.buttons(found, "key_clients", table="key_clients")
 

@@ -124,7 +124,7 @@ def _use(card: dict) -> list[Line]:
     """What the answer was good for: last quarter's list, profit of calling, turnover expected, reasons."""
     lines = []
     if card["target"] == "churned":
-        if then := list_then():
+        if then := list_then({}):
             lines.append((then, "was_on_list"))
         lines += _lists() + _money()
         profit, success = card["list_profit_share"], formats.policy_share(book().policy.churn.save_success, lang())

@@ -3,25 +3,26 @@
 import streamlit as st
 
 from app.screens.risk import card, save_list, shrinkage
-from app.session import ask, say
-from app.widgets import shell
+from app.session import say
+from app.widgets import client_filters, shell
 
 shell.heading(say("page_risk"))
-save_list.headline()
+asked = client_filters.chosen()
+client_filters.note(asked)
+save_list.headline(asked)
 if save_list.state() == "scored":
     left, right = st.columns([1, 1.05], gap="medium")
     with left:
-        save_list.save_list()
+        found = save_list.save_list(asked)
     with right:
-        save_list.maps()
-    save_list.take_away()
-elif len(ask("save_list")):
-    save_list.save_list()
-    save_list.take_away()
-save_list.bands()
-shrinkage.shrunk()
-shrinkage.watched()
-shrinkage.narrowed()
+        save_list.maps(asked)
+    save_list.take_away(found)
+elif save_list.is_there():
+    save_list.take_away(save_list.save_list(asked))
+save_list.bands(asked)
+shrinkage.shrunk(asked)
+shrinkage.watched(asked)
+shrinkage.narrowed(asked)
 if save_list.state() in save_list.CAN_SHOW:
-    save_list.shrinking()
+    save_list.shrinking(asked)
 card.model_card()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from app.screens.risk.shrinkage import heading, words
 from app.session import ask, book, lang
-from app.widgets import downloads, tables, url
+from app.widgets import client_filters, downloads, tables, url
+from app.widgets.client_filters import of_these
 from app.widgets.figures import chart, open_clicked
 from app.widgets.help import help_of
 from app.widgets.names import name_of
@@ -29,7 +31,7 @@ def state() -> str:
     return ask("model_card")["status"]
 
 
-def headline() -> None:
+def headline(asked: client_filters.Asked) -> None:
     """Money at risk in total; or why there is none to tell."""
     card = ask("model_card")
     if card["status"] not in CAN_SHOW:
@@ -38,7 +40,7 @@ def headline() -> None:
     if card["status"] == "cannot_rank":
         rate = formats.share(card["prevalence"], lang())
         st.info(words("cannot_rank", rate=rate, horizon=formats.sale_days(card["horizon_days"], lang())))
-    judged = ask("churn_risk").dropna(subset=["contribution_at_risk_12m"])
+    judged = of_these(ask("churn_risk"), asked).dropna(subset=["contribution_at_risk_12m"])
     total = judged["contribution_at_risk_12m"].sum()
     kind = "total_revenue" if (judged["contribution_level"] == "revenue").all() else "total_scored"
     told = words(kind, money=plain(money(total)), n=formats.count(len(judged), lang()))
@@ -49,13 +51,13 @@ def headline() -> None:
     if (gone := judged["contribution_gone_12m"].sum()) > 0:
         away = formats.count(int(judged["is_gone"].sum()), lang())
         st.markdown(words("gone", money=plain(money(gone)), n=away), help=help_of("contribution_gone_12m"))
-    st.markdown(_against_then(), help=help_of("risk_move"))
-    _what_came()
+    st.markdown(_against_then(asked), help=help_of("risk_move"))
+    _what_came(asked)
 
 
-def _against_then() -> str:
+def _against_then(asked: client_filters.Asked) -> str:
     """The money at risk a horizon ago, and what moved it since."""
-    before, moves = ask("risk_before"), ask("risk_moves")
+    before, moves = of_these(ask("risk_before"), asked), of_these(ask("risk_moves"), asked)
     if before.empty:
         return words("then_none", horizon=formats.sale_days(book().policy.churn.horizon_days, lang()))
     then, day = before["contribution_at_risk_then"].sum(), formats.date(before["cut_off"].iloc[0], lang())
@@ -73,9 +75,9 @@ def _signed(amount: float) -> str:
     return ("+" if amount > 0 else "") + money(amount)
 
 
-def list_then() -> str | None:
+def list_then(asked: client_filters.Asked) -> str | None:
     """How the list of a horizon ago did, in a sentence; None where there was no such date."""
-    before = ask("risk_before")
+    before = of_these(ask("risk_before"), asked)
     if before.empty:
         return None
     came, named = before["fell_silent"] | before["has_shrunk"], before["was_on_list"]
@@ -94,13 +96,13 @@ def list_then() -> str | None:
     )
 
 
-def _what_came() -> None:
+def _what_came(asked: client_filters.Asked) -> None:
     """How last quarter's list did, its clients one click away."""
-    told = list_then()
+    told = list_then(asked)
     if told is None:
         return
     st.markdown(told, help=help_of("was_on_list"))
-    before = ask("risk_before")
+    before = of_these(ask("risk_before"), asked)
     named = before[before["was_on_list"]].reset_index(drop=True)
     if named.empty:
         return
@@ -110,9 +112,9 @@ def _what_came() -> None:
         downloads.buttons(named, "list_before", table="risk_before")
 
 
-def bands() -> None:
+def bands(asked: client_filters.Asked) -> None:
     """Of a base too small for percentages: its clients by rhythm, the most worrying first."""
-    risks = ask("churn_risk")
+    risks = of_these(ask("churn_risk"), asked)
     found = risks[(risks["status"] == "too_few_clients") & risks["risk_band"].notna()]
     if found.empty:
         return
@@ -131,23 +133,23 @@ def _why_none(card: dict) -> str:
     return words(f"reason_{card['status']}", n=card["clients"], from_n=book().policy.churn.bands_under)
 
 
-def maps() -> None:
+def maps(asked: client_filters.Asked) -> None:
     """Where the money at risk is; a click on a client opens its page."""
-    risks = ask("churn_risk")
+    risks = of_these(ask("churn_risk"), asked)
     chart("risk_map", risks, on_click=open_clicked)
     chart("risk_by_class", risks)
 
 
-def save_list() -> None:
-    """Whom to call, within what people can work through, with the reasons and what calling should bring."""
+def save_list(asked: client_filters.Asked) -> pd.DataFrame:
+    """Whom to call, within what people can work through, with the reasons and what calling should bring; the list."""
     rules = book().policy.churn
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.subheader(words("save_list"), anchor=False, width="content")
         capacity = _capacity(rules.call_capacity)
-    found = ask("save_list", capacity)
+    found = of_these(ask("save_list", len(ask("clients"))), asked).head(capacity)
     if found.empty:
         st.info(words("nobody_to_call"))
-        return
+        return found
     st.caption(
         words(
             "list_worth",
@@ -164,11 +166,16 @@ def save_list() -> None:
     with st.container(height=560 if len(found) > 7 else "content", border=False, gap="small"):
         for row in found.to_dict("records"):
             _entry(row, reasons.get(row["client_id"], []))
+    return found
 
 
-def take_away() -> None:
+def is_there() -> bool:
+    """Whether anybody is worth a call."""
+    return len(ask("save_list")) > 0
+
+
+def take_away(found: pd.DataFrame) -> None:
     """The save list as a file."""
-    found = ask("save_list", st.session_state[f"capacity:{lang()}"])
     if len(found):
         downloads.buttons(found, "save_list", table="save_list")
 
@@ -199,14 +206,14 @@ def _entry(row: dict, reasons: list[dict]) -> None:
         st.caption(plain("; ".join(told) + "."))
 
 
-def shrinking() -> None:
+def shrinking(asked: client_filters.Asked) -> None:
     """Clients that may soon buy less though they stay, the most money first."""
     heading(words("shrinking"), "forecast", "p_shrink")
     card = ask("model_card", "shrunk")
     if card["status"] != "scored":
         st.caption(words("shrinking_cannot", why=meaning(card["status"])))
         return
-    found = ask("likely_to_shrink")
+    found = of_these(ask("likely_to_shrink"), asked)
     st.caption(
         words(
             "shrinking_note",

@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from app.session import ask, book, lang, texts
-from app.widgets import downloads, tables, url
+from app.widgets import client_filters, downloads, tables, url
+from app.widgets.client_filters import of_these
 from app.widgets.figures import chart, open_clicked
 from app.widgets.help import help_of
 from app.widgets.numbers import money
@@ -39,10 +40,10 @@ def heading(title: str, kind: str, column: str, table: str | None = None) -> Non
         st.badge(words(kind), color="blue" if kind == "fact" else "orange")
 
 
-def shrunk() -> None:
+def shrunk(asked: client_filters.Asked) -> None:
     """Clients that bought less than expected: how many, how much is missing, who."""
     heading(words("shrunk"), "fact", "missing")
-    every = ask("shrinkage")
+    every = of_these(ask("shrinkage"), asked)
     assessed = every[every["level"].notna()]
     reasons = every.loc[every["level"].isna(), "status"].value_counts()
     rules = book().policy.churn
@@ -83,10 +84,10 @@ def _narrowing_check() -> None:
         )
 
 
-def watched() -> None:
+def watched(asked: client_filters.Asked) -> None:
     """The largest clients whose last quarter was below the same one last year, beyond chance or not."""
     heading(words("watched"), "fact", "missing", "key_watch")
-    every = ask("key_watch")
+    every = of_these(ask("key_watch"), asked)
     found = every[every["missing"] > 0]
     if not every["missing"].notna().any():
         st.info(words("watched_not_known"))
@@ -117,10 +118,10 @@ def _why(status: str) -> str:
     return columns.code_meaning("shrink_status", status, lang(), book().policy)
 
 
-def narrowed() -> None:
+def narrowed(asked: client_filters.Asked) -> None:
     """Product classes that clients gave up while they go on buying: what is at stake, where, since when."""
     heading(words("narrowed"), "fact", "status", "narrowing")
-    every = ask("narrowing")
+    every = of_these(ask("narrowing"), asked)
     sure = every[every["status"] != "pause"] if len(every) else every
     if every.empty:
         classes = ask("product_classes")
