@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from kamlib.book.book import Book
@@ -47,11 +45,13 @@ def key_watch(book: Book) -> pd.DataFrame:
 def narrowing(book: Book, client_id: str | None = None) -> pd.DataFrame:
     """One row per client (or of one) and product class it goes on buying without, the most turnover at stake first.
 
-    client_id, name, name_en, manager, manager_en, abc; product_class, product_class_en; status (left, leaving, pause);
-    last_purchase, idle_days; class_days_year (purchase days with the class in the year up to the last one),
-    purchases_since (the client's purchase days without it since); net_year (money of the class in that year),
-    client_share; chance, false_share (shares, as if a class were on each purchase day by chance: how it did in truth is
-    told by `narrowing_check`). A client that buys nothing at all narrows in nothing: see `churn_risk`.
+    client_id, name, name_en, manager, manager_en, abc; product_class, product_class_en; status (leaving: bought less,
+    left: a stop, as such cases were before; pause: not called); last_purchase, idle_days; class_days_year (purchase
+    days with the class in the year up to the last one), purchases_since (the client's purchase days without it
+    since); net_year (money of the class in that year), client_share; fell_share, away_share (which share of such
+    cases of the company's own past was bought at most half as often in the half-year after, and not at all; NaN: no
+    past to tell from); chance, false_share (shares, as if a class were on each purchase day by chance). How it did is
+    told by `narrowing_check`. A client that buys nothing at all narrows in nothing: see `churn_risk`.
     """
     return book.sql(
         f"SELECT n.* EXCLUDE (as_of), p.product_class_en, {_NAMES} FROM marts.narrowing AS n"
@@ -62,13 +62,16 @@ def narrowing(book: Book, client_id: str | None = None) -> pd.DataFrame:
     )
 
 
-def narrowing_check(book: Book) -> dict[str, Any]:
-    """What the test of narrowing said half a year before the review (by policy), and what came since.
+def narrowing_check(book: Book) -> pd.DataFrame:
+    """One row per past date whose half-year (by policy) is over: what would have been said of classes, and what came.
 
-    said_on; of clients that went on buying: called (classes said to be left or bought less), bought_again (of them,
-    within the half-year), stayed_away (classes with a habit not bought in it), found (of these called).
+    said_on; of clients that went on buying: called (classes said to be bought less or left), kept_falling (of them,
+    bought at most half as often in the half-year), called_left (said to be left), left_away (of them, not bought);
+    all_fell and stayed_away (of all classes with a habit, bought at most half as often, and not at all), found (of
+    the latter, called). What was right is kept_falling / called and left_away / called_left, what was found
+    kept_falling / all_fell and found / stayed_away. A past date knows only dates before it.
     """
-    return book.one("SELECT * EXCLUDE (as_of) FROM marts.narrowing_check")
+    return book.sql("SELECT * EXCLUDE (as_of) FROM marts.narrowing_check ORDER BY said_on")
 
 
 def order_days(book: Book, client_id: str) -> pd.DataFrame:

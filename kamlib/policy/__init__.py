@@ -315,6 +315,8 @@ class Churn(Section):
     raised_from: Share = 0.20
     false_discovery_rate: Share = 0.10
     narrowing_days: Days = 183
+    narrowing_dates: Annotated[int, Field(ge=2, le=40)] = 12
+    narrowing_share: Share = 0.70
     watched_clients: Count = 20
     fall_clients: Count = 100
     reason_min_log_odds: Weight = 0.1

@@ -43,6 +43,8 @@ _AFTER_THE_MODEL = (
     "churn_call_capacity",
     "churn_false_discovery_rate",
     "churn_narrowing_days",
+    "churn_narrowing_dates",
+    "churn_narrowing_share",
     "churn_reason_min_log_odds",
     "churn_reason_min_change",
     "churn_shrink_x_odds",

@@ -27,10 +27,13 @@ WATCHED = (
     "manager",
 )  # fmt: skip
 NARROWED = (
-    "name", "product_class", "status", "net_year", "class_days_year", "purchases_since", "last_purchase",
-    "client_share", "abc", "manager",
+    "name", "product_class", "status", "net_year", "fell_share", "away_share", "class_days_year", "purchases_since",
+    "last_purchase", "client_share", "abc", "manager",
 )  # fmt: skip
-CHECKED = {"called": "called", "again": "bought_again", "away": "stayed_away", "found": "found"}
+CHECKED = {
+    "called": "called", "held": "kept_falling", "left": "called_left", "away": "left_away", "fell": "all_fell",
+    "stayed": "stayed_away", "found": "found",
+}  # fmt: skip
 
 
 def heading(title: str, kind: str, column: str, table: str | None = None) -> None:
@@ -75,13 +78,16 @@ def shrunk(asked: client_filters.Asked) -> None:
 
 
 def _narrowing_check() -> None:
-    """What the same test said half a year ago, and what came."""
+    """What the same test would have said at past dates, and what came."""
     then = ask("narrowing_check")
-    if then["called"] or then["stayed_away"]:
-        counts = {k: formats.count(then[v], lang()) for k, v in CHECKED.items()}
-        st.markdown(
-            words("narrowed_check", date=formats.date(then["said_on"], lang()), **counts), help=help_of("said_on")
-        )
+    if then.empty:
+        return
+    counts = {k: formats.count(then[v].sum(), lang()) for k, v in CHECKED.items()}
+    days = {"first": formats.date(then["said_on"].min(), lang()), "last": formats.date(then["said_on"].max(), lang())}
+    st.markdown(
+        words("narrowed_check", dates=formats.count(len(then), lang()), **days, **counts),
+        help=help_of("kept_falling"),
+    )
 
 
 def watched(asked: client_filters.Asked) -> None:
