@@ -8,12 +8,12 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-PARTS = ("reading", "companies", "invented", "keys", "found", "speed")
+PARTS = ("reading", "companies", "invented", "keys", "narrowing", "found", "speed")
 HEAD = """# Benchmarks of the churn model
 
-Written by four commands, each its own part: `python -m bench.churn`, `python -m bench.churn_keys`,
-`python -m bench.churn_found`, `python -m bench.churn_speed`. BG/NBD against published estimates and its fit times:
-`python -m bench.btyd`.
+Written by five commands, each its own part: `python -m bench.churn`, `python -m bench.churn_keys`,
+`python -m bench.narrowing`, `python -m bench.churn_found`, `python -m bench.churn_speed`. BG/NBD against published
+estimates and its fit times: `python -m bench.btyd`.
 """
 LIBRARIES = ("kamlib", "scikit-learn", "scipy", "numpy", "pandas", "duckdb")
 
