@@ -2,12 +2,14 @@
 
 import shutil
 from contextlib import contextmanager
+from datetime import date
 
 import pytest
 from playwright.sync_api import Locator, TimeoutError, expect
 from visits import LOCALES, SIZES, Visit, served
 
 import kamlib as kam
+from kamlib.book.build import build
 from kamlib.core import formats
 from kamlib.labels import columns
 
@@ -15,6 +17,7 @@ pytestmark = pytest.mark.browser
 
 GRID = '[data-testid="stDataFrame"]'
 IMPORTANCE = 5  # cells to the right of the need's name
+HELD = date(2025, 9, 5)  # five days after the review date
 PATIENCE = 120_000  # ms: two people's pages on a busy machine
 
 
@@ -54,6 +57,13 @@ def tell_name(seen: Visit, name: str) -> None:
     field.fill(name)
     field.press("Enter")
     seen.ready()
+
+
+def tell_name_aside(seen: Visit, name: str) -> None:
+    """The name, where the side of the page is folded away."""
+    seen.page.get_by_test_id("stExpandSidebarButton").click()
+    tell_name(seen, name)
+    seen.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
 
 
 def press(seen: Visit, label: str, nth: int = 0) -> None:
@@ -136,13 +146,11 @@ def fit_now(home, client_id: str) -> str:
 
 def test_a_review_is_held_and_everything_is_there_after_a_restart(browser, home, log):
     book = kam.open_book(home)
-    waits, changed = kam.agenda(book, kam.book_before(book)), {"selection_places": 12}
-    counts, listed = waits["item"].value_counts(), kam.selection(book, changed)
+    waits, changed = kam.queue(book, "decide"), {"selection_places": 12}
+    waits, listed = waits[~waits["is_muted"]], kam.selection(book, changed)
     with served(home, log) as address, person(browser, address, "Anna", "/skam") as anna:
         # the agenda
         assert f"{len(waits)} items" in anna.text()
-        for item, n in counts.items():
-            assert f"{columns.code_label('agenda_item', item, 'en')}: {n}" in anna.text()
         # a threshold is changed, the difference is seen, and decided
         to_page(anna, "Key clients")
         part(anna, "Try another rule")
@@ -158,13 +166,10 @@ def test_a_review_is_held_and_everything_is_there_after_a_restart(browser, home,
         anna.page.locator("h1", has_text="SKAM room").wait_for()
         assert f"Leave the list: {moves['leaves']}" in anna.ready().text()
         decide(anna, "The team carries twelve", "Record and put in force")
-        # a client of the agenda is decided about
-        part(anna, "Agenda")
-        press(anna, "Decide")
-        decide(anna, "Wait for its needs")
         # a decision that is due is revised
-        part(anna, "Agenda")
-        press(anna, "Revise")
+        anna.go("/skam?item=decision_due")
+        tell_name(anna, "Anna")
+        anna.page.get_by_role("link", name="Revise", exact=True).first.click()
         decide(anna, "Try it in two regions first")
         # a need is entered, and fit moves
         client = kam.usp_fit(book).query("fit_status == 'below'").iloc[0]["client_id"]
@@ -183,7 +188,7 @@ def test_a_review_is_held_and_everything_is_there_after_a_restart(browser, home,
     assert (home / "policy.toml").exists() and kam.open_book(home).policy.selection.places != 12
 
     with served(home, log) as address, person(browser, address, "") as anna:
-        for why in ("The team carries twelve", "Wait for its needs", "Try it in two regions first"):
+        for why in ("The team carries twelve", "Try it in two regions first"):
             assert why in anna.go("/skam?room=decisions").text()
         assert (
             anna.page.get_by_text("Its place was taken by").count() == 2
@@ -192,6 +197,50 @@ def test_a_review_is_held_and_everything_is_there_after_a_restart(browser, home,
         label = columns.label("fit_share", "en", "usp_fit")
         assert metric(anna.go(f"/usp_fit?client={client}"), label) == after
         assert "Download the minutes" in anna.go("/skam?room=minutes").text()
+
+
+def test_a_meeting_goes_through_the_queue_and_is_judged_a_quarter_later(browser, bare_home, tmp_path, log):
+    home = shutil.copytree(bare_home, tmp_path / "home", symlinks=True)
+    now = kam.open_book(home).as_of
+    shutil.rmtree(home / "books")
+    shutil.rmtree(home / "history")
+    build(home, as_of=date(2025, 8, 31))
+    items = kam.agenda(kam.open_book(home), HELD)
+    first, second = items["client_id"].iloc[0], items["client_id"].iloc[1]
+    with served(home, log) as address, person(browser, address, "Anna", "/skam") as anna:
+        press(anna, "Hold the meeting")
+        present = anna.page.get_by_role("textbox", name="Who is present")
+        present.fill("Anna, Boris, Clara")
+        anna.page.get_by_role("textbox", name="Held on").first.wait_for()
+        press(anna, "Begin")
+        anna.page.get_by_text(f"Item 1 of {len(items)}").wait_for()
+        # the meeting was on another day than the one on which it is entered
+        anna.page.goto(f"{address}/skam?room=meeting&at=1&held={HELD}")
+        anna.ready()
+        tell_name_aside(anna, "Anna")
+        anna.page.get_by_role("textbox", name="Why").fill("They order from another one")
+        press(anna, "Record the decision")
+        anna.page.get_by_text(f"Item 2 of {len(items)}").wait_for()
+        anna.ready().page.keyboard.press("ArrowLeft")
+        anna.page.get_by_text("How it ended: Decided").wait_for()
+        anna.ready().page.keyboard.press("ArrowRight")
+        anna.page.get_by_text(f"Item 2 of {len(items)}").wait_for()
+        anna.ready().page.keyboard.press("ArrowDown")
+        anna.page.get_by_text(f"Item 3 of {len(items)}").wait_for()
+        anna.ready().page.keyboard.press("End")
+        anna.page.locator("h1", has_text="Minutes").wait_for()
+        assert f"decided 1, put off 1, open {len(items) - 2}" in anna.ready().text()
+    register = kam.open_register(home)
+    made, marks = register.current("decisions"), register.current("queue_marks")
+    assert made[["client_id", "why", "owner"]].values.tolist()[0][:2] == [first, "They order from another one"]
+    assert set(marks["client_id"]) == {second} and set(marks["mark"]) == {"snoozed"}
+    assert register.current("meetings")["present"].tolist() == ["Anna, Boris, Clara"]
+    register.close()
+    build(home, as_of=now)
+    with served(home, log) as address, person(browser, address, "") as anna:
+        told = anna.go("/skam?room=outcomes").text()
+        name = kam.client_card(kam.open_book(home), first)
+        assert (name["name_en"] or name["name"] or first) in told and "5 Sep 2025" in told
 
 
 def test_two_people_at_the_same_need_lose_nothing(browser, home, log):

@@ -51,6 +51,7 @@ def test_every_stake_is_the_number_of_its_source(demo_book, items):
     misfit = misfit[misfit["part"] == "total"].set_index("client_id")["excess_12m"]
     dropped = kam.narrowing(demo_book).set_index(["client_id", "product_class"])
     cards = kam.clients(demo_book).set_index("client_id")
+    came = dropped["away_share"].where(dropped["status"] == "left", dropped["fell_share"])
     (lasted,) = demo_book.sql("SELECT persistence FROM features.fall_persistence")["persistence"]
     assert 0 < lasted < 1
     seen = set()
@@ -61,7 +62,9 @@ def test_every_stake_is_the_number_of_its_source(demo_book, items):
             "gone": lambda c=c: risks.loc[c, "contribution_gone_12m"],
             "shrunk": lambda c=c: shrunk.loc[c, "missing"] * margin[c] * 365 / shrunk.loc[c, "horizon_days"] * lasted,
             "below_last_year": lambda c=c: watched.loc[c, "missing"] * margin[c] * 4 * lasted,
-            "dropped_class": lambda c=c, row=row: dropped.loc[(c, row.detail), "net_year"] * margin[c],
+            "dropped_class": lambda c=c, row=row: (
+                dropped.loc[(c, row.detail), "net_year"] * margin[c] * came[(c, row.detail)]
+            ),
             "misfit": lambda c=c: misfit[c] / 4,
             "unprofitable": lambda c=c: -cards.loc[c, "contribution_12m"] / 4,
         }[row.item]()

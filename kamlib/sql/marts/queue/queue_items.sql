@@ -4,7 +4,7 @@
 -- that do), unprofitable, and what the SKAM group has to see to (group_items).
 -- value, value_before: the number now and what it is held against, in the item's own unit. stake: what waiting until the next
 -- review may lose – contribution of 12 months at risk; missing now, for a year, by the part of such falls that lasted;
--- brought by the dropped class in its last year; what is paid for nothing or lost on the client in a quarter, since that can
+-- brought by the dropped class in its last year, by the share of such cases that stayed away or fell by half; what is paid for nothing or lost on the client in a quarter, since that can
 -- be ended at the next review as well – of revenue where the cost is not known, NULL where it cannot be told.
 WITH clients AS (
     SELECT
@@ -96,7 +96,7 @@ dropped AS (
         n.last_purchase AS since,
         CAST(n.idle_days AS DOUBLE) AS value,
         CAST(k.mean_gap_days AS DOUBLE) AS value_before,
-        CAST(n.net_year AS DOUBLE) * c.margin AS stake
+        CAST(n.net_year AS DOUBLE) * c.margin * coalesce(CASE n.status WHEN 'left' THEN n.away_share ELSE n.fell_share END, 1) AS stake
     FROM marts.narrowing AS n
     JOIN clients AS c ON c.client_id = n.client_id AND NOT coalesce(c.is_gone, false)
     LEFT JOIN marts.client_classes AS k ON k.client_id = n.client_id AND k.product_class = n.product_class
