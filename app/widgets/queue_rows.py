@@ -53,8 +53,8 @@ def why(row: dict[str, Any]) -> str:
     return queue_text(row, lang(), book().currency, book().policy)
 
 
-def entry(row: dict[str, Any]) -> None:
-    """One row: name, money at stake, the ways to settle it; below them the cause and what else is known."""
+def entry(row: dict[str, Any], here: str = "") -> None:
+    """One row (here: of which page): name, money at stake, what settles it; below them the cause and what is known."""
     key = key_of(row)
     with st.container(key=f"queue-{key}", gap=None):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
@@ -64,7 +64,7 @@ def entry(row: dict[str, Any]) -> None:
                 if not formats.is_unknown(row["stake"]):
                     kind = columns.code_label("stake_kind", row["stake_kind"], lang())
                     st.markdown(f"**{plain(money(row['stake']))}** {kind}", width="content")
-                ways(row)
+                ways(row, here)
         told = [why(row), *since(row), *about(row), *_answered(row)]
         st.caption(plain(". ".join(told) + "."))
 
@@ -86,24 +86,32 @@ def badge(row: dict[str, Any]) -> None:
         st.badge(row["abc"], color="gray", help=help_of("abc"))
 
 
-def ways(row: dict[str, Any]) -> None:
-    """Where it is settled; a decision about the client; an answer to the row."""
+def ways(row: dict[str, Any], here: str = "") -> None:
+    """Where it is settled; a decision about the client; an answer to the row. here: the page it stands on."""
     client = {} if formats.is_unknown(row["client_id"]) else {"client": row["client_id"]}
     if way := ELSEWHERE.get(row["item"]):
         name, to, address = way
         if name == "revise":
             address = address | {"revises": row["item_id"]}
-        elif to == "skam" and address["room"] == "charter":
+        elif address.get("room") == "charter":
             address = address | {"question": row["detail"]}
-        address = address | client | url.of_shell()
-        st.page_link(page(to), label=words(f"way_{name}"), query_params=address, width="content")
+        _way(row, name, to, address | client, here)
     if client and not row["item"].startswith("decision_"):
         kind = {"kind": KINDS[row["item"]]} if row["item"] in KINDS else {}
-        address = {"room": "decisions", **kind, **client, **url.of_shell()}
-        st.page_link(page("skam"), label=words("decide"), query_params=address, width="content")
+        _way(row, "decide", "skam", {"room": "decisions"} | kind | client, here)
     if client:
         with st.popover(words("answer"), type="tertiary"):
             queue_answer.form(row)
+
+
+def _way(row: dict[str, Any], name: str, to: str, address: dict[str, str], here: str) -> None:
+    """A link to another page; on the page itself a button, since a link to where one is leads nowhere."""
+    address, label = address | url.of_shell(), words(f"way_{name}")
+    if to == here:
+        key = f"way-{name}:{key_of(row)}"
+        st.button(label, key=key, type="tertiary", on_click=st.query_params.from_dict, args=(address,))
+    else:
+        st.page_link(page(to), label=label, query_params=address, width="content")
 
 
 def since(row: dict[str, Any]) -> list[str]:

@@ -1,6 +1,5 @@
 """The dashboard run without a browser, on the demo company and on one that told nothing but its sales lines."""
 
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,24 +7,6 @@ from read_pages import VIEWS
 from streamlit.testing.v1 import AppTest
 
 APP = Path(__file__).parent.parent.parent / "app"
-
-
-@pytest.fixture(scope="session")
-def bare_home(lines_home):
-    """Two years of sales lines with a client, a date and an amount, and nothing else; one name would be a formula."""
-    names = [f"К{n:02d}" for n in range(1, 12)] + ["=1+2"]
-    first = date(2024, 1, 10)
-    lines = [
-        {
-            "order_date": (first + timedelta(days=30 * month)).isoformat(),
-            "client_id": name,
-            "net_amount": 1000 * (n + 1),
-        }
-        for n, name in enumerate(names)
-        for month in range(24)
-        if (month + n) % (1 + n % 3) == 0
-    ]
-    return lines_home(lines)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app.screens.skam.room import go, words
+from app.screens.skam.room import PAGE, go, words
 from app.session import ask_live, book, home, lang, reviews, say
 from app.widgets import queue_rows, url
 from app.widgets.help import help_of
@@ -71,7 +71,7 @@ def _entries(found: pd.DataFrame, part: str) -> None:
         shown = len(found)
     with st.container(gap="small"):
         for row in found.head(shown).to_dict("records"):
-            queue_rows.entry(row)
+            queue_rows.entry(row, PAGE)
     if rest := len(found) - shown:
         st.button(
             words("the_rest", n=formats.count(rest, lang())),

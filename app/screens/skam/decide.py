@@ -53,7 +53,7 @@ def _ask() -> None:
     changed = st.session_state.get("policy_change")
     revised = _revised()
     kinds = {k: columns.code_label("decision_kind", k, lang()) for k in columns.code_lists()["decision_kind"]}
-    kind = url.one("kind", words("kind"), kinds, lang(), "make_key", required=True)
+    kind = url.one("kind", words("kind"), kinds, lang(), revised["kind"] if revised else "make_key", required=True)
     client_id = choose_client() if kind in ABOUT_A_CLIENT else None
     if kind in ABOUT_A_CLIENT and client_id is None:
         st.info(words("choose_client"))

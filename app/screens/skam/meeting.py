@@ -204,7 +204,7 @@ def _decide(row: dict[str, Any], at: int) -> None:
     part = f"meeting:{client_id or queue_rows.key_of(row)}"
     person.refusal(part)
     if client_id is None:
-        queue_rows.ways(row)
+        queue_rows.ways(row, PAGE)
         return
     kinds = {k: columns.code_label("decision_kind", k, lang()) for k in ABOUT_A_CLIENT}
     asked = list(kinds)
