@@ -13,13 +13,6 @@ from kamlib.core import formats
 from kamlib.labels import columns
 
 
-def change(now: object, before: object) -> float | None:
-    """now / before − 1; None where it cannot be told."""
-    if formats.is_unknown(now) or formats.is_unknown(before) or not before:
-        return None
-    return float(now) / float(before) - 1
-
-
 def money(x: object) -> str:
     """Money in the company's currency, short."""
     return formats.money(x, lang(), book().currency, compact=True)

@@ -123,6 +123,13 @@ def _percent(x: object, lang: str, decimals: str, digits: int) -> str:
     return typeset(numbers.format_percent(rounded(x, digits + 2), pattern, locale), lang)
 
 
+def change(now: object, before: object) -> float | None:
+    """now / before − 1; None where it cannot be told."""
+    if is_unknown(now) or is_unknown(before) or not before:
+        return None
+    return float(cast(float, now)) / float(cast(float, before)) - 1
+
+
 TIMES_FROM = 5
 
 

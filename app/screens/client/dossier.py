@@ -126,9 +126,7 @@ def _against(name: str, card: dict) -> tuple[float | None, str | None]:
     if name == "net_12m":
         return _growth(card["growth_12m"], say("to_year"))
     if name == "net_3m":
-        from app.widgets.numbers import change
-
-        return _growth(change(card["net_3m"], card["net_3m_year_ago"]), say("to_quarter_year_ago"))
+        return _growth(formats.change(card["net_3m"], card["net_3m_year_ago"]), say("to_quarter_year_ago"))
     if name == "contribution_12m":
         return None, card["contribution_level"].upper()
     if name == "recency_days" and not formats.is_unknown(card["median_gap_days"]):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.screens.company import outlook, plan
+from app.screens.company import outlook
 from app.session import ask, book, lang, say, texts
 from app.widgets import periods
 from app.widgets.figures import chart
-from app.widgets.numbers import change, metric, money
+from app.widgets.numbers import metric
 from app.widgets.plain import plain
-from app.widgets.url import linked
 from kamlib.core import formats
 from kamlib.labels import columns
 from kamlib.labels.coverage import not_compared_text
@@ -22,32 +21,10 @@ PERIODS = ("quarter", "quarter_before", "year")
 
 def sentence() -> None:
     """What changed and what lies ahead; what is at risk; the key clients: a line each, with the way to its page."""
-    lines = [_revenue(), outlook.at_risk(), outlook.keys()]
+    lines = [outlook.revenue(), outlook.at_risk(), outlook.keys()]
     st.markdown("  \n".join(line for line in lines if line))
     if lacking := _not_compared(("year", "quarter")):
         st.caption(plain(" ".join(lacking)))
-
-
-def _revenue() -> str:
-    """The quarter (or where it is not known the year) against last year, the quarter before and the plan, and what is
-    expected next."""
-    seen = ask("overview")
-    known = not formats.is_unknown(seen["net_3m"])
-    parts = [
-        words("quarter" if known else "year", net=linked(money(seen["net_3m" if known else "net_12m"]), "clients"))
-    ]
-    pairs = (
-        (("on_year", "net_3m_year_ago"), ("on_quarter", "net_3m_before")) if known else (("on_year", "net_12m_before"),)
-    )
-    for text, before in pairs:
-        grown = change(seen["net_3m" if known else "net_12m"], seen[before])
-        if grown is not None:
-            parts.append(words(text, growth=formats.growth(grown, lang())))
-    if plan_share := plan.share_of_quarter():
-        parts.append(words("of_plan", share=plan_share))
-    if ahead := outlook.expected():
-        parts.append(ahead)
-    return ", ".join(parts) + "."
 
 
 def _not_compared(periods: tuple[str, ...]) -> list[str]:
@@ -70,7 +47,7 @@ def metrics(without: set[str]) -> None:
     cells = st.columns(max(len(shown) + ("grr_12m" not in without), 1))
     for cell, (now, before, against, history) in zip(cells, shown, strict=False):
         with cell:
-            grown = change(seen[now], seen[before])
+            grown = formats.change(seen[now], seen[before])
             metric(now, seen[now], grown, against if grown is not None else None, history.dropna().tolist())
     if "grr_12m" in without:
         return

@@ -10,8 +10,8 @@ from app.widgets import tables, url
 from app.widgets.numbers import money
 from app.widgets.plain import plain
 from app.widgets.plan_lines import PERIODS, lines, rows
-from kamlib.core import formats
 from kamlib.labels import columns
+from kamlib.labels.headline import quarter_share
 
 LEVELS = ("manager", "product_class", "client")
 LIST = (
@@ -20,13 +20,9 @@ LIST = (
 )  # fmt: skip
 
 
-def share_of_quarter() -> str:
-    """How much of the quarter's plan was sold by the review date; nothing where there is no plan."""
-    found = rows("company")
-    found = found[found["plan_period"] == "quarter"] if len(found) else found
-    if found.empty or formats.is_unknown(found["plan_share_to_date"].iloc[0]):
-        return ""
-    return formats.share(found["plan_share_to_date"].iloc[0], lang(), 0)
+def share_of_quarter() -> float | None:
+    """How much of the quarter's plan was sold by the review date; None where there is no plan."""
+    return quarter_share(rows("company"))
 
 
 def of_company() -> None:

@@ -11,7 +11,7 @@ from app.pages import page
 from app.session import ask, ask_live, book, lang, of_reviews, review_before, texts
 from app.widgets import url
 from app.widgets.help import help_of
-from app.widgets.numbers import change, money
+from app.widgets.numbers import money
 from app.widgets.plain import plain
 from kamlib.core import formats
 from kamlib.labels import columns
@@ -67,7 +67,7 @@ def _draw(tile: Tile) -> None:
 
 
 def _compared(column: str, now: object, before: object, told: str, to: str, history: list[float]) -> Tile:
-    grown = change(now, before)
+    grown = formats.change(now, before)
     delta = None if grown is None else formats.growth(grown, lang())
     return Tile(column, money(now), to, told if delta else "", delta, None if not grown else grown > 0, history)
 
@@ -107,7 +107,7 @@ def _at_risk() -> Tile | None:
     earlier, grown = review_before(), None
     if earlier:
         company = of_reviews("compare", earlier).company.set_index("company_measure")["said_then"]
-        grown = change(total, company.get(measure))
+        grown = formats.change(total, company.get(measure))
     if grown is None:
         return Tile(column, money(total), "risk", label=label)
     told, delta = words("since", date=formats.date(earlier, lang())), formats.growth(grown, lang())
@@ -148,7 +148,7 @@ def _others(period: str) -> list[Tile]:
         line = months["net"].dropna().tolist()
         made.append(_compared("net_12m", seen["net_12m"], seen["net_12m_before"], words("to_year"), "clients", line))
     if not formats.is_unknown(active):
-        grown = change(active, before)
+        grown = formats.change(active, before)
         line = months["active_clients"].dropna().tolist()
         delta = None if grown is None else formats.growth(grown, lang())
         good = None if not grown else grown > 0
