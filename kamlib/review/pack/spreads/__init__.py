@@ -1,0 +1,1 @@
+"""The spreads of a pack, a question each."""

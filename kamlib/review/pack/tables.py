@@ -1,0 +1,94 @@
+"""Tables of a pack from the answers' frames: the dictionary's headings and formats, the first rows printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from kamlib.core import formats
+from kamlib.labels import columns
+from kamlib.review.pack.asked import Asked, cut
+from kamlib.review.pack.parts import Column, Table
+
+TOP = 12  # rows that are printed
+NAME = 44  # letters of a name that are printed; the workbook has all of them
+CELL = 420  # letters of any other text
+# columns of people, shown only where a pack names them; in the tables of a pack decided_by is a person
+PEOPLE = frozenset({"manager", "owner", "decided_by", "author"})
+WIDTHS = {"name": 2.5}
+
+
+def table(
+    asked: Asked,
+    key: str,
+    title: str,
+    frame: pd.DataFrame,
+    names: Sequence[str],
+    of: str | None = None,
+    top: int = TOP,
+    heads: Mapping[str, str] | None = None,
+    texts: Mapping[str, tuple[str, list[str], float]] | None = None,
+    note: str = "",
+) -> Table | None:
+    """The columns `names` of an answer; None without rows. A column of which nothing is known is left out.
+
+    of: the mart or answer whose headings count. heads: headings other than the dictionary's. texts: columns of words
+    made here: name -> (heading, a text for each row, width).
+    """
+    if frame.empty:
+        return None
+    frame, texts = frame.reset_index(drop=True), texts or {}
+    people = () if asked.personal else PEOPLE
+    kept = [n for n in names if n in texts or (n in frame and n not in people and frame[n].notna().any())]
+    own = [n for n in kept if n not in texts]
+    wanted = [n for n in frame.columns if n in own or (n.endswith("_en") and n.removesuffix("_en") in own)]
+    shown = columns.display(frame[wanted], asked.lang, of, asked.book.policy)
+    for name, (_, said, _) in texts.items():
+        shown[name] = said
+    made = tuple(_column(n, of, asked.lang, texts, heads or {}) for n in kept)
+    raw = columns.display(frame[wanted].head(top), asked.lang, of, asked.book.policy, tell_months=False)
+    rows = [
+        tuple(texts[c.name][1][at] if c.name in texts else _written(asked, c, raw[c.name].iloc[at]) for c in made)
+        for at in range(len(raw))
+    ]
+    rest = len(frame) - len(rows)
+    more = asked.say("more", n=asked.count(rest)) if rest > 0 else ""
+    return Table(key, title, made, shown[kept], tuple(rows), more, note)
+
+
+def words(key: str, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Table:
+    """A table of words alone, all of it printed."""
+    made = tuple(
+        Column(f"c{n}", head, "text", width) for n, (head, width) in enumerate(zip(heads, widths, strict=True))
+    )
+    frame = pd.DataFrame([list(row) for row in rows], columns=[c.name for c in made], dtype=object)
+    return Table(key, title, made, frame, tuple(tuple(row) for row in rows))
+
+
+def _column(
+    name: str,
+    of: str | None,
+    lang: str,
+    texts: Mapping[str, tuple[str, list[str], float]],
+    heads: Mapping[str, str],
+) -> Column:
+    if name in texts:
+        head, _, width = texts[name]
+        return Column(name, head, "text", width)
+    info = columns.info(name, of)
+    head = heads.get(name) or columns.label(name, lang, of)
+    kind = "text" if info.codes else info.format
+    # the longest word of the heading must fit
+    width = max(WIDTHS.get(name, 0.9 if kind in formats.D3 else 1.2), 0.11 * max(map(len, head.split())))
+    return Column(name, head, kind, width)
+
+
+def _written(asked: Asked, column: Column, x: object) -> str:
+    if formats.is_unknown(x):
+        return formats.UNKNOWN
+    if column.format == "money":
+        return asked.money(x)
+    if column.format == "text":
+        return cut(str(x), NAME if column.name == "name" else CELL)
+    return formats.by_format(column.format, x, asked.lang, asked.currency)
