@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -14,8 +15,11 @@ from kamlib.review.pack.parts import Column, Table
 TOP = 12  # rows that are printed
 NAME = 44  # letters of a name that are printed; the workbook has all of them
 CELL = 420  # letters of any other text
-# columns of people, shown only where a pack names them; in the tables of a pack decided_by is a person
+# columns of people, shown only where a pack names them; who is key is decided by a condition
 PEOPLE = frozenset({"manager", "owner", "decided_by", "author"})
+NO_PEOPLE = frozenset({("key_clients", "decided_by")})
+LETTER = 0.11  # width of a letter
+MOST_NUMBER, MOST_TEXT = 12, 14  # letters of a cell that widen its column
 WIDTHS = {"name": 2.5}
 
 
@@ -39,22 +43,27 @@ def table(
     if frame.empty:
         return None
     frame, texts = frame.reset_index(drop=True), texts or {}
-    people = () if asked.personal else PEOPLE
-    kept = [n for n in names if n in texts or (n in frame and n not in people and frame[n].notna().any())]
+    kept = [n for n in names if n in texts or (n in frame and _may_show(asked, n, of) and frame[n].notna().any())]
     own = [n for n in kept if n not in texts]
     wanted = [n for n in frame.columns if n in own or (n.endswith("_en") and n.removesuffix("_en") in own)]
     shown = columns.display(frame[wanted], asked.lang, of, asked.book.policy)
     for name, (_, said, _) in texts.items():
         shown[name] = said
-    made = tuple(_column(n, of, asked.lang, texts, heads or {}) for n in kept)
+    made = [_column(n, of, asked.lang, texts, heads or {}) for n in kept]
     raw = columns.display(frame[wanted].head(top), asked.lang, of, asked.book.policy, tell_months=False)
     rows = [
         tuple(texts[c.name][1][at] if c.name in texts else _written(asked, c, raw[c.name].iloc[at]) for c in made)
         for at in range(len(raw))
     ]
+    made = [c if c.name in texts else _fitted(c, [row[n] for row in rows]) for n, c in enumerate(made)]
     rest = len(frame) - len(rows)
     more = asked.say("more", n=asked.count(rest)) if rest > 0 else ""
-    return Table(key, title, made, shown[kept], tuple(rows), more, note)
+    return Table(key, title, tuple(made), shown[kept], tuple(rows), more, note)
+
+
+def _may_show(asked: Asked, name: str, of: str | None) -> bool:
+    """Whether a column may be shown: people only where the pack names them."""
+    return asked.personal or name not in PEOPLE or (of, name) in NO_PEOPLE
 
 
 def words(key: str, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Table:
@@ -79,9 +88,15 @@ def _column(
     info = columns.info(name, of)
     head = heads.get(name) or columns.label(name, lang, of)
     kind = "text" if info.codes else info.format
-    # the longest word of the heading must fit
-    width = max(WIDTHS.get(name, 0.9 if kind in formats.D3 else 1.2), 0.11 * max(map(len, head.split())))
-    return Column(name, head, kind, width)
+    return Column(name, head, kind, WIDTHS.get(name, 0.9))
+
+
+def _fitted(column: Column, cells: Sequence[str]) -> Column:
+    """As wide as the longest word of its heading and, up to a limit, its cells ask for."""
+    longest = max(map(len, column.head.split()))
+    cell = max(map(len, cells), default=0)
+    most = MOST_NUMBER if column.is_number else MOST_TEXT
+    return replace(column, width=max(column.width, LETTER * max(longest, min(cell, most))))
 
 
 def _written(asked: Asked, column: Column, x: object) -> str:

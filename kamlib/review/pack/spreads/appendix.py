@@ -76,7 +76,8 @@ def _card(asked: Asked) -> Table | None:
             continue
         value = columns.value(name, card[name], asked.lang, asked.currency, "model_card")
         if not formats.is_unknown(card.get(f"{name}_sd")):
-            value += f" ± {columns.value(name, card[f'{name}_sd'], asked.lang, asked.currency, 'model_card')}"
+            around = columns.value(name, card[f"{name}_sd"], asked.lang, asked.currency, "model_card")
+            value += f" ± {around.removeprefix('+')}"
         meaning = columns.meaning(name, asked.lang, "model_card", asked.book.policy)
         rows.append((columns.label(name, asked.lang, "model_card"), value, meaning))
     heads = (asked.say("measure"), asked.say("value"), asked.say("meaning"))

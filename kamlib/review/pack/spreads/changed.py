@@ -29,7 +29,7 @@ def spread(asked: Asked) -> Spread:
         drawn = [charts.review_bridge(asked, row) for row in found.bridges.to_dict("records")]
         told = [_company(asked, found.company), _movers(asked, asked.cut(found.clients))]
         moves = found.moves[found.moves["net_12m"] > 0]
-        told.append(table(asked, "class_moves", asked.say("class_moves"), moves, MOVES, "compare_moves", top=6))
+        told.append(table(asked, "class_moves", asked.say("class_moves"), moves, MOVES, "compare_moves", top=5))
     period = _period(asked)
     if period:
         if found is None:
@@ -75,4 +75,4 @@ def _company(asked: Asked, company: pd.DataFrame) -> Table:
 
 def _movers(asked: Asked, clients: pd.DataFrame) -> Table | None:
     moved = clients[clients["part"].notna() & (clients["part"] != "same")]
-    return table(asked, "movers", asked.say("movers"), moved, MOVED, "compare_clients", top=12)
+    return table(asked, "movers", asked.say("movers"), moved, MOVED, "compare_clients", top=11)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from kamlib.core import formats
-from kamlib.labels.key import why_text
 from kamlib.review.pack import charts
 from kamlib.review.pack.asked import Asked
 from kamlib.review.pack.headline import keys
@@ -13,7 +12,7 @@ from kamlib.review.pack.parts import Spread, Table
 from kamlib.review.pack.tables import table
 
 LIST = ("name", "selection_score", "group_primary", "fit_share", "net_12m", "contribution_12m",
-        "contribution_at_risk_12m", "why")  # fmt: skip
+        "contribution_at_risk_12m", "decided_by", "margin")  # fmt: skip
 MOVED = ("name", "change", "selection_cause", "selection_score_then", "selection_score", "fit_share_then", "fit_share",
          "net_12m")  # fmt: skip
 MISFIT = ("name", "fit_share", "excess_12m", "low_excess_12m", "high_excess_12m", "excess_share", "comparables")
@@ -25,11 +24,9 @@ def spread(asked: Asked) -> Spread:
         return Spread("keys", asked.say("q_keys"))
     found = asked("key_clients")
     chosen = found[found["is_key"]]
-    why = [why_text(row, asked.lang, asked.book.policy) for row in chosen.to_dict("records")]
     names = [n for n in LIST if not (asked.is_revenue and n == "contribution_12m")]
-    texts = {"why": (asked.say("why"), why, 3.4)}
     told = [
-        table(asked, "key_clients", asked.say("t_keys"), chosen, names, "key_clients", top=20, texts=texts),
+        table(asked, "key_clients", asked.say("t_keys"), chosen, names, "key_clients", top=20),
         _moved(asked),
     ]
     drawn = []
