@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     from kamlib.review.meeting import meet as meet
     from kamlib.review.outcomes import forecasts_met as forecasts_met
     from kamlib.review.outcomes import risk_bands_met as risk_bands_met
+    from kamlib.review.pack.write import write_client_sheet as write_client_sheet
+    from kamlib.review.pack.write import write_pack as write_pack
+    from kamlib.review.pack.write import write_page_one as write_page_one
     from kamlib.whatif.live import live as live
     from kamlib.whatif.live import what_if as what_if
 
@@ -74,6 +77,9 @@ _HOME_OF = {
     "sources_of": "kamlib.intake.sources",
     "what_if": "kamlib.whatif.live",
     "withdraw_source": "kamlib.intake.sources",
+    "write_client_sheet": "kamlib.review.pack.write",
+    "write_pack": "kamlib.review.pack.write",
+    "write_page_one": "kamlib.review.pack.write",
 }
 
 

@@ -209,6 +209,27 @@ def show(
     showing.table(data, _day(as_of), table, where or [], limit, "json" if as_json else form)
 
 
+@app.command("review", help=t("pack.help"))
+def review(
+    data: Data = HOME,
+    quarter: Annotated[str | None, typer.Option("--quarter", help=t("pack.help_quarter"))] = None,
+    lang: Annotated[str | None, typer.Option("--lang", help=t("pack.help_lang"))] = None,
+    out: Annotated[Path, typer.Option("--out", help=t("pack.help_out"))] = Path(),
+    kind: Annotated[str | None, typer.Option("--kind", help=t("pack.help_kind"))] = None,
+    clients: Annotated[str | None, typer.Option("--clients", help=t("pack.help_clients"))] = None,
+    client: Annotated[str | None, typer.Option("--client", help=t("pack.help_client"))] = None,
+    template: Annotated[Path | None, typer.Option("--template", help=t("pack.help_template"))] = None,
+    company: Annotated[str | None, typer.Option("--company", help=t("pack.help_company"))] = None,
+    personal: Annotated[bool, typer.Option("--personal", help=t("pack.help_personal"))] = False,
+    printed_on: Annotated[str | None, typer.Option("--printed-on", help=t("pack.help_printed"))] = None,
+    as_json: AsJson = False,
+) -> None:
+    from kamlib.commands.review import written
+
+    day = _day(printed_on)
+    written(data, quarter, lang, out, kind, clients, client, template, company, personal, day, as_json)
+
+
 @app.command(help=t("cli.policy"))
 def policy(data: Data = HOME, as_json: AsJson = False) -> None:
     from kamlib.commands import showing

@@ -32,10 +32,21 @@ from kamlib.review.pack.parts import Chart, Pack, Spread, Table
 from kamlib.review.pack.workbook import BASE, bridge_series, colour_of
 
 WIDE, HIGH = Emu(12192000), Emu(6858000)  # 16 : 9
-ROWS = 9  # of a table on a slide
+ROWS, LONG_ROWS = 10, 6  # of a table on a slide, and of one with long texts
+LONG = 60  # letters of a long text
+MILLIONS, THOUSANDS = 5e6, 5e3
+MANY = 7  # columns
+HEAT_ROW = 20  # points of height a row of a heat map takes at least
 CELL = 90  # letters of a cell
 MARGIN = 0.045  # of the width
-LEFT_OUT = ("definitions", "policy", "class_moves", "upkeep")  # too long to be shown; the PDF has them
+LEFT_OUT = (
+    "definitions",
+    "policy",
+    "class_moves",
+    "upkeep",
+    "at_risk",
+    "bands",
+)  # too long to be shown; the PDF has them
 NO_SIGNS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
@@ -90,18 +101,20 @@ class _Made:
         self._text(slide, (self.pack.head, self.pack.foot), self.top, 18)
 
     def spread(self, spread: Spread) -> None:
+        """A slide a chart and a table; what is said stands on the first of them."""
+        said = (*spread.sentences, *spread.notes)
         if spread.key in ("reading", "page_one"):
             self._first(spread)
-        charts = list(spread.charts)
-        said = (*spread.sentences, *spread.notes)
-        if charts or spread.key not in ("reading", "page_one", "appendix"):
-            for at, chart in enumerate(charts):
-                self._chart_slide(spread, chart, said if at == 0 else ())
-            if not charts:
-                self._text(self._slide(spread.question, said), said, self.top, 18)
+            return
+        for chart in spread.charts:
+            self._chart_slide(spread, chart, said)
+            said = ()
         for table in spread.tables:
-            if table.key not in LEFT_OUT and spread.key != "page_one":
-                self._table_slide(spread, table)
+            if table.key not in LEFT_OUT:
+                self._table_slide(spread, table, said)
+                said = ()
+        if said:
+            self._text(self._slide(spread.question, said), said, self.top, 18)
 
     def _first(self, spread: Spread) -> None:
         slide = self._slide(spread.question, (*spread.sentences, *spread.notes))
@@ -115,7 +128,8 @@ class _Made:
 
     # a slide and what stands on it
 
-    def _slide(self, title: str, notes: tuple[str, ...]) -> Any:
+    def _slide(self, title: str, notes: tuple[str, ...], above: str = "") -> Any:
+        """A slide with its title, `above` it in small the question, at its foot book and number."""
         slide = self.deck.slides.add_slide(self.layout)
         for shape in list(slide.placeholders):
             if shape.placeholder_format.type not in (1, 3):
@@ -124,7 +138,7 @@ class _Made:
         head.text_frame.text = clean(title)
         head.left, head.top, head.width, head.height = (
             self.left,
-            int(self.high * 0.04),
+            int(self.high * 0.05),
             self.across,
             int(self.high * 0.11),
         )
@@ -132,6 +146,9 @@ class _Made:
             run.font.size = Pt(26)
         head.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         head.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+        if above:
+            line = slide.shapes.add_textbox(self.left, int(self.high * 0.025), self.across, int(self.high * 0.05))
+            self._write(line.text_frame, above, 12, palette().muted)
         foot = slide.shapes.add_textbox(self.left, int(self.high * 0.94), self.across, int(self.high * 0.05))
         number = len(self.deck.slides)
         self._write(foot.text_frame, f"{self.pack.head} · {self.pack.foot} · {number}", 10, palette().muted)
@@ -179,34 +196,37 @@ class _Made:
         cell.fill.fore_color.rgb = RGBColor.from_string(ground[1:].upper())
         self._write(cell.text_frame, text, size, ink(ground, palette()), bold)
 
-    def _table_slide(self, spread: Spread, table: Table) -> None:
-        title = f"{spread.question} {table.title}".strip()
-        printed = table.printed[: ROWS - 3 if table.key in ("decisions", "decisions_needed") else ROWS]
+    def _table_slide(self, spread: Spread, table: Table, said: tuple[str, ...]) -> None:
+        has_long = any(len(x) > LONG for row in table.printed for x in row)
+        printed = table.printed[: LONG_ROWS if has_long else ROWS]
+        size = 10 if has_long or len(table.columns) > MANY else 12
         rest = len(table.frame) - len(printed)
         more = (t("pack.more", self.pack.lang, n=rest),) if rest > 0 else ()
-        slide = self._slide(title, more)
+        above = spread.question if table.title else ""
+        slide = self._slide(table.title or spread.question, (*said, *more), above)
+        top = self._text(slide, said, self.top, 14) if said else self.top
         rows = [[c.head for c in table.columns], *([_cut(x) for x in row] for row in printed)]
-        shape = slide.shapes.add_table(
-            len(rows), len(table.columns), self.left, self.top, self.across, int(Pt(10) * 2 * len(rows))
-        )
+        tall = int(Pt(size) * 2.2)
+        shape = slide.shapes.add_table(len(rows), len(table.columns), self.left, top, self.across, tall * len(rows))
         whole = sum(c.width for c in table.columns)
         for at, column in enumerate(table.columns):
             shape.table.columns[at].width = int(self.across * column.width / whole)
             for n, row in enumerate(rows):
                 cell = shape.table.cell(n, at)
-                self._in_cell(cell, row[at], 10, n == 0)
+                self._in_cell(cell, row[at], size, n == 0)
                 if column.is_number:
                     cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
         if more:
-            box = slide.shapes.add_textbox(self.left, int(self.high * 0.9), self.across, int(self.high * 0.04))
-            self._write(box.text_frame, more[0], 11, palette().muted)
+            self._below(slide, more[0])
+
+    def _below(self, slide: Any, text: str) -> None:
+        box = slide.shapes.add_textbox(self.left, int(self.high * 0.9), self.across, int(self.high * 0.04))
+        self._write(box.text_frame, text, 11, palette().muted)
 
     # charts
 
     def _chart_slide(self, spread: Spread, chart: Chart, said: tuple[str, ...]) -> None:
-        slide = self._slide(
-            f"{spread.question} {chart.title}", (*said, chart.alt, *([chart.note] if chart.note else []))
-        )
+        slide = self._slide(chart.title, (*said, chart.alt, *([chart.note] if chart.note else [])), spread.question)
         top = self._text(slide, said, self.top, 14) if said else self.top
         if chart.kind == "heat":
             self._heat(slide, chart, top)
@@ -216,17 +236,16 @@ class _Made:
             drawn = slide.shapes.add_chart(kind, *place, data)
             drawn.name = clean(chart.title)
             drawn._element.nvGraphicFramePr.cNvPr.set("descr", clean(chart.alt))
-            _style(drawn.chart, chart)
+            _style(drawn.chart, chart, self.pack.lang)
         if chart.note:
-            box = slide.shapes.add_textbox(self.left, int(self.high * 0.9), self.across, int(self.high * 0.04))
-            self._write(box.text_frame, chart.note, 11, palette().muted)
+            self._below(slide, chart.note)
 
     def _heat(self, slide: Any, chart: Chart, top: int) -> None:
         f, p = chart.frame, palette()
         names = [c for c in f["column"].cat.categories if c in set(f["column"])]
-        clients = list(dict.fromkeys(f["row"]))
+        clients = list(dict.fromkeys(f["row"]))[: int((self.low - top) / Pt(HEAT_ROW)) - 3]
         cells = {(r["row"], r["column"]): r for r in f.to_dict("records")}
-        tall = int((self.low - top) / (len(clients) + 2.5))
+        tall = int((self.low - top - Pt(14)) / (len(clients) + 3))
         shape = slide.shapes.add_table(
             len(clients) + 1, len(names) + 1, self.left, top, self.across, tall * len(clients)
         )
@@ -266,11 +285,11 @@ def _data(chart: Chart) -> tuple[Any, CategoryChartData]:
     return XL_CHART_TYPE.BAR_CLUSTERED, data
 
 
-def _style(drawn: Any, chart: Chart) -> None:
+def _style(drawn: Any, chart: Chart, lang: str) -> None:
     p = palette()
     drawn.font.size = Pt(11)
     drawn.has_title = False
-    drawn.has_legend = chart.kind in ("pairs", "lines")
+    drawn.has_legend = len(chart.series) > 1
     if drawn.has_legend:
         drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     drawn.value_axis.has_major_gridlines = chart.kind == "lines"
@@ -289,8 +308,7 @@ def _style(drawn: Any, chart: Chart) -> None:
     if chart.kind == "lines":
         drawn.value_axis.minimum_scale = 0 if min(x for x, _ in chart.ticks) >= 0 else None
         drawn.value_axis.tick_labels.number_format_is_linked = False
-        is_share = max(x for x, _ in chart.ticks) <= 1
-        drawn.value_axis.tick_labels.number_format = "0%" if is_share else "#,##0"
+        drawn.value_axis.tick_labels.number_format = _axis_format(max(x for x, _ in chart.ticks), lang)
     for at, series in enumerate(plot.series):
         if chart.kind == "lines":
             series.format.line.color.rgb = _rgb((p.accent, p.muted)[at])
@@ -307,6 +325,14 @@ def _style(drawn: Any, chart: Chart) -> None:
             series.invert_if_negative = False
             series.format.fill.solid()
             series.format.fill.fore_color.rgb = _rgb(colour)
+
+
+def _axis_format(high: float, lang: str) -> str:
+    """How the numbers of an axis are written: shares, millions or thousands."""
+    if high <= 1:
+        return "0%"
+    size, commas = ("millions", ",,") if high >= MILLIONS else ("thousands", ",") if high >= THOUSANDS else ("", "")
+    return f'#,##0{commas}"{t(f"pack.{size}", lang)}"' if size else "#,##0"
 
 
 def _rgb(colour: str) -> RGBColor:

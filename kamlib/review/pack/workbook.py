@@ -21,7 +21,8 @@ from kamlib.review.pack.parts import Chart, Pack, Spread, Table
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 SHEET_NAME = 31
-NARROWEST, WIDEST, LINES_FROM = 10, 60, 40
+NARROWEST, WIDEST = 10, 60
+HEAD_PT, HEAD_LETTERS = 15, 11  # height of a line of the headings, and about how many letters it holds
 CHART_PX = (760, 420)
 ACROSS = 4  # rows above a table: title, note
 TONES = ("level", "gain", "loss", "grey", "accent")
@@ -101,6 +102,7 @@ class _Made:
             for row, x in enumerate(values, ACROSS):
                 self._cell(sheet, row, at, x, column.format, form)
             sheet.set_column(at, at, _width(column.head, values, column.is_number))
+        sheet.set_row(ACROSS - 1, HEAD_PT * max(len(c.head) // HEAD_LETTERS + 1 for c in table.columns))
         last = ACROSS + max(len(table.frame), 1) - 1
         sheet.autofilter(ACROSS - 1, 0, last, len(table.columns) - 1)
         sheet.freeze_panes(ACROSS, 1)
@@ -238,6 +240,8 @@ def bridge_series(frame: pd.DataFrame) -> dict[str, list[float]]:
 
 def _width(head: str, values: list[Any], is_number: bool) -> float:
     if is_number:
-        return min(max(NARROWEST, len(head) / 2), 22)
+        known = [abs(float(x)) for x in values if not formats.is_unknown(x) and not isinstance(x, str)]
+        digits = len(f"{max(known, default=0):,.2f}") + 2
+        return max(NARROWEST, digits, *(len(word) + 1 for word in head.split() or [""]))
     longest = max([len(head) / 1.5, *(max(map(len, str(v).split("\n"))) for v in values[:500])])
     return min(max(longest, NARROWEST), WIDEST)
