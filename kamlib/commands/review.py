@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -30,7 +31,7 @@ def written(
 ) -> None:
     """Write the pack, or the sheet of one client, and say which files."""
     chosen = lang or language()
-    told = {"personal": personal, "company": company, "printed_on": printed_on}
+    told: dict[str, Any] = {"personal": personal, "company": company, "printed_on": printed_on}
     if client:
         book = open_book(home, review_date(home, quarter))
         files = [write_client_sheet(book, client, chosen, out, **told)]

@@ -15,8 +15,12 @@ from kamlib.book.book import Book
 from kamlib.book.shelf import QUARTER_DAYS
 from kamlib.core import formats
 from kamlib.core.texts import t
+from kamlib.labels import columns
 from kamlib.review import outcomes
 from kamlib.review.compare import Comparison, compare
+
+OF_MARGIN = ("stake_12m", "contribution_gone_12m", "expected_profit_of_call", "contribution_12m", "contribution_said",
+             "contribution_came")  # fmt: skip
 
 
 class Asked:
@@ -82,6 +86,15 @@ class Asked:
     def has_fit(self) -> bool:
         """Whether the fit of anybody is known."""
         return self.has("usp_fit") and bool(self("usp_fit")["fit_share"].notna().any())
+
+    @cached_property
+    def heads(self) -> dict[str, str]:
+        """Headings where money is revenue, because cost is not known: margin and profit are not spoken of."""
+        if not self.is_revenue:
+            return {}
+        told = {name: self.say(f"revenue_{name}") for name in OF_MARGIN}
+        told["contribution_at_risk_12m"] = columns.code_label("company_measure", "revenue_at_risk_12m", self.lang)
+        return told | {"profit_share": columns.label("revenue_share", self.lang)}
 
     # how things are written
 

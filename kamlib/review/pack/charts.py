@@ -174,7 +174,7 @@ def company_monthly(asked: Asked, frame: pd.DataFrame) -> Chart | None:
         return None
     now = [by_month[m] for m in months]
     before = [by_month.get(m - pd.DateOffset(years=1), float("nan")) for m in months]
-    series = (asked.say("this_year"), asked.say("year_before"))
+    series: tuple[str, ...] = (asked.say("this_year"), asked.say("year_before"))
     made = pd.DataFrame({"x": [formats.month(m, asked.lang) for m in months], series[0]: now})
     if any(x == x for x in before):
         made[series[1]] = before

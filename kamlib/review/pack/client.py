@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -18,7 +19,7 @@ from kamlib.review.pack import charts
 from kamlib.review.pack.asked import Asked
 from kamlib.review.pack.contents import ask, pack_of
 from kamlib.review.pack.options import Options
-from kamlib.review.pack.parts import Figure, Pack, Spread, Table
+from kamlib.review.pack.parts import Chart, Figure, Pack, Spread, Table
 from kamlib.review.pack.tables import table, words
 
 TOLD = ("type", "industry", "region", "abc", "xyz", "segment", "relationship", "stage")
@@ -43,7 +44,7 @@ def client_sheet(
     return pack_of(asked, [_spread(asked, card)], printed_on, company, title)
 
 
-def _spread(asked: Asked, card: dict) -> Spread:
+def _spread(asked: Asked, card: dict[str, Any]) -> Spread:
     client_id = card["client_id"]
     drawn = [charts.company_monthly(asked, _months(asked, client_id)), _bridge(asked, client_id)]
     told = [_queue(asked, client_id), _reasons(asked, client_id), _classes(asked, client_id), _needs(asked, client_id)]
@@ -58,7 +59,7 @@ def _spread(asked: Asked, card: dict) -> Spread:
     )
 
 
-def _who(asked: Asked, card: dict) -> str:
+def _who(asked: Asked, card: dict[str, Any]) -> str:
     names = [n for n in TOLD if not formats.is_unknown(card[n])]
     people = ["manager", "manager_en"] if asked.personal and not formats.is_unknown(card["manager"]) else []
     shown = columns.display(pd.DataFrame([{n: card[n] for n in (*names, *people)}]), asked.lang, "client_card",
@@ -68,7 +69,7 @@ def _who(asked: Asked, card: dict) -> str:
     return "; ".join(told) + "."
 
 
-def _figures(asked: Asked, card: dict) -> list[Figure]:
+def _figures(asked: Asked, card: dict[str, Any]) -> list[Figure]:
     compared = {"net_12m": card["growth_12m"], "net_3m": formats.change(card["net_3m"], card["net_3m_year_ago"])}
     found = []
     for name in NUMBERS:
@@ -82,7 +83,7 @@ def _figures(asked: Asked, card: dict) -> list[Figure]:
     return found
 
 
-def _of(asked: Asked, question: str, client_id: str) -> dict:
+def _of(asked: Asked, question: str, client_id: str) -> dict[str, Any]:
     found = asked(question)
     rows = found[found["client_id"] == client_id].to_dict("records")
     return rows[0] if rows else {}
@@ -106,7 +107,7 @@ def _months(asked: Asked, client_id: str) -> pd.DataFrame:
     return asked("client_monthly", client_id)
 
 
-def _bridge(asked: Asked, client_id: str):
+def _bridge(asked: Asked, client_id: str) -> Chart | None:
     parts = asked("client_price_volume_mix", client_id).set_index("period", drop=False)
     return charts.price_volume_mix(asked, parts.loc["year"].to_dict()) if "year" in parts.index else None
 

@@ -48,7 +48,7 @@ class Options:
         if call is None and row["item"] in FORECAST:
             call = self._risks.get(row["client_id"])
         profit = call["expected_profit_of_call"] if call else None
-        if call is None or formats.is_unknown(profit) or profit <= 0:
+        if call is None or profit is None or not profit > 0:
             said = columns.code_label("next_step", row["next_step"], self.asked.lang)
         else:
             name = "win_back" if row["item"] == "gone" else "call"

@@ -28,8 +28,8 @@ def pdf(pack: Pack) -> bytes:
     template = str(files("kamlib.review.pack").joinpath("pack.typ"))
     told = json.dumps(_shown(_told(pack)), ensure_ascii=False, allow_nan=False)
     compiler = typst.Compiler(template, font_paths=shipped, sys_inputs={"pack": told})
-    made: bytes = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
-    return made
+    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
+    return bytes(made)  # type: ignore[arg-type]
 
 
 def _shown(told: Any) -> Any:

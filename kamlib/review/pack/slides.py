@@ -175,7 +175,7 @@ class _Made:
         run = frame.paragraphs[0].add_run()
         run.text, run.font.size, run.font.bold = clean(text), Pt(size), bold
         if colour:
-            run.font.color.rgb = RGBColor.from_string(colour[1:].upper())
+            run.font.color.rgb = RGBColor(*bytes.fromhex(colour[1:]))
 
     def _grid(self, slide: Any, rows: list[list[str]], top: int, sizes: tuple[float, ...], is_head: bool = True) -> int:
         """A native table; sizes of its rows in points, the last for all others."""
@@ -193,7 +193,7 @@ class _Made:
         cell.margin_top = cell.margin_bottom = Pt(2)
         cell.fill.solid()
         ground = fill or ("#e3e7eb" if bold else "#ffffff")
-        cell.fill.fore_color.rgb = RGBColor.from_string(ground[1:].upper())
+        cell.fill.fore_color.rgb = _rgb(ground)
         self._write(cell.text_frame, text, size, ink(ground, palette()), bold)
 
     def _table_slide(self, spread: Spread, table: Table, said: tuple[str, ...]) -> None:
@@ -336,7 +336,7 @@ def _axis_format(high: float, lang: str) -> str:
 
 
 def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour[1:].upper())
+    return RGBColor(*bytes.fromhex(colour[1:]))
 
 
 def _cut(text: str) -> str:

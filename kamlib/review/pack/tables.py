@@ -49,7 +49,7 @@ def table(
     shown = columns.display(frame[wanted], asked.lang, of, asked.book.policy)
     for name, (_, said, _) in texts.items():
         shown[name] = said
-    made = [_column(n, of, asked.lang, texts, heads or {}) for n in kept]
+    made = [_column(n, of, asked.lang, texts, asked.heads | dict(heads or {})) for n in kept]
     raw = columns.display(frame[wanted].head(top), asked.lang, of, asked.book.policy, tell_months=False)
     rows = [
         tuple(texts[c.name][1][at] if c.name in texts else _written(asked, c, raw[c.name].iloc[at]) for c in made)

@@ -51,9 +51,11 @@ class _Made:
     def file(self) -> bytes:
         first = self.book.add_worksheet(FORBIDDEN.sub(" ", t("pack.sheet_contents", self.pack.lang)))
         for number, spread in enumerate(self.pack.spreads, 1):
-            for at, part in enumerate([*spread.charts, *spread.tables], 1):
-                draw = self._chart if isinstance(part, Chart) else self._table
-                draw(spread, part, f"{number}.{at}")
+            for at, part in enumerate(_parts(spread), 1):
+                if isinstance(part, Chart):
+                    self._chart(spread, part, f"{number}.{at}")
+                else:
+                    self._table(spread, part, f"{number}.{at}")
         self._contents(first)
         self.book.close()
         return self.held.getvalue()
@@ -126,7 +128,7 @@ class _Made:
         elif kind == "flag":
             sheet.write_string(row, at, formats.by_format("flag", x, self.pack.lang), form)
         elif hasattr(x, "year"):
-            sheet.write_datetime(row, at, pd.Timestamp(x).to_pydatetime(), form)  # type: ignore[arg-type]
+            sheet.write_datetime(row, at, pd.Timestamp(x).to_pydatetime(), form)
         else:
             sheet.write_number(row, at, float(x), form)  # type: ignore[arg-type]
 
@@ -142,7 +144,7 @@ class _Made:
             sheet.set_column(at, at, _width(str(name), frame[name].tolist(), at > 0))
         across, last = len(frame.columns), ACROSS + len(frame) - 1
         if chart.kind == "heat":
-            ends = {"min_color": "#ffffff", "max_color": palette().accent, "type": "2_color_scale"}
+            ends: dict[str, Any] = {"min_color": "#ffffff", "max_color": palette().accent, "type": "2_color_scale"}
             ends |= {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
             sheet.conditional_format(ACROSS, 1, last, across - 1, ends)
             sheet.set_column(1, across - 1, 14, self._format("share"))
@@ -181,7 +183,7 @@ class _Made:
         first = 2 if chart.kind == "bridge" else 1
         for at in range(first, len(frame.columns)):
             name = str(frame.columns[at])
-            series = {"name": [sheet, ACROSS - 1, at], "categories": [sheet, ACROSS, 0, last, 0]}
+            series: dict[str, Any] = {"name": [sheet, ACROSS - 1, at], "categories": [sheet, ACROSS, 0, last, 0]}
             series |= {"values": [sheet, ACROSS, at, last, at], "gap": 40}
             if chart.kind == "bridge":
                 series |= {"fill": {"none": True}} if name == BASE else {"fill": {"color": colour_of(name)}}
@@ -209,6 +211,10 @@ class _Made:
         else:
             drawn.set_legend({"position": "bottom"})
         return drawn
+
+
+def _parts(spread: Spread) -> list[Chart | Table]:
+    return [*spread.charts, *spread.tables]
 
 
 BASE = "base"

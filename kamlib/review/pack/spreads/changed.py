@@ -75,4 +75,6 @@ def _company(asked: Asked, company: pd.DataFrame) -> Table:
 
 def _movers(asked: Asked, clients: pd.DataFrame) -> Table | None:
     moved = clients[clients["part"].notna() & (clients["part"] != "same")]
-    return table(asked, "movers", asked.say("movers"), moved, MOVED, "compare_clients", top=11)
+    names = [n for n in MOVED if not (asked.is_revenue and n == "contribution_12m_change")]
+    title = asked.say("movers_revenue" if asked.is_revenue else "movers")
+    return table(asked, "movers", title, moved, names, "compare_clients", top=11)

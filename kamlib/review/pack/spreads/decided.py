@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from kamlib.core import formats
@@ -61,7 +63,7 @@ def _decisions(asked: Asked, found: pd.DataFrame) -> Table | None:
     return table(asked, "decisions", title, found, DECISIONS, "decision_outcomes", top=8, texts=texts)
 
 
-def _how(asked: Asked, row: dict) -> str:
+def _how(asked: Asked, row: dict[str, Any]) -> str:
     """Revenue since against the year before and against others; the numbers of then and now; the verdict."""
     said = [outcome_text(row, asked.lang, asked.currency)]
     pairs = then_and_now(row, asked.lang, asked.currency)
@@ -93,7 +95,7 @@ def _said_and_came(asked: Asked, over: pd.DataFrame, what: str) -> Chart | None:
     return charts.pairs(f"met_{what}", asked.say(f"c_met_{what}"), (asked.say("said"), asked.say("came")), rows)
 
 
-def _last(asked: Asked, row: dict) -> str:
+def _last(asked: Asked, row: dict[str, Any]) -> str:
     return asked.say(
         "last_forecast",
         date=asked.date(row["said_on"]),

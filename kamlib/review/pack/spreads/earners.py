@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from kamlib.core import formats
 from kamlib.labels import columns
 from kamlib.review.pack import charts
@@ -22,11 +24,23 @@ def spread(asked: Asked) -> Spread:
     drawn = [
         charts.whale_curve(asked, asked("whale_curve")) if asked.clients is None else None,
         charts.bars(asked, "largest", asked.say("largest", what=label.lower()), known, "contribution_12m"),
-        charts.bars(asked, "losses", asked.say("losses"), losses, "contribution_12m", top=6),
+        charts.bars(
+            asked, "losses", asked.say("returns" if asked.is_revenue else "losses"), losses, "contribution_12m", top=6
+        ),
         charts.company_monthly(asked, asked("company_monthly")),
     ]
     names = [n for n in LIST if not (asked.is_revenue and n == "contribution_12m")]
-    told = [table(asked, "contribution", asked.say("t_contribution"), found, names, "contribution", top=15)]
+    told = [
+        table(
+            asked,
+            "contribution",
+            asked.say("t_revenue" if asked.is_revenue else "t_contribution"),
+            found,
+            names,
+            "contribution",
+            top=15,
+        )
+    ]
     channels = asked("channels") if asked.has("channels") else found.head(0)
     if len(channels) and channels["channel"].notna().any():
         told.append(table(asked, "channels", charts.title_of(asked, "channels"), channels, CHANNELS, "channels"))
@@ -49,7 +63,10 @@ def _concentration(asked: Asked) -> str:
     )
 
 
-def _losses(asked: Asked, losses) -> str:
+def _losses(asked: Asked, losses: pd.DataFrame) -> str:
     if losses.empty:
         return ""
-    return asked.say("losses_told", n=len(losses), money=asked.money(-losses["contribution_12m"].sum()))
+    money = asked.money(-losses["contribution_12m"].sum())
+    if asked.is_revenue:
+        return asked.say("returns_told", n=asked.count(len(losses)), money=money)
+    return asked.say("losses_told", n=len(losses), money=money)

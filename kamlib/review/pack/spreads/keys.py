@@ -8,7 +8,7 @@ from kamlib.core import formats
 from kamlib.review.pack import charts
 from kamlib.review.pack.asked import Asked
 from kamlib.review.pack.headline import keys
-from kamlib.review.pack.parts import Spread, Table
+from kamlib.review.pack.parts import Chart, Spread, Table
 from kamlib.review.pack.tables import table
 
 LIST = ("name", "selection_score", "group_primary", "fit_share", "net_12m", "contribution_12m",
@@ -29,7 +29,7 @@ def spread(asked: Asked) -> Spread:
         table(asked, "key_clients", asked.say("t_keys"), chosen, names, "key_clients", top=20),
         _moved(asked),
     ]
-    drawn = []
+    drawn: list[Chart | None] = []
     if asked.has_fit:
         drawn.append(charts.fit_heat(asked, _of_keys_first(asked("fit_matrix"), chosen)))
         told.append(_misfit(asked, drawn))
@@ -82,7 +82,7 @@ def _moved(asked: Asked) -> Table | None:
     return table(asked, "list_moves", asked.say("t_list_moves"), moved, MOVED, "compare_clients", top=10)
 
 
-def _misfit(asked: Asked, drawn: list) -> Table | None:
+def _misfit(asked: Asked, drawn: list[Chart | None]) -> Table | None:
     if not asked.has("misfit_cost"):
         return None
     cost = asked("misfit_cost")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from kamlib.core import formats
@@ -10,7 +12,7 @@ from kamlib.labels.risk import call_text, driver_text
 from kamlib.review.pack import charts
 from kamlib.review.pack.asked import Asked
 from kamlib.review.pack.headline import at_risk
-from kamlib.review.pack.parts import Spread
+from kamlib.review.pack.parts import Spread, Table
 from kamlib.review.pack.tables import table
 
 CALLS = ("name", "why", "net_12m", "stake_12m", "call_success", "expected_profit_of_call", "manager")
@@ -55,7 +57,7 @@ def _gone(asked: Asked, gone: pd.DataFrame) -> str:
     return asked.say("gone_told", n=len(gone), money=asked.money(gone["contribution_gone_12m"].sum()))
 
 
-def _calls(asked: Asked):
+def _calls(asked: Asked) -> Table | None:
     found = asked("save_list")
     drivers = asked("risk_drivers")
     reasons = {client: rows for client, rows in drivers[drivers["is_reason"].eq(True)].groupby("client_id")}
@@ -64,7 +66,7 @@ def _calls(asked: Asked):
     return table(asked, "save_list", asked.say("t_calls"), found, CALLS, "save_list", top=10, texts=texts)
 
 
-def _why(asked: Asked, row: dict, reasons: pd.DataFrame | None) -> str:
+def _why(asked: Asked, row: dict[str, Any], reasons: pd.DataFrame | None) -> str:
     """Why it is on the list: what it bought against what was expected, else what raises the forecast most."""
     if told := call_text(row, asked.lang, asked.currency):
         return told

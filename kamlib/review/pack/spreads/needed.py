@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from kamlib.core import formats
@@ -59,7 +61,7 @@ def _texts(asked: Asked, found: pd.DataFrame) -> dict[str, tuple[str, list[str],
     }
 
 
-def _who(asked: Asked, row: dict) -> str:
+def _who(asked: Asked, row: dict[str, Any]) -> str:
     if formats.is_unknown(row["client_id"]):
         return columns.code_label("queue_item", row["item"], asked.lang, asked.book.policy)
     name = asked.name(row, NAME)
@@ -71,7 +73,7 @@ def _why(asked: Asked, found: pd.DataFrame) -> list[str]:
     return [queue_text(row, asked.lang, asked.currency, asked.book.policy) for row in found.to_dict("records")]
 
 
-def _stake(asked: Asked, row: dict) -> str:
+def _stake(asked: Asked, row: dict[str, Any]) -> str:
     if formats.is_unknown(row["stake"]):
         return formats.UNKNOWN
     kind = columns.code_label("stake_kind", row["stake_kind"], asked.lang)
