@@ -6,12 +6,13 @@ from app.screens.company import decide_now, depend, headline, moves, plan, tiles
 from app.screens.company.channels import by_channel
 from app.screens.skam import outcomes
 from app.session import ask, say
-from app.widgets import person, shell
+from app.widgets import person, printing, shell
 from app.widgets.figures import chart, open_clicked
 
 shell.heading(say("page_overview"))
 person.field()
 headline.sentence()
+printing.page_one()
 period = headline.choose_period()
 shown = tiles.tiles(period or "quarter")
 

@@ -7,7 +7,7 @@ from app.screens.skam import charter as skam_charter
 from app.screens.skam import promises as skam_promises
 from app.screens.skam import room as skam
 from app.session import lang, say
-from app.widgets import person, shell, url
+from app.widgets import person, printing, shell, url
 
 ROOMS = {
     "agenda": (agenda.show,),
@@ -25,6 +25,7 @@ def rooms() -> None:
     shell.heading(say("page_skam"))
     person.field()
     skam.headline()
+    printing.pack()
     labels = {room: skam.words(f"room_{room}") for room in ROOMS}
     room = url.one("room", say("page_skam"), labels, lang(), "agenda", label_visibility="collapsed", required=True)
     st.divider()

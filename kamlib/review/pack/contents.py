@@ -55,7 +55,8 @@ def page_one_alone(
 ) -> Pack:
     """Only page one."""
     asked = ask(book, lang, clients, False)
-    return pack_of(asked, [page_one.spread(asked)], printed_on, company)
+    title = asked.say("title_page_one", date=asked.date(book.as_of))
+    return pack_of(asked, [page_one.spread(asked)], printed_on, company, title)
 
 
 def ask(book: Book, lang: str, clients: Collection[str] | None, personal: bool) -> Asked:
