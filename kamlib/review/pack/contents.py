@@ -62,7 +62,7 @@ def page_one_alone(
 def ask(book: Book, lang: str, clients: Collection[str] | None, personal: bool) -> Asked:
     """What a pack asks with. Raises KamError for a language it is not written in, and for unknown clients."""
     if lang not in LANGUAGES:
-        raise KamError("pack.no_language", lang=lang, languages=", ".join(LANGUAGES))
+        raise KamError("pack.no_language", asked=lang, languages=", ".join(LANGUAGES))
     BY_MONTH.set(book.is_by_month)
     if clients is not None:
         known = set(book.sql("SELECT client_id FROM client_card")["client_id"])
