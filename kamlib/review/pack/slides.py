@@ -357,7 +357,11 @@ def settled_zip(made: bytes, day: date) -> bytes:
             if name.endswith(".xlsx"):
                 part = settled_zip(part, day)
             elif name == "docProps/core.xml":
-                part = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", f"{day}T00:00:00Z".encode(), part)
+                part = re.sub(
+                    rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
+                    f"{datetime(day.year, day.month, day.day).isoformat()}Z".encode(),
+                    part,
+                )
             out.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), part, zipfile.ZIP_DEFLATED)
     return held.getvalue()
 
