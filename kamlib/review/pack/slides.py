@@ -351,17 +351,13 @@ def clean(text: str) -> str:
 
 def settled_zip(made: bytes, day: date) -> bytes:
     """The same file without the time it was made at: dates of its parts, and of the workbooks within."""
-    held = io.BytesIO()
+    held, settled = io.BytesIO(), f"{datetime(day.year, day.month, day.day).isoformat()}Z".encode()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as out:
         for name, part in _parts(made):
             if name.endswith(".xlsx"):
                 part = settled_zip(part, day)
             elif name == "docProps/core.xml":
-                part = re.sub(
-                    rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
-                    f"{datetime(day.year, day.month, day.day).isoformat()}Z".encode(),
-                    part,
-                )
+                part = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", settled, part)
             out.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), part, zipfile.ZIP_DEFLATED)
     return held.getvalue()
 
