@@ -63,3 +63,23 @@ def test_a_verdict_is_given_on_the_page(shown, reviewed_home, tmp_path):
     app.radio(key=f"{key}:verdict").set_value("missed").run()
     app.button(key=f"{key}:save").click().run()
     assert "reason" in " ".join(w.value for w in app.warning) or "why" in " ".join(w.value for w in app.warning)
+
+
+@pytest.mark.parametrize(
+    ("page", "address", "buttons"),
+    [
+        ("overview", {}, ["Print on one page (PDF)"]),
+        ("client", {"client": "C0041"}, ["Print this client's sheet (PDF)"]),
+        ("skam", {}, ["Pack for print (PDF)", "Workbook (Excel)", "Slides (PowerPoint)"]),
+    ],
+)
+def test_what_can_be_taken_away_is_made_only_when_asked_for(shown, reviewed_home, monkeypatch, page, address, buttons):
+    def made(*_):
+        raise AssertionError("made on the view of a page")
+
+    for name in ("pdf", "contents", "client_sheet", "page_one_alone"):
+        monkeypatch.setattr(f"app.widgets.printing.{name}", made)
+    app = shown(reviewed_home, page, "en", **address)
+    assert not app.exception
+    found = [button.proto.label for button in app.get("download_button")]
+    assert [label for label in buttons if label not in found] == []

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 import kamlib as kam
 from kamlib.core import formats
+from kamlib.core.texts import t
 from kamlib.labels.review import measure_value
 from kamlib.review.pack.client import client_sheet
 from kamlib.review.pack.contents import contents, page_one_alone
@@ -81,7 +82,7 @@ def test_the_pdf_has_the_numbers_of_the_answers(book, russian, printed):
     assert [x for x in numbers(book, "ru") if x not in text] == []
     for spread in russian.spreads:
         assert plain(spread.question) in text
-        for part in (*spread.sentences, *(row[0] for t in spread.tables for row in t.printed[:2])):
+        for part in (*spread.sentences, *(row[0] for x in spread.tables for row in x.printed[:2])):
             assert plain(part.split("\n")[0])[:40] in text
     assert read(pdf(page_one_alone(book, "ru", PRINTED))).count(plain(russian.spreads[0].sentences[0])) == 1
 
@@ -94,7 +95,7 @@ def test_the_slides_have_the_numbers_and_can_be_edited(book, english):
     charts = [shape.chart for shape in shapes if shape.has_chart]
     assert len(charts) == sum(c.kind != "heat" for s in english.spreads for c in s.charts)
     bridge = kam.compare("2026-06-30", book).bridges.iloc[0]
-    levels = next(p for p in charts[0].plots[0].series if p.name == "level")
+    levels = next(p for p in charts[0].plots[0].series if p.name == t("pack.series_level", "en"))
     assert [levels.values[0], levels.values[-1]] == [bridge["said_then"], bridge["measure_now"]]
     assert all(slide.notes_slide.notes_text_frame.text for slide in deck.slides)
     for slide in deck.slides:

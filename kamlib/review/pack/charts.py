@@ -16,7 +16,7 @@ from kamlib.review.pack.parts import Chart
 
 BARS = 10
 LABEL = 30  # letters of a name beside a bar
-HEAT_ROWS, HEAT_COLUMNS = 14, 10
+HEAT_ROWS, HEAT_COLUMNS = 12, 10
 TOLD = 14  # numbers that the text for screen readers tells
 POINTS = 60  # of a curve
 Step = tuple[str, float, bool, str]  # label, value, is_level, tone

@@ -29,7 +29,7 @@ from kamlib.core.errors import KamError
 from kamlib.core.texts import t
 from kamlib.review.pack import geometry
 from kamlib.review.pack.parts import Chart, Pack, Spread, Table
-from kamlib.review.pack.workbook import BASE, bridge_series, colour_of
+from kamlib.review.pack.workbook import BASE, bridge_series, colour_of, series_label
 
 WIDE, HIGH = Emu(12192000), Emu(6858000)  # 16 : 9
 ROWS, LONG_ROWS = 10, 6  # of a table on a slide, and of one with long texts
@@ -232,7 +232,7 @@ class _Made:
             self._heat(slide, chart, top)
         else:
             place = (self.left, top, self.across, self.low - top - int(self.high * 0.03))
-            kind, data = _data(chart)
+            kind, data = _data(chart, self.pack.lang)
             drawn = slide.shapes.add_chart(kind, *place, data)
             drawn.name = clean(chart.title)
             drawn._element.nvGraphicFramePr.cNvPr.set("descr", clean(chart.alt))
@@ -263,7 +263,7 @@ class _Made:
                 self._in_cell(shape.table.cell(n, at), found["shown"] if found else "", 9, False, fill)
 
 
-def _data(chart: Chart) -> tuple[Any, CategoryChartData]:
+def _data(chart: Chart, lang: str) -> tuple[Any, CategoryChartData]:
     """The kind of a native chart and its numbers; each name has its number as written."""
     f, data = chart.frame, CategoryChartData()
     if chart.kind == "lines":
@@ -275,7 +275,7 @@ def _data(chart: Chart) -> tuple[Any, CategoryChartData]:
     data.categories = [clean(f"{a}{breaks}{b}") for a, b in zip(f["label"], f["shown"], strict=True)]
     if chart.kind == "bridge":
         for name, values in bridge_series(f).items():
-            data.add_series(name, values)
+            data.add_series(series_label(name, lang), values)
         return XL_CHART_TYPE.COLUMN_STACKED, data
     if chart.kind == "pairs":
         data.add_series(chart.series[0], [float(x) for x in f["before"]])
@@ -309,18 +309,17 @@ def _style(drawn: Any, chart: Chart, lang: str) -> None:
         drawn.value_axis.minimum_scale = 0 if min(x for x, _ in chart.ticks) >= 0 else None
         drawn.value_axis.tick_labels.number_format_is_linked = False
         drawn.value_axis.tick_labels.number_format = _axis_format(max(x for x, _ in chart.ticks), lang)
+    tones = list(bridge_series(chart.frame)) if chart.kind == "bridge" else []
     for at, series in enumerate(plot.series):
         if chart.kind == "lines":
             series.format.line.color.rgb = _rgb((p.accent, p.muted)[at])
             series.format.line.width, series.smooth = Pt(2.25), False
             if at:
                 series.format.line.dash_style = MSO_LINE.DASH
-        elif series.name == BASE and chart.kind == "bridge":
+        elif tones and tones[at] == BASE:
             series.format.fill.background()
         else:
-            tone = (
-                series.name if chart.kind == "bridge" else chart.frame["tone"].iloc[0] if chart.kind == "bars" else ""
-            )
+            tone = tones[at] if tones else chart.frame["tone"].iloc[0] if chart.kind == "bars" else ""
             colour = (p.grey, p.accent)[at] if chart.kind == "pairs" else colour_of(str(tone))
             series.invert_if_negative = False
             series.format.fill.solid()

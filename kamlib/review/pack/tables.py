@@ -19,8 +19,8 @@ CELL = 420  # letters of any other text
 PEOPLE = frozenset({"manager", "owner", "decided_by", "author"})
 NO_PEOPLE = frozenset({("key_clients", "decided_by")})
 LETTER = 0.11  # width of a letter
-MOST_NUMBER, MOST_TEXT = 12, 14  # letters of a cell that widen its column
-WIDTHS = {"name": 2.5}
+MOST_NUMBER, MOST_TEXT, MOST_NAME = 12, 14, 26  # letters of a cell that widen its column
+WIDTHS = {"name": 1.8}
 
 
 def table(
@@ -95,7 +95,7 @@ def _fitted(column: Column, cells: Sequence[str]) -> Column:
     """As wide as the longest word of its heading and, up to a limit, its cells ask for."""
     longest = max(map(len, column.head.split()))
     cell = max(map(len, cells), default=0)
-    most = MOST_NUMBER if column.is_number else MOST_TEXT
+    most = MOST_NUMBER if column.is_number else MOST_NAME if column.name == "name" else MOST_TEXT
     return replace(column, width=max(column.width, LETTER * max(longest, min(cell, most))))
 
 

@@ -23,7 +23,9 @@ FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 SHEET_NAME = 31
 NARROWEST, WIDEST = 10, 60
 HEAD_PT, HEAD_LETTERS = 15, 11  # height of a line of the headings, and about how many letters it holds
+SHARES = ("whale_curve", "dependence", "fit_heat")  # charts of shares; the others are of money, or counts
 CHART_PX = (760, 420)
+BELOW, WIDE_COLUMNS = 23, 9  # rows that a chart takes, and columns
 ACROSS = 4  # rows above a table: title, note
 TONES = ("level", "gain", "loss", "grey", "accent")
 
@@ -132,17 +134,19 @@ class _Made:
         else:
             sheet.write_number(row, at, float(x), form)  # type: ignore[arg-type]
 
-    # charts: their numbers, and beside them the chart, on one page
+    # charts: the chart, and below it its numbers, on one page
 
     def _chart(self, spread: Spread, chart: Chart, number: str) -> None:
         sheet = self._sheet(spread, chart, number)
         frame = self._numbers_of(chart)
+        first = ACROSS if chart.kind == "heat" else ACROSS + BELOW
+        kind = "share" if chart.key in SHARES else "money"
         for at, name in enumerate(frame.columns):
-            sheet.write_string(ACROSS - 1, at, str(name), self.bold)
-            for row, x in enumerate(frame[name].tolist(), ACROSS):
-                self._cell(sheet, row, at, x, "text", None)
+            sheet.write_string(first - 1, at, str(name), self.bold)
+            for row, x in enumerate(frame[name].tolist(), first):
+                self._cell(sheet, row, at, x, "text", self._format(kind) if at else None)
             sheet.set_column(at, at, _width(str(name), frame[name].tolist(), at > 0))
-        across, last = len(frame.columns), ACROSS + len(frame) - 1
+        across, last = len(frame.columns), first + len(frame) - 1
         if chart.kind == "heat":
             ends: dict[str, Any] = {"min_color": "#ffffff", "max_color": palette().accent, "type": "2_color_scale"}
             ends |= {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
@@ -150,10 +154,8 @@ class _Made:
             sheet.set_column(1, across - 1, 14, self._format("share"))
             sheet.print_area(0, 0, last, across - 1)
         else:
-            drawn = self._drawn(chart, frame, sheet.get_name())
-            sheet.insert_chart(ACROSS - 1, across + 1, drawn)
-            rows = max(last, ACROSS + CHART_PX[1] // 20 + 2)
-            sheet.print_area(0, 0, rows, across + 1 + CHART_PX[0] // 64 + 1)
+            sheet.insert_chart(ACROSS - 1, 0, self._drawn(chart, frame, sheet.get_name(), first))
+            sheet.print_area(0, 0, last, max(across, WIDE_COLUMNS) - 1)
         sheet.freeze_panes(ACROSS, 0)
         sheet.fit_to_pages(1, 1)
 
@@ -170,23 +172,25 @@ class _Made:
             return f[["label", "before", "now"]].set_axis(["", *chart.series], axis=1)
         if chart.kind == "bars":
             return f[["label", "value"]].set_axis(["", value], axis=1)
-        parts = bridge_series(f)
+        parts = {series_label(name, self.pack.lang): x for name, x in bridge_series(f).items()}
         return pd.DataFrame({"": f["label"], value: f["value"], **parts})
 
-    def _drawn(self, chart: Chart, frame: pd.DataFrame, sheet: str) -> Any:
+    def _drawn(self, chart: Chart, frame: pd.DataFrame, sheet: str, top: int) -> Any:
+        """The native chart of numbers whose first row is `top`."""
         kinds = {
             "bridge": ("column", "stacked"), "bars": ("bar", None), "pairs": ("bar", None), "lines": ("line", None),
         }  # fmt: skip
         kind, sub = kinds[chart.kind]
         drawn = self.book.add_chart({"type": kind, **({"subtype": sub} if sub else {})})
-        last, p = ACROSS + len(frame) - 1, palette()
+        last, p = top + len(frame) - 1, palette()
         first = 2 if chart.kind == "bridge" else 1
+        tones = list(bridge_series(chart.frame)) if chart.kind == "bridge" else []
         for at in range(first, len(frame.columns)):
-            name = str(frame.columns[at])
-            series: dict[str, Any] = {"name": [sheet, ACROSS - 1, at], "categories": [sheet, ACROSS, 0, last, 0]}
-            series |= {"values": [sheet, ACROSS, at, last, at], "gap": 40}
+            series: dict[str, Any] = {"name": [sheet, top - 1, at], "categories": [sheet, top, 0, last, 0]}
+            series |= {"values": [sheet, top, at, last, at], "gap": 40}
             if chart.kind == "bridge":
-                series |= {"fill": {"none": True}} if name == BASE else {"fill": {"color": colour_of(name)}}
+                tone = tones[at - first]
+                series |= {"fill": {"none": True}} if tone == BASE else {"fill": {"color": colour_of(tone)}}
             elif chart.kind == "lines":
                 series["line"] = {
                     "color": (p.accent, p.muted)[at - 1],
@@ -196,16 +200,19 @@ class _Made:
             elif chart.kind == "pairs":
                 series["fill"] = {"color": (p.grey, p.accent)[at - 1]}
             else:
-                tones = chart.frame["tone"].tolist()
-                series |= {"fill": {"color": colour_of(tones[0])}, "invert_if_negative": False}
-                series["data_labels"] = {"value": True, "num_format": "#,##0.###"}
+                series |= {"fill": {"color": colour_of(chart.frame["tone"].iloc[0])}, "invert_if_negative": False}
+                series["data_labels"] = {"value": True, "num_format": "0.0%" if chart.key in SHARES else "#,##0"}
             drawn.add_series(series)
         drawn.set_title({"name": chart.title, "name_font": {"size": 12}})
         drawn.set_size({"width": CHART_PX[0], "height": CHART_PX[1]})
+        axis: dict[str, Any] = {"num_format": "0%" if chart.key in SHARES else "#,##0"}
+        (drawn.set_x_axis if kind == "bar" else drawn.set_y_axis)(axis)
+        if kind != "bar":
+            drawn.set_x_axis({"label_position": "low"})
         if kind == "bar":
-            drawn.set_y_axis({"reverse": True})
+            drawn.set_y_axis({"reverse": True, "label_position": "low"})
         if chart.kind == "bridge" and geometry.bridge(chart.frame)[0].is_cut:
-            drawn.set_y_axis({"min": geometry.bridge(chart.frame)[0].low})
+            drawn.set_y_axis(axis | {"min": geometry.bridge(chart.frame)[0].low})
         if chart.kind in ("bars", "bridge"):
             drawn.set_legend({"none": True})
         else:
@@ -218,6 +225,11 @@ def _parts(spread: Spread) -> list[Chart | Table]:
 
 
 BASE = "base"
+
+
+def series_label(name: str, lang: str) -> str:
+    """What a series of a bridge is called."""
+    return t(f"pack.series_{name}", lang)
 
 
 def colour_of(name: str) -> str:

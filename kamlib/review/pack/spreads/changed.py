@@ -77,4 +77,4 @@ def _movers(asked: Asked, clients: pd.DataFrame) -> Table | None:
     moved = clients[clients["part"].notna() & (clients["part"] != "same")]
     names = [n for n in MOVED if not (asked.is_revenue and n == "contribution_12m_change")]
     title = asked.say("movers_revenue" if asked.is_revenue else "movers")
-    return table(asked, "movers", title, moved, names, "compare_clients", top=11)
+    return table(asked, "movers", title, moved, names, "compare_clients", top=10)

@@ -91,6 +91,6 @@ def _misfit(asked: Asked, drawn: list[Chart | None]) -> Table | None:
         return None
     fit = asked("usp_fit")[["client_id", "fit_share"]]
     cost = cost.merge(fit, on="client_id", how="left")
-    drawn.append(charts.bars(asked, "misfit", charts.title_of(asked, "misfit_bars"), cost, "excess_12m", top=8,
+    drawn.append(charts.bars(asked, "misfit", charts.title_of(asked, "misfit_bars"), cost, "excess_12m", top=6,
                              tone="loss"))  # fmt: skip
     return table(asked, "misfit", asked.say("t_misfit"), cost, MISFIT, "misfit_cost", top=8)

@@ -33,14 +33,14 @@ def spread(asked: Asked) -> Spread:
         judged = risks[risks["contribution_at_risk_12m"].fillna(0) > 0]
         drawn.append(charts.bars(asked, "at_risk", asked.say("c_at_risk"), judged, "contribution_at_risk_12m"))
         told.append(_calls(asked))
-        told.append(table(asked, "at_risk", asked.say("t_at_risk"), judged, AT_RISK, "churn_risk", top=8))
+        told.append(table(asked, "at_risk", asked.say("t_at_risk"), judged, AT_RISK, "churn_risk", top=6))
     else:
         notes.append(columns.code_label("churn_status", asked("model_card")["status"], asked.lang, asked.book.policy))
         banded = risks[risks["risk_band"].isin(["high", "raised"])]
         told.append(table(asked, "at_risk", asked.say("t_bands"), banded, BANDS, "churn_risk", top=15))
     lost = gone[gone["contribution_gone_12m"].fillna(0) > 0]
     drawn.append(charts.bars(asked, "gone", asked.say("c_gone"), lost, "contribution_gone_12m", top=6, tone="loss"))
-    told.append(table(asked, "gone", asked.say("t_gone"), gone[gone["net_12m"].notna()], GONE, "churn_risk", top=6))
+    told.append(table(asked, "gone", asked.say("t_gone"), gone[gone["net_12m"].notna()], GONE, "churn_risk", top=5))
     return Spread(
         "leaving",
         asked.say("q_leaving"),
@@ -63,7 +63,7 @@ def _calls(asked: Asked) -> Table | None:
     reasons = {client: rows for client, rows in drivers[drivers["is_reason"].eq(True)].groupby("client_id")}
     why = [_why(asked, row, reasons.get(row["client_id"])) for row in found.to_dict("records")]
     texts = {"why": (asked.say("why"), why, 3.6)}
-    return table(asked, "save_list", asked.say("t_calls"), found, CALLS, "save_list", top=10, texts=texts)
+    return table(asked, "save_list", asked.say("t_calls"), found, CALLS, "save_list", top=7, texts=texts)
 
 
 def _why(asked: Asked, row: dict[str, Any], reasons: pd.DataFrame | None) -> str:

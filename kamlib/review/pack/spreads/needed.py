@@ -15,6 +15,7 @@ from kamlib.review.pack.parts import Spread
 from kamlib.review.pack.tables import NAME, table
 
 TOP = 15
+WITH_OPTIONS = 200  # rows; words for thousands would take longer than all else
 UPKEEP = ("name", "what", "since", "next_step")
 LIST = ("who", "why", "at_stake", "options", "manager")
 
@@ -28,7 +29,9 @@ def spread(asked: Asked) -> Spread:
     found = every[(every["queue_part"] == "decide") & ~is_muted]
     told = []
     if len(found):
-        told.append(table(asked, "decisions_needed", "", found, LIST, "queue", top=TOP, texts=_texts(asked, found)))
+        note = asked.say("options_of_first", n=asked.count(WITH_OPTIONS)) if len(found) > WITH_OPTIONS else ""
+        texts = _texts(asked, found)
+        told.append(table(asked, "decisions_needed", "", found, LIST, "queue", top=TOP, texts=texts, note=note))
     upkeep = every[(every["queue_part"] != "decide") & ~is_muted]
     if len(upkeep):
         texts = {"what": (asked.say("what"), _why(asked, upkeep), 3.0)}
@@ -51,8 +54,7 @@ def _sentences(asked: Asked, found: pd.DataFrame, muted: int) -> list[str]:
 def _texts(asked: Asked, found: pd.DataFrame) -> dict[str, tuple[str, list[str], float]]:
     rows = found.to_dict("records")
     options = Options(asked)
-    # the rest is only in the workbook, and words for thousands of rows would take longer than all else
-    said = ["\n".join(options.of(row)) for row in rows[:200]] + [""] * max(len(rows) - 200, 0)
+    said = ["\n".join(options.of(row)) for row in rows[:WITH_OPTIONS]] + [""] * max(len(rows) - WITH_OPTIONS, 0)
     return {
         "who": (asked.say("who"), [_who(asked, row) for row in rows], 2.0),
         "why": (asked.say("why"), _why(asked, found), 2.6),
