@@ -61,11 +61,14 @@ def follow_click() -> None:
         tables.open_client(client_id)
 
 
-def heading(title: str) -> None:
-    """The page's name, and the date everything on it is as of."""
+def heading(title: str, beside: Callable[[], None] | None = None) -> None:
+    """The page's name, and the date everything on it is as of; `beside` it what else shall stand there."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.title(title, anchor=False, width="content")
-        st.caption(say("as_of", date=formats.date(book().as_of, lang())), width="content")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+            if beside:
+                beside()
+            st.caption(say("as_of", date=formats.date(book().as_of, lang())), width="content")
 
 
 def tell(fault: KamError) -> None:

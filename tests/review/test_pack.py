@@ -176,7 +176,7 @@ def test_only_clients_of_the_set_are_named_and_people_only_where_asked(book):
     others = clients[clients["client_id"] != shown]["name"].head(40)
     assert [name for name in others if name in text] == []
     assert clients.set_index("client_id").loc[shown, "name"] in text
-    assert "показан только 1 клиент" in text
+    assert "Показан только 1 клиент" in text
     managers = set(clients["manager"].dropna())
     assert not any(name in text for name in managers)
     assert any(name in read(pdf(client_sheet(book, shown, "ru", PRINTED, personal=True))) for name in managers)

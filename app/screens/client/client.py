@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.screens.client import dossier, key, queued, risk
 from app.session import ask, say
-from app.widgets import findings, printing, shell
+from app.widgets import findings, shell
 from app.widgets.client_choice import choose_client
 from app.widgets.figures import chart
 
@@ -16,7 +16,6 @@ if client_id is None:
 
 card = ask("client_card", client_id)
 dossier.header(card)
-printing.client(client_id)
 dossier.members(client_id)
 found = ask("client_findings", client_id)
 with st.container(border=True):

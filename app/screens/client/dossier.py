@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.pages import page
 from app.session import ask, book, lang, say, texts
-from app.widgets import periods, plan_lines, tables
+from app.widgets import periods, plan_lines, printing, tables
 from app.widgets.figures import chart
 from app.widgets.help import help_of
 from app.widgets.names import name_of
@@ -46,7 +46,9 @@ def header(card: dict[str, Any]) -> None:
     """Who it is: name, code, what was told of it, and its classes as chips."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.title(plain(name_of(card)), anchor=False, width="content")
-        st.caption(say("as_of", date=formats.date(book().as_of, lang())), width="content")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+            printing.client(card["client_id"])
+            st.caption(say("as_of", date=formats.date(book().as_of, lang())), width="content")
     shown = columns.display(pd.DataFrame([{n: card[n] for n in HEADER}]), lang(), "client_card", book().policy).iloc[0]
     code = card["client_id"]
     told = [

@@ -9,10 +9,9 @@ from app.session import ask, say
 from app.widgets import person, printing, shell
 from app.widgets.figures import chart, open_clicked
 
-shell.heading(say("page_overview"))
+shell.heading(say("page_overview"), printing.page_one)
 person.field()
 headline.sentence()
-printing.page_one()
 period = headline.choose_period()
 shown = tiles.tiles(period or "quarter")
 

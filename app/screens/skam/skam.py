@@ -22,10 +22,9 @@ ROOMS = {
 
 def rooms() -> None:
     """The room's name, what waits, and one of its parts."""
-    shell.heading(say("page_skam"))
+    shell.heading(say("page_skam"), printing.pack)
     person.field()
     skam.headline()
-    printing.pack()
     labels = {room: skam.words(f"room_{room}") for room in ROOMS}
     room = url.one("room", say("page_skam"), labels, lang(), "agenda", label_visibility="collapsed", required=True)
     st.divider()

@@ -37,11 +37,15 @@ class Asked:
 
     def __call__(self, question: str, *args: object) -> Any:
         """The answer of a question; frames have only rows about the clients of the pack, or about none."""
+        found = self.whole(question, *args)
+        return self.cut(found) if isinstance(found, pd.DataFrame) else found
+
+    def whole(self, question: str, *args: object) -> Any:
+        """The answer of a question about the whole company: for counts and totals, not for names."""
         key = (question, *args)
         if key not in self._known:
             ask = getattr(answers, question, None) or getattr(outcomes, question)
-            found = ask(self.book, *args)
-            self._known[key] = self.cut(found) if isinstance(found, pd.DataFrame) else found
+            self._known[key] = ask(self.book, *args)
         return self._known[key]
 
     def cut(self, frame: pd.DataFrame) -> pd.DataFrame:

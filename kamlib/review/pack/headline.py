@@ -29,7 +29,7 @@ def at_risk(asked: Asked) -> str:
     """Money at risk, how much of it lies with few, how many alarms are new; "" where nobody can be ranked."""
     if not asked.is_scored:
         return ""
-    answers = (asked("at_risk_total"), asked("risk_moves"), asked("risk_before"))
+    answers = (asked("at_risk_total"), asked.whole("risk_moves"), asked.whole("risk_before"))
     return unmarked(at_risk_text(*answers, asked.lang, asked.currency, _show))
 
 
@@ -37,7 +37,7 @@ def keys(asked: Asked) -> str:
     """The key clients' share, and who of them is likely to leave; "" where there is no selection."""
     if not asked.has("key_clients", "churn_risk"):
         return ""
-    found, risks = asked("key_clients"), asked("churn_risk")
+    found, risks = asked.whole("key_clients"), asked("churn_risk")
     found = found[found["is_key"]]
     leaving = risks[risks["risk_band"].isin(LIKELY) & risks["client_id"].isin(found["client_id"])]
     names = [asked.name(row, NAME) for row in leaving.to_dict("records")]

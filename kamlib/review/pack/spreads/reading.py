@@ -30,5 +30,5 @@ def lacking(asked: Asked) -> list[str]:
     if dated := dated_text(asked.book.info, asked.lang):
         told.append(dated)
     if asked.clients is not None:
-        told.append(asked.say("only_clients", n=asked.count(len(asked.clients))))
+        told.append(asked.say("only_clients", n=len(asked.clients)))
     return told
