@@ -78,7 +78,7 @@ class Asked:
     @cached_property
     def is_revenue(self) -> bool:
         """Whether contribution is revenue, because cost is not known of anybody."""
-        levels = self("key_clients")["contribution_level"].dropna()
+        levels = self.whole("key_clients")["contribution_level"].dropna()
         return bool(len(levels)) and bool((levels == "revenue").all())
 
     @cached_property
@@ -89,7 +89,7 @@ class Asked:
     @cached_property
     def has_fit(self) -> bool:
         """Whether the fit of anybody is known."""
-        return self.has("usp_fit") and bool(self("usp_fit")["fit_share"].notna().any())
+        return self.has("usp_fit") and bool(self.whole("usp_fit")["fit_share"].notna().any())
 
     @cached_property
     def heads(self) -> dict[str, str]:

@@ -33,8 +33,10 @@ class Options:
             told = [*self._terms(row), *self._fit(row)]
         elif item == "unprofitable":
             told = self._unprofitable(row)
-        elif item == "emerging":
-            told = self._emerging(row)
+        elif item == "over_limit":
+            told = [*self._terms(row), self._exception(row)]
+        elif item in ("left", "entered", "emerging"):
+            told = self._listed(row)
         else:
             told = [columns.code_label("next_step", row["next_step"], self.asked.lang)]
         told += self._also(row)
@@ -101,13 +103,24 @@ class Options:
         raise_ = self._say("break_even", money=self._money(loss), share=of)
         return [raise_, self._say("stop", money=self._money(loss), net=self._money(net))]
 
-    def _emerging(self, row: Row) -> list[str]:
+    # more than the charter allows
+
+    def _exception(self, row: Row) -> str:
+        return "" if formats.is_unknown(row["net_12m"]) else self._say("exception", net=self._money(row["net_12m"]))
+
+    # left the list, entered it, becomes key
+
+    def _listed(self, row: Row) -> list[str]:
         key = self._keys.get(row["client_id"])
-        if not key:
+        if not key or formats.is_unknown(key["selection_score"]):
             return [columns.code_label("next_step", row["next_step"], self.asked.lang)]
-        score = formats.number(key["selection_score"], self.asked.lang, 1)
-        hours = formats.number(key["load_hours"], self.asked.lang, 0)
-        return [self._say("make_key", score=score, hours=hours, net=self._money(row["net_12m"]))]
+        told = {
+            "score": formats.number(key["selection_score"], self.asked.lang, 1),
+            "hours": formats.number(key["load_hours"], self.asked.lang, 0),
+            "net": self._money(row["net_12m"]),
+        }
+        ways = {"left": ("let_leave", "keep_key"), "entered": ("make_key", "keep_out")}
+        return [self._say(way, **told) for way in ways.get(row["item"], ("make_key",))]
 
     def _also(self, row: Row) -> list[str]:
         """What else the queue has about the client."""
