@@ -7,6 +7,7 @@ from typing import Any
 
 from kamlib.core import formats
 from kamlib.labels import columns
+from kamlib.labels.review import outcome_text
 from kamlib.review.pack.asked import Asked
 
 Row = dict[str, Any]
@@ -37,6 +38,10 @@ class Options:
             told = [*self._terms(row), self._exception(row)]
         elif item in ("left", "entered", "emerging"):
             told = self._listed(row)
+        elif item.startswith("decision"):
+            told = self._decision(row)
+        elif item.startswith("promise") and not formats.is_unknown(row["net_12m"]):
+            told = [self._say(way, net=self._money(row["net_12m"])) for way in ("keep_promise", "other_day")]
         else:
             told = [columns.code_label("next_step", row["next_step"], self.asked.lang)]
         told += self._also(row)
@@ -122,6 +127,15 @@ class Options:
         ways = {"left": ("let_leave", "keep_key"), "entered": ("make_key", "keep_out")}
         return [self._say(way, **told) for way in ways.get(row["item"], ("make_key",))]
 
+    # a decision whose day has come
+
+    def _decision(self, row: Row) -> list[str]:
+        found = self._outcomes.get(row["item_id"])
+        if not found:
+            return [columns.code_label("next_step", row["next_step"], self.asked.lang)]
+        how = outcome_text(found, self.asked.lang, self.asked.currency)
+        return [self._say("extend", how=how), self._say("end", net=self._money(found["net_12m"]))]
+
     def _also(self, row: Row) -> list[str]:
         """What else the queue has about the client."""
         if formats.is_unknown(row["also"]):
@@ -149,6 +163,13 @@ class Options:
     def _gaps(self) -> dict[str, Row]:
         """Of each client the need that is most open."""
         return self._by_client("usp_gaps", "usp_gaps")
+
+    @cached_property
+    def _outcomes(self) -> dict[str, Row]:
+        """By decision."""
+        if not self.asked.has("decision_outcomes"):
+            return {}
+        return {row["decision_id"]: row for row in self.asked("decision_outcomes").to_dict("records")}
 
     @cached_property
     def _misfit(self) -> dict[str, dict[str, Row]]:
