@@ -36,7 +36,10 @@ def _definitions(asked: Asked) -> Table:
     names = [n for n in DEFINED if n not in left_out]
     of = {"stake": "queue"}
     rows = [
-        (columns.label(n, asked.lang, of.get(n)), columns.meaning(n, asked.lang, of.get(n), asked.book.policy))
+        (
+            asked.heads.get(n) or columns.label(n, asked.lang, of.get(n)),
+            columns.meaning(n, asked.lang, of.get(n), asked.book.policy),
+        )
         for n in names
     ]
     heads = (asked.say("term"), asked.say("meaning"))

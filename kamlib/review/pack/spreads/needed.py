@@ -58,7 +58,7 @@ def _texts(asked: Asked, found: pd.DataFrame) -> dict[str, tuple[str, list[str],
     return {
         "who": (asked.say("who"), [_who(asked, row) for row in rows], 2.0),
         "why": (asked.say("why"), _why(asked, found), 2.6),
-        "at_stake": (asked.say("at_stake"), [_stake(asked, row) for row in rows], 1.7),
+        "at_stake": (asked.say("at_stake"), [_stake(asked, row) for row in rows], 2.3),
         "options": (asked.say("options"), said, 5.0),
     }
 
