@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from kamlib.review.mark import later as later
     from kamlib.review.mark import mark as mark
     from kamlib.review.meeting import meet as meet
+    from kamlib.review.moved import why_moved as why_moved
     from kamlib.review.outcomes import forecasts_met as forecasts_met
     from kamlib.review.outcomes import risk_bands_met as risk_bands_met
     from kamlib.review.pack.write import write_client_sheet as write_client_sheet
@@ -76,6 +77,7 @@ _HOME_OF = {
     "save_profile": "kamlib.intake.saved",
     "sources_of": "kamlib.intake.sources",
     "what_if": "kamlib.whatif.live",
+    "why_moved": "kamlib.review.moved",
     "withdraw_source": "kamlib.intake.sources",
     "write_client_sheet": "kamlib.review.pack.write",
     "write_pack": "kamlib.review.pack.write",

@@ -31,6 +31,16 @@ def driver_text(row: Mapping[str, Any], lang: str, currency: str | None = None) 
     return t(f"risk.{measure}{alone}", lang, value=value, usual=usual)
 
 
+def sign_text(row: Mapping[str, Any], lang: str, currency: str | None = None) -> str:
+    """A sign of `why_moved` then and now: "Days since the last purchase: 5 → 20"."""
+    label = columns.code_label("driver_measure", row["measure"], lang)
+    then, now = (
+        formats.UNKNOWN if formats.is_unknown(row[k]) else _written(row["measure"], row[k], lang, currency)
+        for k in ("value_then", "value_now")
+    )
+    return f"{label}: {then} → {now}"
+
+
 def call_text(row: Mapping[str, Any], lang: str, currency: str | None = None) -> str | None:
     """Why a row of `save_list` is there, where it is not the forecast: what it bought, and against what."""
     if row["call_cause"] == "at_risk":

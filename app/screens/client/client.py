@@ -1,8 +1,8 @@
-"""One client: what it is to us, how it goes, what needs a look, what is not known."""
+"""One client: what it is to us, how it goes, what needs attention, what is not known."""
 
 import streamlit as st
 
-from app.screens.client import dossier, key, queued, risk
+from app.screens.client import dossier, key, moved, queued, risk
 from app.session import ask, say
 from app.widgets import findings, shell
 from app.widgets.client_choice import choose_client
@@ -20,6 +20,7 @@ dossier.members(client_id)
 found = ask("client_findings", client_id)
 with st.container(border=True):
     queued.of_client(client_id)
+    moved.since_last_review(client_id)
     if len(found):
         findings.of_client(found)
 dossier.metrics(card)
