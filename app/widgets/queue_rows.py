@@ -53,8 +53,9 @@ def why(row: dict[str, Any]) -> str:
     return queue_text(row, lang(), book().currency, book().policy)
 
 
-def entry(row: dict[str, Any], here: str = "") -> None:
-    """One row (here: of which page): name, money at stake, what settles it; below them the cause and what is known."""
+def entry(row: dict[str, Any], here: str = "", is_short: bool = False) -> None:
+    """One row (here: of which page): name, money at stake, what settles it; below them the cause and what is known.
+    is_short: of what is known the manager, the rest at a touch."""
     key = key_of(row)
     with st.container(key=f"queue-{key}", gap=None):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
@@ -65,8 +66,14 @@ def entry(row: dict[str, Any], here: str = "") -> None:
                     kind = columns.code_label("stake_kind", row["stake_kind"], lang())
                     st.markdown(f"**{plain(money(row['stake']))}** {kind}", width="content")
                 ways(row, here)
-        told = [why(row), *since(row), *about(row), *_answered(row)]
-        st.caption(plain(". ".join(told) + "."))
+        known = [*since(row), *about(row), *_answered(row)]
+        if is_short:
+            name = queue_answer.manager(row)
+            st.caption(
+                plain(". ".join([why(row), *([name] if name else [])]) + "."), help=plain(". ".join(known) + ".")
+            )
+        else:
+            st.caption(plain(". ".join([why(row), *known]) + "."))
 
 
 def _name(row: dict[str, Any], key: str) -> None:

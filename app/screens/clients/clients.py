@@ -17,7 +17,7 @@ MORE = (
 )  # fmt: skip
 
 # headings and widths with which all of them stand side by side on a usual screen
-HEADS = ("growth_12m", "contribution_at_risk_12m", "p_churn", "is_key", "fit_share")
+HEADS = ("last_contact", "growth_12m", "contribution_at_risk_12m", "p_churn", "is_key", "fit_share")
 WIDTHS = {
     "name": 205, "net_12m": 125, "growth_12m": 80, "contribution_12m": 105, "contribution_at_risk_12m": 95,
     "p_churn": 80, "is_key": 70, "fit_share": 85, "manager": 130, "last_contact": 100,
