@@ -87,11 +87,12 @@ def queue_items(book: Book, client_id: str | None = None) -> pd.DataFrame:
 
     client_id, name, name_en, manager, manager_en; item, detail, detail_en, item_id, thing (what tells it from
     others of its kind: product class, criterion, question), since, first_seen, value, value_before, stake, stake_kind,
-    queue_part: as in `queue`, which has the first of each client.
+    queue_part: as in `queue`, which has the first of each client; p_churn (NaN: not judged).
     """
     return book.sql(
-        f"SELECT q.* EXCLUDE (as_of), coalesce(n.product_class_en, q.detail) AS detail_en, {_NAMES}"
+        f"SELECT q.* EXCLUDE (as_of), coalesce(n.product_class_en, q.detail) AS detail_en, {_NAMES}, r.p_churn"
         f" FROM marts.queue_items AS q LEFT JOIN client_card AS c USING (client_id){_CLASS}"
+        " LEFT JOIN marts.churn_risk AS r ON r.client_id = q.client_id"
         " WHERE $client_id::VARCHAR IS NULL OR q.client_id = $client_id"
         " ORDER BY q.stake DESC NULLS LAST, q.client_id, q.item, q.detail, q.item_id",
         {"client_id": client_id},

@@ -16,6 +16,12 @@ def queue_text(row: Mapping[str, Any], lang: str, currency: str | None = None, p
     """One row of `queue` or `queue_items` in words: "Silent for 127 days; usually buys every 7"."""
     item, now, before = row["item"], row["value"], row["value_before"]
     detail = row["detail_en"] if lang == "en" and "detail_en" in row else row["detail"]
+    if item == "leaving" and not formats.is_unknown(before) and now <= before:
+        # its silence is as usual: then that is no cause, the forecast alone is
+        if formats.is_unknown(row.get("p_churn")):
+            return columns.code_label("queue_item", item, lang, policy)
+        horizon = formats.sale_days((policy or Policy()).churn.horizon_days, lang)
+        return t("queue.leaving_forecast", lang, p=formats.share(row["p_churn"], lang, 0), horizon=horizon)
     if item in ("leaving", "gone", "dropped_class"):
         rhythm = "" if formats.is_unknown(before) else "_rhythm"
         gap = "" if formats.is_unknown(before) else t("findings.every", lang, n=formats.shown_gap(before))

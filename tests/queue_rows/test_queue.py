@@ -95,6 +95,9 @@ def test_why_is_told_in_words(demo_book, items, lang):
     row = {"item": "leaving", "value": 127, "value_before": 7, "detail": None}
     assert queue_text(row, "en") == "Silent for 127 days; usually buys every 7 days"
     assert queue_text(row | {"value_before": None}, "ru") == "Молчит 127 дней"
+    usual = row | {"value": 5, "p_churn": 0.45}  # its silence is as usual, and no cause
+    assert queue_text(usual, "en") == "The forecast: 45% to buy nothing in 90 days"
+    assert queue_text(usual | {"p_churn": None}, "en") == "May leave"
 
 
 def test_parts_can_be_asked_for(demo_book, queue):

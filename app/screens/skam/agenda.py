@@ -12,7 +12,7 @@ from app.widgets.help import help_of
 from kamlib.core import formats
 from kamlib.labels import columns
 
-SEEN = 20
+SEEN, MORE = 20, 50
 
 
 def show() -> None:
@@ -65,19 +65,23 @@ def _kind(found: pd.DataFrame) -> str:
 
 
 def _entries(found: pd.DataFrame, part: str) -> None:
-    """The first rows, and more of them when asked."""
-    shown = SEEN
-    if len(found) > SEEN and st.session_state.get(f"agenda-all:{part}"):
-        shown = len(found)
+    """The first rows, and some more each time they are asked for."""
+    shown = min(SEEN + MORE * st.session_state.get(f"agenda-more:{part}", 0), len(found))
     with st.container(gap="small"):
         for row in found.head(shown).to_dict("records"):
             queue_rows.entry(row, PAGE)
     if rest := len(found) - shown:
         st.button(
             words("the_rest", n=formats.count(rest, lang())),
-            key=f"agenda-more:{part}",
-            on_click=lambda: st.session_state.update({f"agenda-all:{part}": True}),
+            key=f"agenda-next:{part}",
+            on_click=_more,
+            args=(part,),
         )
+
+
+def _more(part: str) -> None:
+    name = f"agenda-more:{part}"
+    st.session_state[name] = st.session_state.get(name, 0) + 1
 
 
 def revising(decision: dict) -> dict[str, str]:
