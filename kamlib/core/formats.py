@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from datetime import date as Date
 from decimal import Decimal
+from functools import lru_cache
 from typing import cast
 
 import pandas as pd
 from babel import dates, numbers, units
 
 from kamlib.core.grain import by_month
-from kamlib.core.numbers import LOCALES, MINUS, THIN, exact, rounded, typeset, written
+from kamlib.core.numbers import LOCALES, MINUS, REMEMBERED, THIN, exact, rounded, typeset, written
 
 UNKNOWN = "—"
 
@@ -74,11 +76,14 @@ def money(x: object, lang: str, currency: str | None = None, compact: bool = Fal
 
     currency: ISO code; None: the company's currency is not known, so a number without a sign.
     """
-    if is_unknown(x):
-        return UNKNOWN
+    return UNKNOWN if is_unknown(x) else _money(exact(x), lang, currency, compact, digits)
+
+
+@lru_cache(REMEMBERED)
+def _money(x: Decimal, lang: str, currency: str | None, compact: bool, digits: int) -> str:
     value = rounded(x, digits)
     if compact and abs(value) >= 1000:
-        return _with_sign(_compact(abs(exact(x)), lang), value, lang, currency)
+        return _with_sign(_compact(abs(x), lang), value, lang, currency)
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     return _with_sign(numbers.format_decimal(abs(value), pattern, LOCALES[lang]), value, lang, currency)
 
@@ -107,15 +112,16 @@ def share(x: object, lang: str, digits: int = 1) -> str:
     """A fraction of 1 as a percentage: 0.1234 -> "12.3%" / "12,3 %"."""
     if is_unknown(x):
         return UNKNOWN
-    return _percent(x, lang, "0" * digits, digits)
+    return _percent(exact(x), lang, "0" * digits, digits)
 
 
 def policy_share(x: object, lang: str) -> str:
     """A threshold as a percentage without needless decimals: 0.8 -> "80%", 0.005 -> "0.5%"."""
-    return UNKNOWN if is_unknown(x) else _percent(x, lang, "##", 2)
+    return UNKNOWN if is_unknown(x) else _percent(exact(x), lang, "##", 2)
 
 
-def _percent(x: object, lang: str, decimals: str, digits: int) -> str:
+@lru_cache(REMEMBERED)
+def _percent(x: Decimal, lang: str, decimals: str, digits: int) -> str:
     locale = LOCALES[lang]
     pattern = locale.percent_formats[None].pattern
     if decimals:
@@ -214,9 +220,12 @@ def _day(d: object) -> Date:
 
 def date(d: object, lang: str) -> str:
     """A day: "30 Sep 2026" / "30.09.2026"."""
-    if is_unknown(d):
-        return UNKNOWN
-    return dates.format_date(_day(d), "dd.MM.y" if lang == "ru" else "d MMM y", LOCALES[lang])
+    return UNKNOWN if is_unknown(d) else _date(_day(d), lang)
+
+
+@lru_cache(REMEMBERED)
+def _date(day: Date, lang: str) -> str:
+    return dates.format_date(day, "dd.MM.y" if lang == "ru" else "d MMM y", LOCALES[lang])
 
 
 def moment(x: object, lang: str) -> str:
@@ -264,26 +273,30 @@ def by_format(kind: str, x: object, lang: str, currency: str | None = None) -> s
     """A value in one of the formats of the dictionary (codes excepted). Raises KeyError for an unknown format."""
     if is_unknown(x):
         return UNKNOWN
-    return {
-        "money": lambda: money(x, lang, currency),
-        "share": lambda: share(x, lang),
-        "growth": lambda: growth(x, lang),
-        "count": lambda: count(x, lang),
-        "days": lambda: days(x, lang),
-        "sale_days": lambda: sale_days(x, lang),
-        "since_sale": lambda: since_sale(x, lang),
-        "number": lambda: number(x, lang),
-        "index": lambda: number(x, lang),
-        "ratio": lambda: number(x, lang, 3),
-        "score": lambda: count(x, lang),
-        "date": lambda: date(x, lang),
-        "sale_day": lambda: sale_day(x, lang),
-        "sale_from": lambda: sale_from(x, lang),
-        "month": lambda: month(x, lang),
-        "month_of_year": lambda: month_name(cast(int, x), lang),
-        "flag": lambda: _FLAGS[bool(x)][lang],
-        "text": lambda: str(x),
-    }[kind]()
+    if kind == "money":
+        return money(x, lang, currency)
+    return _WRITERS[kind](x, lang)
+
+
+_WRITERS: dict[str, Callable[[object, str], str]] = {
+    "share": share,
+    "growth": growth,
+    "count": count,
+    "days": days,
+    "sale_days": sale_days,
+    "since_sale": since_sale,
+    "number": number,
+    "index": number,
+    "ratio": lambda x, lang: number(x, lang, 3),
+    "score": count,
+    "date": date,
+    "sale_day": sale_day,
+    "sale_from": sale_from,
+    "month": month,
+    "month_of_year": lambda x, lang: month_name(cast(int, x), lang),
+    "flag": lambda x, lang: _FLAGS[bool(x)][lang],
+    "text": lambda x, lang: str(x),
+}
 
 
 def plotly_separators(lang: str) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale, numbers
 
 THIN = "\u202f"  # narrow no-break space
 MINUS = "\u2212"
+REMEMBERED = 20_000  # what was written stays at hand: Babel takes long, and a page writes the same numbers again
 LOCALES = {"en": Locale("en"), "ru": Locale("ru")}
 
 
@@ -35,6 +37,11 @@ def typeset(text: str, lang: str) -> str:
 
 def written(x: object, lang: str, digits: int = 2) -> str:
     """A number with at most `digits` decimals: "1,234.5" / "1 234,5"."""
+    return _written(exact(x), lang, digits)
+
+
+@lru_cache(REMEMBERED)
+def _written(x: Decimal, lang: str, digits: int) -> str:
     pattern = "#,##0" + ("." + "#" * digits if digits else "")
     return typeset(numbers.format_decimal(rounded(x, digits), pattern, LOCALES[lang]), lang)
 

@@ -204,11 +204,12 @@ def display(
         codes = info(name, table).codes
         if codes == "class":
             axes = df["axis"] if "axis" in df.columns else pd.Series(axis, index=df.index)
-            pairs = zip(axes, df[name], strict=True)
-            shown[name] = [_label_or_none(lambda c, a=a: axis_class_label(a, c, lang, policy), c) for a, c in pairs]
+            pairs = list(zip(axes, df[name], strict=True))
+            told = {p: axis_class_label(*p, lang, policy) for p in set(pairs) if not formats.is_unknown(p[1])}
+            shown[name] = [told.get(p) for p in pairs]
         elif codes:
             labels = {c: code_label(codes, c, lang, policy) for c in df[name].dropna().unique()}
-            shown[name] = [_label_or_none(labels.__getitem__, c) for c in df[name]]
+            shown[name] = [labels.get(c) for c in df[name]]
     for name in [n for n in df.columns if n.endswith("_en") and n.removesuffix("_en") in df.columns]:
         english = shown.pop(name)
         if lang == "en":
@@ -243,10 +244,6 @@ def headed(
     """Some columns of an answer to be read: as `display` shows them, under the dictionary's headings."""
     shown = display(df, lang, table, policy)[list(names)]
     return shown.rename(columns={name: label(name, lang, table) for name in names})
-
-
-def _label_or_none(label_of, code: object) -> str | None:
-    return None if formats.is_unknown(code) else label_of(code)
 
 
 def value(name: str, x: object, lang: str, currency: str | None = None, table: str | None = None) -> str:
