@@ -10,6 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from app.kept import settle
 from app.pages import PAGES, page
 from app.screens.data.add_files import add_files
 from app.session import say
@@ -17,6 +18,7 @@ from app.widgets import shell
 from kamlib import KamError
 
 HERE = Path(__file__).parent
+settle()
 # in the meeting room the screen belongs to the item
 SIDEBAR = "collapsed" if st.query_params.get("room") == "meeting" and "at" in st.query_params else 230
 st.set_page_config(page_title="KAM", page_icon=str(HERE / "icon.png"), layout="wide", initial_sidebar_state=SIDEBAR)

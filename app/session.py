@@ -6,18 +6,22 @@ they show.
 
 from __future__ import annotations
 
+import hashlib
 import inspect
 import os
+import pickle
 import tomllib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 import kamlib as kam
+from app.kept import Kept, own
 from kamlib import KamError, charts
 from kamlib.book import history
 from kamlib.book.book import Book
@@ -30,6 +34,10 @@ from kamlib.register.connect import url_of
 from kamlib.whatif.live import WhatIf
 
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
+
+_books, _lives, _policies = Kept(24), Kept(6), Kept(24)
+_entered, _labels = Kept(100), Kept(100)
+_answers, _live_answers, _told, _figures = Kept(2000), Kept(1000), Kept(100), Kept(400)
 
 
 def home() -> Path:
@@ -76,9 +84,14 @@ def use_book(as_of: str | None) -> None:
     """Settle which file this run of the page reads: a book published meanwhile must not mix with it."""
     st.session_state["book_file"] = str(current_file(home(), as_of))
     st.session_state["is_current_book"] = as_of is None
-    st.session_state.pop("register_state", None)
-    st.session_state.pop("policy_text", None)
+    look_again()
     BY_MONTH.set(book().is_by_month)
+
+
+def look_again() -> None:
+    """Look at the register and the policy anew, which are else looked at once in a run of the page."""
+    for seen in ("register_state", "policy_text", "live"):
+        st.session_state.pop(seen, None)
 
 
 def book() -> Book:
@@ -86,19 +99,15 @@ def book() -> Book:
     return _open(st.session_state["book_file"])
 
 
-@st.cache_resource(show_spinner=False, max_entries=24)
 def _open(file: str) -> Book:
-    return Book(Path(file))
+    return _books.get(file, lambda: Book(Path(file)))
 
 
 def ask(question: str, *args: object, **kwargs: object):
-    """The answer of `kamlib.<question>` on the book being looked at."""
-    return _answer(st.session_state["book_file"], question, args, tuple(sorted(kwargs.items())))
-
-
-@st.cache_data(show_spinner=False, max_entries=2000)
-def _answer(file: str, question: str, args: tuple, kwargs: tuple):
-    return getattr(kam, question)(_open(file), *args, **dict(kwargs))
+    """The answer of `kamlib.<question>` on the book being looked at. It may be changed."""
+    file = st.session_state["book_file"]
+    key = file, question, pickle.dumps((args, sorted(kwargs.items())))
+    return own(_answers.get(key, lambda: getattr(kam, question)(_open(file), *args, **kwargs)))
 
 
 # What people entered since the book was built; the pages on key clients, fit and decisions look at this
@@ -132,18 +141,26 @@ def register_state() -> int:
     return st.session_state["register_state"]
 
 
+def entered(table: str) -> pd.DataFrame:
+    """What stands in a table of the register (`Register.current`) as this run of the page sees it. It may be changed.
+
+    None of its columns where nothing was ever entered."""
+    if not register_state():
+        return pd.DataFrame()
+    key = str(home().resolve()), str(url_of(home())), _place(), register_state(), table
+    return own(_entered.get(key, lambda: register().current(table, state=register_state())))
+
+
 def policy() -> Policy:
     """The policy in force: that of the home's policy.toml, else the one the book was built with."""
     if "policy_text" not in st.session_state:
         file = home() / "policy.toml"
         st.session_state["policy_text"] = file.read_text("utf-8-sig") if file.exists() else None
-    return _policy(st.session_state["book_file"], st.session_state["policy_text"], str(home() / "policy.toml"))
+    file, text, place = st.session_state["book_file"], st.session_state["policy_text"], str(home() / "policy.toml")
+    return _open(file).policy if text is None else _policies.get((text, place), lambda: _policy(text, place))
 
 
-@st.cache_data(show_spinner=False, max_entries=24)
-def _policy(file: str, text: str | None, place: str) -> Policy:
-    if text is None:
-        return _open(file).policy
+def _policy(text: str, place: str) -> Policy:
     try:
         return Policy.from_dict(tomllib.loads(text), place)
     except tomllib.TOMLDecodeError as fault:
@@ -153,18 +170,20 @@ def _policy(file: str, text: str | None, place: str) -> Policy:
 def live_book() -> Book | WhatIf:
     """The book under the policy in force, with what people entered since it was built. A book of an earlier review
     stays as it was seen then; so does the policy where a value needs the book to be built anew."""
-    known = book().info.get("register_state") or 0
-    if not st.session_state["is_current_book"] or (register_state() == known and policy() == book().policy):
-        return book()
-    return _live(*_live_key())
+    key = _live_key()
+    return book() if key is None else _lives.get(key, lambda: _live(*key))
 
 
-def _live_key() -> tuple:
-    """What the live book is made of."""
-    return st.session_state["book_file"], register_state(), str(url_of(home())), policy().model_dump_json()
+def _live_key() -> tuple | None:
+    """What the live book is made of, one for a run of the page; None: it is the book."""
+    if "live" not in st.session_state:
+        known = book().info.get("register_state") or 0
+        is_book = not st.session_state["is_current_book"] or (register_state() == known and policy() == book().policy)
+        parts = st.session_state["book_file"], register_state(), str(url_of(home())), policy().model_dump_json()
+        st.session_state["live"] = None if is_book else parts
+    return st.session_state["live"]
 
 
-@st.cache_resource(show_spinner=False, max_entries=6)
 def _live(file: str, state: int, url: str, policy_json: str) -> Book | WhatIf:
     entered = register() if state else None
     try:
@@ -174,15 +193,18 @@ def _live(file: str, state: int, url: str, policy_json: str) -> Book | WhatIf:
 
 
 def ask_live(question: str, *args: object, **kwargs: object):
-    """The answer of `kamlib.<question>` on the live book."""
-    if live_book() is book():
+    """The answer of `kamlib.<question>` on the live book. It may be changed."""
+    live = live_book()
+    if live is book():
         return ask(question, *args, **kwargs)
-    return _live_answer(_live_key(), question, args, tuple(kwargs.items()))
+    key = _live_key(), question, pickle.dumps((args, sorted(kwargs.items())))
+    return own(_live_answers.get(key, lambda: getattr(kam, question)(live, *args, **kwargs)))
 
 
-@st.cache_data(show_spinner=False, max_entries=1000)
-def _live_answer(key: tuple, question: str, args: tuple, kwargs: tuple):
-    return getattr(kam, question)(_live(*key), *args, **dict(kwargs))
+def labels_of(what: str, make: Callable[[], Any]) -> Any:
+    """Labels made of answers on the live book, in the session's language, kept under a name. Not to be changed."""
+    key = st.session_state["book_file"], _live_key(), lang(), what
+    return _labels.get(key, make)
 
 
 def reviews() -> list[date]:
@@ -198,22 +220,20 @@ def review_before() -> date | None:
 def of_reviews(question: str, *args: object) -> Any:
     """The answer of a question about earlier reviews (`compare`, `forecasts_met` …): asked again once more of them are
     known."""
-    return _of_reviews(st.session_state["book_file"], question, args, tuple(reviews()))
-
-
-@st.cache_data(show_spinner=False, max_entries=100)
-def _of_reviews(file: str, question: str, args: tuple[object, ...], known: tuple[date, ...]) -> Any:
-    return getattr(kam, question)(*args, _open(file))
+    file, known = st.session_state["book_file"], tuple(reviews())
+    key = file, question, pickle.dumps(args), known
+    return own(_told.get(key, lambda: getattr(kam, question)(*args, _open(file))))
 
 
 def figure(name: str, frame: object, **options: object) -> go.Figure:
     """The figure `kamlib.charts.<name>` of a frame, in the session's language and theme. Not to be changed."""
-    return _draw(name, frame, st.session_state["book_file"], lang(), is_dark(), options)
+    shown = name, frame, st.session_state["book_file"], lang(), is_dark(), sorted(options.items())
+    key = hashlib.blake2b(pickle.dumps(shown)).digest()
+    return _figures.get(key, lambda: _draw(name, frame, options))
 
 
-@st.cache_resource(show_spinner=False, max_entries=400)
-def _draw(name: str, frame: object, file: str, lang: str, dark: bool, options: dict) -> go.Figure:
+def _draw(name: str, frame: object, options: dict) -> go.Figure:
     draw = getattr(charts, name)
-    of_book = {"currency": _open(file).currency, "policy": _open(file).policy}
+    of_book = {"currency": book().currency, "policy": book().policy}
     takes = inspect.signature(draw).parameters
-    return draw(frame, lang=lang, dark=dark, **{k: v for k, v in of_book.items() if k in takes}, **options)
+    return draw(frame, lang=lang(), dark=is_dark(), **{k: v for k, v in of_book.items() if k in takes}, **options)

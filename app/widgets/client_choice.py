@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.session import ask, book, lang, say
+from app.session import ask, book, labels_of, lang, say
 from app.widgets import url
 from app.widgets.names import name_of
 
@@ -13,8 +13,7 @@ CHOICES = 20_000  # a list box holds no more names than this comfortably
 
 def choose_client() -> str | None:
     """The client of the address, or chosen by typing a part of its name or code."""
-    clients = ask("clients").head(CHOICES)
-    names = {row["client_id"]: _choice(row) for row in clients[["client_id", "name", "name_en"]].to_dict("records")}
+    names = dict(labels_of("clients", _names))
     widget = f"client:{lang()}"
     url.follow("client", widget, lambda values: next(iter(values), None))
     if asked := st.session_state[widget]:
@@ -31,6 +30,11 @@ def choose_client() -> str | None:
     )
     url.write("client", [chosen] if chosen else [])
     return chosen
+
+
+def _names() -> dict[str, str]:
+    clients = ask("clients").head(CHOICES)
+    return {row["client_id"]: _choice(row) for row in clients[["client_id", "name", "name_en"]].to_dict("records")}
 
 
 def _counts_as(client_id: str) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app.session import ask_live, book, lang, say
+from app.session import ask_live, book, labels_of, lang, say
 from app.widgets import url
 from kamlib.core import formats
 from kamlib.labels import columns
@@ -23,8 +23,8 @@ YES, NO = "yes", "no"
 
 def chosen() -> Asked:
     """Draw the filters; which values of which column are asked for."""
-    clients = _clients()
-    known = [n for n in FILTERS if n in clients and clients[n].notna().any()]
+    options = labels_of("filters", _all_options)
+    known = list(options)
     asked: Asked = {}
     active = [n for n in known if st.session_state.get(f"{n}:{lang()}") or st.query_params.get(n)]
     told = ", ".join(columns.label(n, lang()) for n in active)
@@ -32,7 +32,9 @@ def chosen() -> Asked:
         for first in range(0, len(known), IN_ROW):
             for cell, name in zip(st.columns(IN_ROW), known[first : first + IN_ROW], strict=False):
                 with cell:
-                    asked[name] = _filter(clients, name)
+                    asked[name] = url.several(
+                        name, columns.label(name, lang()), options[name], lang(), say("everything")
+                    )
         if active:
             st.button(say("clear_filters"), on_click=clear)
     return {name: values for name, values in asked.items() if values}
@@ -44,14 +46,11 @@ def _clients() -> pd.DataFrame:
     return found.assign(is_key=found["is_key"].map({True: YES, False: NO})) if "is_key" in found else found
 
 
-def _filter(clients: pd.DataFrame, name: str) -> list[str]:
-    return url.several(
-        name,
-        columns.label(name, lang()),
-        {value: _label(clients, name, value) for value in _options(clients, name)},
-        lang(),
-        say("everything"),
-    )
+def _all_options() -> dict[str, dict[str, str]]:
+    """Of every column of which something is known: value -> label."""
+    clients = _clients()
+    known = [n for n in FILTERS if n in clients and clients[n].notna().any()]
+    return {n: {value: _label(clients, n, value) for value in _options(clients, n)} for n in known}
 
 
 def matching(asked: Asked, text: str = "", without: tuple[str, ...] = ()) -> pd.DataFrame:

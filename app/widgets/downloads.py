@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
 
 from app.session import book, lang, say
 from kamlib.core import formats
+from kamlib.core.grain import by_month, told_by_month
 from kamlib.labels import columns
 from kamlib.labels.spreadsheet import safe_csv
 
@@ -17,14 +19,18 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def buttons(frame: pd.DataFrame, name: str, table: str | None = None) -> None:
     """Two buttons; the file is made only when one is pressed."""
-    language, policy, as_of = lang(), book().policy, book().as_of
-    shown = columns.display(frame, language, table, policy)
-    # settled now: the file is made later, out of the run of the page, which alone knows of days or months
-    heads, kept = headings(shown, language, table), cell_formats(shown, table)
+    language, policy, as_of, is_by_month = lang(), book().policy, book().as_of, by_month()
+
+    def made(write: Callable[..., bytes], *more: object) -> bytes:
+        # it is made out of the run of the page, which alone knows of days or months
+        with told_by_month(is_by_month):
+            shown = columns.display(frame, language, table, policy)
+            return write(shown, headings(shown, language, table), *more)
+
     left, right, _ = st.columns([1, 1, 4])
     left.download_button(
         say("download_csv"),
-        data=lambda: csv(shown, heads),
+        data=lambda: made(csv),
         file_name=f"{name}_{as_of}.csv",
         mime="text/csv",
         on_click="ignore",
@@ -32,7 +38,7 @@ def buttons(frame: pd.DataFrame, name: str, table: str | None = None) -> None:
     )
     right.download_button(
         say("download_excel"),
-        data=lambda: excel(shown, heads, table, kept),
+        data=lambda: made(excel, table),
         file_name=f"{name}_{as_of}.xlsx",
         mime=EXCEL,
         on_click="ignore",

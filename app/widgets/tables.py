@@ -49,7 +49,7 @@ def shown(
     text = columns.display(part[wanted], lang(), table, book().policy, axis, tell_months=False)[names]
     for name in text.columns:
         if name not in lines and not columns.info(name, table).is_number:
-            text[name] = [_written(name, x, table) for x in text[name]]
+            text[name] = _written(name, text[name], table)
     numbers = [n for n in text.columns if columns.info(n, table).is_number]
     styled = text.style.format({n: _writer(n, table, full_money) for n in numbers})
     picked = st.dataframe(
@@ -97,11 +97,10 @@ def open_client(client_id: str) -> None:
     st.switch_page(page("client"), query_params=client_address(client_id))
 
 
-def _written(name: str, x: object, table: str | None) -> str:
-    info = columns.info(name, table)
-    if info.codes:
-        return formats.UNKNOWN if formats.is_unknown(x) else str(x)
-    return formats.by_format(info.format, x, lang())
+def _written(name: str, values: pd.Series, table: str | None) -> list[str]:
+    info, language = columns.info(name, table), lang()
+    kind = "text" if info.codes else info.format
+    return [formats.by_format(kind, x, language) for x in values]
 
 
 def _writer(name: str, table: str | None, full_money: bool):

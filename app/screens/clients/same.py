@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app.session import ask, book, lang, register, register_state, texts
+from app.session import ask, book, entered, lang, register, texts
 from app.widgets import person
 from app.widgets.names import name_of
 from app.widgets.numbers import money
@@ -25,7 +25,7 @@ def likely() -> None:
     """Pairs not judged yet, with buttons; what was judged, to be undone; nothing where there is neither."""
     if not book().has("likely_same"):
         return
-    judged = register().current(TABLE, state=register_state()) if register_state() else pd.DataFrame()
+    judged = entered(TABLE)
     known = (
         {frozenset(pair) for pair in zip(judged["client_id"], judged["same_as"], strict=True)} if len(judged) else set()
     )

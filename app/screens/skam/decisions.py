@@ -10,7 +10,7 @@ import streamlit as st
 from app.screens.skam.agenda import revising
 from app.screens.skam.decide import is_asked, put_in_force, record, show_numbers
 from app.screens.skam.room import go, state_badge, words
-from app.session import ask_live, lang, policy, register, say
+from app.session import ask_live, entered, lang, policy, say
 from app.widgets import downloads, entering, person, tables, url
 from app.widgets.names import name_of
 from app.widgets.plain import plain
@@ -30,8 +30,10 @@ def show() -> None:
         _listing()
     elif code := st.query_params.get("revises"):
         every = ask_live("decisions")
-        for d in every[every["decision_id"] == code].to_dict("records"):
-            _card(d, every, {}, can_revise=False)
+        records = every.to_dict("records")
+        for d in records:
+            if d["decision_id"] == code:
+                _card(d, records, {}, can_revise=False)
 
 
 def _listing() -> None:
@@ -53,9 +55,9 @@ def _listing() -> None:
     found = found[found["kind"].isin(kinds)] if kinds else found
     if found.empty:
         st.info(words("no_such_decisions"))
-    waiting = _not_in_force()
+    waiting, records = _not_in_force(), every.to_dict("records")
     for d in found.head(SEEN).to_dict("records"):
-        _card(d, every, waiting)
+        _card(d, records, waiting)
     if len(found) > SEEN:
         st.caption(words("more_decisions", shown=formats.count(SEEN, lang()), all=formats.count(len(found), lang())))
     if len(found):
@@ -69,7 +71,7 @@ def _choice(parameter: str, codes: str, order, every: pd.DataFrame, column: str 
     return url.several(parameter, columns.label(column or codes, lang()), labels, lang(), say("everything"))
 
 
-def _card(d: dict, every: pd.DataFrame, waiting: dict, can_revise: bool = True) -> None:
+def _card(d: dict, every: list[dict], waiting: dict, can_revise: bool = True) -> None:
     code = d["decision_id"]
     with st.container(border=True, key=f"decision:{code}"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -111,14 +113,14 @@ def _dates(d: dict) -> str:
     return "; ".join(said)
 
 
-def _chain(d: dict, every: pd.DataFrame) -> list[str]:
+def _chain(d: dict, every: list[dict]) -> list[str]:
     """What it took the place of, and what took its place."""
     lines = []
     for text, found in (
-        ("in_place_of", every[every["decision_id"] == d["revises"]]),
-        ("replaced_by", every[every["revises"] == d["decision_id"]]),
+        ("in_place_of", [other for other in every if other["decision_id"] == d["revises"]]),
+        ("replaced_by", [other for other in every if other["revises"] == d["decision_id"]]),
     ):
-        for other in found.to_dict("records"):
+        for other in found:
             kind = columns.code_label("decision_kind", other["kind"], lang()).lower()
             day = formats.date(other["decided_on"], lang())
             lines.append(words(text, kind=kind, subject=other["subject"], date=day))
@@ -137,7 +139,9 @@ def _moved(numbers: str) -> None:
 
 def _not_in_force() -> dict[str, dict]:
     """The newest decision on the policy, where the policy in force does not say what it decided: code -> values."""
-    now = register().current("decisions")
+    now = entered("decisions")
+    if now.empty:
+        return {}
     made = now[now["kind"] == "policy"].sort_values("entered_at")
     if made.empty or formats.is_unknown(made["numbers"].iloc[-1]):
         return {}

@@ -11,7 +11,7 @@ import streamlit as st
 import kamlib as kam
 from app.screens.skam import minutes
 from app.screens.skam.room import PAGE, go, words
-from app.session import ask, ask_live, book, lang, live_book, register
+from app.session import ask, ask_live, book, lang, live_book, look_again, register
 from app.widgets import person, queue_answer, queue_rows, tables
 from app.widgets.figures import chart
 from app.widgets.numbers import metric, money
@@ -178,7 +178,7 @@ def _later(client_id: str, at: int) -> None:
     except KamError as fault:
         person.refuse(f"meeting:{client_id}", fault.text(lang()), is_conflict=False)
         return
-    st.session_state.pop("register_state", None)
+    look_again()
     _to(at + 1)
 
 
