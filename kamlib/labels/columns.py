@@ -56,7 +56,6 @@ __all__ = [
     "meaning",
     "models_of",
     "open_lists",
-    "streamlit_format",
     "value",
 ]
 
@@ -66,6 +65,7 @@ class ColumnInfo:
     """What is written of a column: its format (see `formats`), list of codes, and texts by language."""
 
     name: str
+    topic: str  # the file of its general entry
     format: str
     codes: str | None
     higher: str | None  # good, bad, neutral; None where more or less says nothing
@@ -107,6 +107,7 @@ def info(name: str, table: str | None = None) -> ColumnInfo:
     kind, _, codes = raw["format"].partition(":")
     return ColumnInfo(
         name=name,
+        topic=_entries()[name]["topic"],
         format=kind,
         codes=codes or None,
         higher=raw.get("higher"),
@@ -257,9 +258,3 @@ def value(name: str, x: object, lang: str, currency: str | None = None, table: s
 def d3_format(name: str, table: str | None = None) -> str:
     """The d3 number format of a column, for axes and hover texts; "" for what is not a number."""
     return formats.D3.get(info(name, table).format, "")
-
-
-def streamlit_format(name: str, table: str | None = None) -> str | None:
-    """The `format` of a Streamlit NumberColumn; None for what is not a number."""
-    kind = info(name, table).format
-    return formats.STREAMLIT.get(kind, "localized") if kind in formats.D3 else None

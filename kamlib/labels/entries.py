@@ -29,7 +29,7 @@ ORDER = (
 
 
 def read_entries(folder: Traversable) -> dict[str, dict[str, Any]]:
-    """Every entry of a folder, key -> entry, in the order of the topics and of their files.
+    """Every entry of a folder, key -> entry with its `topic`, in the order of the topics and of their files.
 
     Raises ValueError where a column, or what one table means by it, has two entries.
     """
@@ -43,7 +43,7 @@ def read_entries(folder: Traversable) -> dict[str, dict[str, Any]]:
                 if name in stands_in:
                     raise ValueError(f"{name} has two entries, in {stands_in[name]} and in {file.name}: keep one")
                 stands_in[name] = file.name
-            entries[key] = entry
+            entries[key] = entry | {"topic": topic}
     return entries
 
 

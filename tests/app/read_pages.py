@@ -1,5 +1,8 @@
 """What a reader finds on a page."""
 
+import html
+import re
+
 from streamlit.testing.v1 import AppTest
 
 from app.pages import PAGES, page
@@ -15,7 +18,18 @@ def texts(app: AppTest) -> list[str]:
     found += [x for m in app.metric for x in (m.label, m.value, m.delta) if x]
     for kind in ("button", "selectbox", "multiselect", "text_input", "expander", "tabs"):
         found += [x.label for x in getattr(app, kind)]
-    return found
+    return found + [_read(x) for x in written(app)]
+
+
+def _read(body: str) -> str:
+    """What HTML shows; code as in markdown."""
+    body = re.sub(r"</?code>", "`", body)
+    return html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", body, flags=re.S))
+
+
+def written(app: AppTest) -> list[str]:
+    """What a page writes as HTML."""
+    return [x.proto.body for x in app.get("html")]
 
 
 def metrics(app: AppTest) -> dict[str, str]:

@@ -232,25 +232,6 @@ def test_data_page_tells_what_is_missing(shown, bare_home):
     assert columns.gap_text("sales_lines.cost_amount", "en")[0] in set(told.iloc[:, 0])
 
 
-@pytest.mark.parametrize("lang", ["en", "ru"])
-def test_definition_opens_by_its_address(shown, demo_home, demo_book, lang):
-    app = shown(demo_home, "definitions", lang, term="abc")
-    assert app.subheader[0].value == columns.label("abc", lang)
-    told = " ".join(texts(app)).replace("\\", "")
-    assert columns.meaning("abc", lang, None, demo_book.policy) in told
-    assert columns.formula("abc", lang, None, demo_book.policy) in told
-
-
-def test_definition_that_does_not_exist_is_told_of(shown, demo_home):
-    assert "nonsense" in shown(demo_home, "definitions", term="nonsense").warning[0].value
-
-
-def test_every_column_can_be_looked_up(shown, demo_home):
-    listed = shown(demo_home, "definitions").table[0].value.iloc[:, 0]
-    assert len(listed) == len(columns.all_columns())
-    assert all(f"term={c.name}&" in cell for c, cell in zip(columns.all_columns(), listed, strict=True))
-
-
 @pytest.mark.parametrize("page", VIEWS)
 def test_russian_pages_are_russian(shown, bare_home, page):
     app = shown(bare_home, page, "ru", **({"client": "К05"} if page == "client" else {}))

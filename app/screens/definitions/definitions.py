@@ -1,18 +1,19 @@
 """What every number and class means, how it is computed, from which table, and by which thresholds."""
 
-import streamlit as st
-
-from app.screens.definitions import glossary
-from app.session import lang, say
+from app.screens.definitions import glossary, lists
+from app.session import lang, say, texts
 from app.widgets import shell, url
 
+words = texts("definitions")
+
 shell.heading(say("page_definitions"))
-text = url.text(
-    "find", say("search"), lang(), placeholder=say("term_hint"), type="search", label_visibility="collapsed"
+wanted = url.text(
+    "find", say("search"), lang(), placeholder=words("search_hint"), type="search", label_visibility="collapsed"
 )
-terms, policy = st.tabs([say("tab_terms"), say("tab_policy")])
-with terms:
+if wanted:
     glossary.term()
-    glossary.listing(text)
-with policy:
-    glossary.thresholds(text)
+    lists.found(wanted)
+else:
+    chosen = lists.choose(glossary.named())
+    glossary.term()
+    lists.of_topic(chosen)
