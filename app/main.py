@@ -26,9 +26,21 @@ st.set_page_config(page_title="KAM", page_icon=str(HERE / "icon.png"), layout="w
 with st.sidebar:
     shell.choose_language()
 
-chosen = st.navigation(
-    [st.Page(HERE / page(name), title=say(f"page_{name}"), url_path=name, default=name == "overview") for name in PAGES]
-)
+FIRST, ROOT = next(iter(PAGES)), "root"
+
+
+def of_menu(name: str, url_path: str) -> st.Page:
+    return st.Page(
+        HERE / page(name),
+        title=say(f"page_{name}"),
+        url_path=url_path,
+        default=url_path == ROOT,
+        visibility="hidden" if url_path == FIRST else "visible",
+    )
+
+
+# the first page is served at the root, whatever its url_path says; a link to it by its name shows it too
+chosen = st.navigation([of_menu(FIRST, ROOT), *(of_menu(name, name) for name in PAGES)])
 try:
     with st.sidebar:
         shell.choose_book()
@@ -40,5 +52,5 @@ except KamError as fault:
     else:
         shell.tell(fault)
 except Exception:
-    logging.getLogger("kamlib.app").exception("The page %s could not be shown", chosen.url_path or "overview")
+    logging.getLogger("kamlib.app").exception("The page %s could not be shown", chosen.url_path or FIRST)
     st.error(say("unexpected") if shell.is_book_of_this_code() else say("book_of_other_code"))

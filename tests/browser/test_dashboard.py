@@ -122,6 +122,14 @@ def test_filters_are_shared_by_their_address(visit, demo_book):
     assert f"Клиентов: {n} из {len(clients)}" in seen.text()
 
 
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_the_first_page_opens_by_its_name(visit, lang):
+    seen = visit(f"/overview?lang={lang}&search=x", "en")
+    assert seen.page.locator("h1").inner_text() == t("app.page_overview", lang)
+    assert seen.page.get_by_role("dialog").count() == 0
+    assert address(seen.page)["search"] == ["x"]
+
+
 def test_tooltip_leads_to_the_definition(visit, demo_book):
     seen = visit("/", "ru")
     seen.page.locator('[data-testid="stMetric"] [data-testid="stTooltipIcon"]').first.hover()
