@@ -34,7 +34,7 @@ def number_column(name: str, table: str, most: float | None = None, width: int |
         min_value=0,
         max_value=1.0 if is_share else most,
         step=0.05 if is_share else None,
-        format="%.2f" if is_share else None,
+        format="localized",
         width=width,
         help=spec.label(lang()) if head else None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from app.session import lang
 from kamlib import KamError
@@ -23,7 +24,13 @@ def plain(text: object) -> str:
 def fault_text(fault: KamError) -> str:
     """What a fault says, in the language of the session; what came from the data or the user stays plain text."""
     if type(fault).text is KamError.text:
-        said = t(fault.key, lang(), **{name: plain(value) for name, value in fault.values.items()})
+        said = t(fault.key, lang(), **{name: _plain(value) for name, value in fault.values.items()})
     else:
         said = plain(fault.text(lang()))
     return said.replace("\n", "  \n")
+
+
+def _plain(value: object) -> object:
+    """Dates stay dates, since the language writes them."""
+    several = value if isinstance(value, list) and value else [value]
+    return value if all(isinstance(one, date) for one in several) else plain(value)

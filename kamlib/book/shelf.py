@@ -84,7 +84,7 @@ def current_file(home: Path | str = "data", as_of: date | str | None = None) -> 
     for book in kept:
         if book.as_of == wanted:
             return book.file.resolve()
-    raise KamError("build.no_book_as_of", as_of=wanted, dates=", ".join(sorted({str(b.as_of) for b in kept})))
+    raise KamError("build.no_book_as_of", as_of=wanted, dates=sorted({b.as_of for b in kept}))
 
 
 def file_before(home: Path | str, as_of: date, days: int = QUARTER_DAYS) -> Path | None:

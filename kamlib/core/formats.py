@@ -48,7 +48,6 @@ OF_SALES = (*SPANS_OF_SALES, "sale_day", "sale_from")  # what has a form of mont
 DAYS_A_MONTH = 30.4375  # 365.25 ÷ 12
 SHORT_OF_MONTHS = 5
 MIDDLE = 15  # the day on which a sale stands whose month alone is known
-STREAMLIT = {"share": "percent", "growth": "percent", "score": "%d", "index": "%.2f", "ratio": "%.3f"}
 
 
 def excel_format(kind: str) -> str | None:

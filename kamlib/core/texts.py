@@ -10,6 +10,8 @@ A text that counts has plural forms instead, those of each language and no other
 
 Where sales are dated by month, the text `<key>_by_month` is said instead, if there is one.
 
+A date is written as the language writes it; {day:iso} is "2026-09-30", as commands take it.
+
 A form "=1" is for the number 1 alone, where the form `one` is also that of 21: "каждый день", "каждый 21 день".
 """
 
@@ -17,6 +19,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -52,7 +55,31 @@ def t(key: str, lang: str | None = None, **values: object) -> str:
     text = texts[f"{name}_by_month" if by_month() and f"{name}_by_month" in texts else name][lang]
     if isinstance(text, dict):
         text, values["n"] = _counted(text, values["n"], lang)
-    return text.format(**values) if values else text
+    return text.format(**{name: _told(x, lang) for name, x in values.items()}) if values else text
+
+
+class _Day:
+    """A date inside a text."""
+
+    def __init__(self, day: date, lang: str):
+        self.day, self.lang = day, lang
+
+    def __str__(self) -> str:
+        from kamlib.core import formats
+
+        return formats.date(self.day, self.lang)
+
+    def __format__(self, spec: str) -> str:
+        return self.day.isoformat()[:10] if spec == "iso" else format(str(self), spec)
+
+
+def _told(x: object, lang: str) -> object:
+    """A value as a text takes it: a date, and each of several, as the language writes it."""
+    if isinstance(x, date):
+        return _Day(x, lang)
+    if isinstance(x, list | tuple) and x and all(isinstance(one, date) for one in x):
+        return ", ".join(str(_Day(one, lang)) for one in x)
+    return x
 
 
 def _counted(forms: dict[str, str], n: object, lang: str) -> tuple[str, str]:

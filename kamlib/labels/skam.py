@@ -76,7 +76,7 @@ def policy_value(name: str, x: object, lang: str) -> str:
         return formats.UNKNOWN
     if isinstance(x, str):
         return t(f"skam_page.value_{x}", lang) if x in ("allowed", "refused") else x
-    return formats.policy_share(x, lang) if _is_share(name) else formats.number(x, lang)
+    return formats.policy_share(x, lang) if _is_share(name) else formats.number(x, lang, 6)
 
 
 def _is_share(name: str) -> bool:

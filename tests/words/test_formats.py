@@ -1,5 +1,6 @@
 """Numbers as people read them: examples written out by hand."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -7,8 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from app.widgets.entering import number_column
+from kamlib import KamError, Policy
 from kamlib.core import formats
 from kamlib.labels import columns
+from kamlib.labels.skam import policy_value
 
 # in the examples "_" stands for the narrow no-break space, "~" for the ordinary no-break space
 
@@ -115,13 +119,37 @@ def test_formats_for_charts_and_tables():
     assert columns.d3_format("net_12m") == ",.0f"
     assert columns.d3_format("revenue_share") == ".1%"
     assert columns.d3_format("name") == ""
-    assert columns.streamlit_format("revenue_share") == "percent"
-    assert columns.streamlit_format("name") is None
     assert formats.plotly_separators("ru") == ",\u202f"
     assert formats.plotly_separators("en") == ".,"
 
 
-@pytest.mark.parametrize("ask", [columns.d3_format, columns.streamlit_format, lambda n: columns.value(n, 1, "en")])
+@pytest.mark.parametrize("ask", [columns.d3_format, lambda n: columns.value(n, 1, "en")])
 def test_an_unknown_column_is_an_error_at_once(ask):
     with pytest.raises(KeyError):
         ask("no_such_column")
+
+
+def test_a_message_has_the_dates_of_its_language_and_commands_have_their_own():
+    fault = KamError("build.no_book_as_of", as_of=date(2026, 6, 30), dates=[date(2026, 3, 31), date(2026, 9, 30)])
+    assert fault.text("en") == (
+        "There is no book as of 30 Jun 2026. There are books as of: 31 Mar 2026, 30 Sep 2026. "
+        "Build it with `kam build --as-of 2026-06-30`."
+    )
+    assert fault.text("ru") == (
+        "Книги на 30.06.2026 нет. Есть книги на даты: 31.03.2026, 30.09.2026. "
+        "Построить: `kam build --as-of 2026-06-30`."
+    )
+
+
+@pytest.mark.parametrize(("table", "column"), [("coverage", "coverage"), ("needs", "importance"), ("needs", "minimum")])
+def test_numbers_to_enter_are_written_as_the_reader_writes_them(table, column):
+    assert number_column(column, table)["type_config"]["format"] == "localized"
+
+
+def test_a_value_of_the_policy_has_no_needless_zeros_and_loses_nothing():
+    for name, value in Policy().scalars().items():
+        if isinstance(value, float):
+            english, russian = (policy_value(name, value, lang) for lang in ("en", "ru"))
+            read = float(english.replace(",", "").removesuffix("%")) / (100 if english.endswith("%") else 1)
+            assert read == pytest.approx(value, rel=1e-9), name
+            assert not re.search(r"\.\d*0%?$", english) and not re.search(r",\d*0(\s%)?$", russian), name

@@ -100,10 +100,9 @@ def review_date(home: Path | str, quarter: str | None) -> date | None:
     known = sorted({b.as_of for b in shelf.books(home)})
     within = [d for d in known if d <= day and (d.year, (d.month - 1) // 3) == (day.year, (day.month - 1) // 3)]
     if not within:
-        there = ", ".join(str(d) for d in known)
         if not known:
             raise KamError("build.no_book", home=home)
-        raise KamError("pack.no_book", quarter=quarter, as_of=day, home=home, dates=there)
+        raise KamError("pack.no_book", quarter=quarter, as_of=day, home=home, dates=known)
     return within[-1]
 
 
