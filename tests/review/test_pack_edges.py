@@ -137,7 +137,7 @@ def test_the_command_writes_files_and_a_failure_leaves_them(run, bare, tmp_path,
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["--quarter", "2020Q1"], "There are: 2024-12-31. kam build"),
+        (["--quarter", "2020Q1"], "There are: 31 Dec 2024. kam build"),
         (["--quarter", "spring"], "Write it as 2026Q3"),
         (["--kind", "doc"], "The kinds are: pdf, xlsx, pptx, page-one"),
         (["--lang", "de"], "The languages are: en, ru"),
