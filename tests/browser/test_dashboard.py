@@ -70,7 +70,9 @@ def test_language_is_switched_on_every_page(visit):
 
 def click_cell(page) -> None:
     """The first cell of the matrix; plotly listens on a layer above its marks."""
-    box = page.locator(".stPlotlyChart").first.locator(".point path").first.bounding_box()
+    cell = page.locator(".stPlotlyChart").first.locator(".point path").first
+    cell.scroll_into_view_if_needed()
+    box = cell.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
