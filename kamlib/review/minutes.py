@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -67,7 +68,7 @@ def _minute(e: dict, lang: str, currency: str | None, name_of: Callable[[str], s
     return row | {"subject": _subject(e, lang, promises), "decided": _change(e, lang, currency)}
 
 
-def _subject(e: dict, lang: str, promises: dict) -> str:
+def _subject(e: dict[str, Any], lang: str, promises: dict) -> str:
     table, new = contract()[e["table_name"]], e["new"] or {}
     if e["table_name"] == "promises":
         return new.get("promise") or promises.get(e["key"][0]) or e["key"][0]
@@ -78,7 +79,7 @@ def _subject(e: dict, lang: str, promises: dict) -> str:
     return in_words.row(table, e["key"], lang, without=("client_id",))
 
 
-def _change(e: dict, lang: str, currency: str | None) -> str:
+def _change(e: dict[str, Any], lang: str, currency: str | None) -> str:
     if e["what"] == "withdrawn":
         return t("skam_page.withdrawn", lang)
     return in_words.change(e, lang, currency, without=("client_id", "promise"))

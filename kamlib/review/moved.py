@@ -69,7 +69,7 @@ def _quarter_ago(book: Book) -> date | None:
 def _signs(book: Book, day: date, known: pd.DataFrame, client_id: str | None) -> pd.DataFrame:
     """The families of drivers that moved, where the book of then is kept."""
     try:
-        then = risk_drivers(open_book(book.home, as_of=day), client_id)
+        then = risk_drivers(open_book(book.home, as_of=day) if book.home else book, client_id)
     except KamError:
         return pd.DataFrame(columns=_COLUMNS)
     both = risk_drivers(book, client_id).merge(then, on=["client_id", "family"], suffixes=("", "_then"))
