@@ -58,9 +58,9 @@ def test_csv_cannot_run_formulas(home):
         (["show", "rfm", "--where", "nosuch=1"], "no column nosuch"),
         (["show", "rfm", "--where", "frequency_12m=many"], "does not fit"),
         (["show", "rfm", "--where", "what"], "column=value"),
-        (["show", "rfm", "--as-of", "2020-01-31"], "no book as of 2020-01-31"),
+        (["show", "rfm", "--as-of", "2020-01-31"], "no book as of 31 Jan 2020"),
         (["build", "--as-of", "soon"], "not a date"),
-        (["build", "--as-of", "1999-12-31"], "1999-12-31"),
+        (["build", "--as-of", "1999-12-31"], "31 Dec 1999"),
     ],
 )
 def test_what_does_not_fit_is_told_and_ends_with_1(home, words, told):

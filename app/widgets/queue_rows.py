@@ -55,7 +55,7 @@ def why(row: dict[str, Any]) -> str:
 
 def entry(row: dict[str, Any], here: str = "", is_short: bool = False) -> None:
     """One row (here: of which page): name, money at stake, what settles it; below them the cause and what is known.
-    is_short: of what is known the manager, the rest at a touch."""
+    is_short: of what is known the manager and what was answered, the rest at a touch."""
     key = key_of(row)
     with st.container(key=f"queue-{key}", gap=None):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
@@ -69,9 +69,8 @@ def entry(row: dict[str, Any], here: str = "", is_short: bool = False) -> None:
         known = [*since(row), *about(row), *_answered(row)]
         if is_short:
             name = queue_answer.manager(row)
-            st.caption(
-                plain(". ".join([why(row), *([name] if name else [])]) + "."), help=plain(". ".join(known) + ".")
-            )
+            told = [why(row), *([name] if name else []), *_answered(row)]
+            st.caption(plain(". ".join(told) + "."), help=plain(". ".join(known) + "."))
         else:
             st.caption(plain(". ".join([why(row), *known]) + "."))
 

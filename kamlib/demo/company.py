@@ -116,6 +116,7 @@ class Maker:
             "charter": skam.charter(self.seed, self.cal),
             "decisions": skam.decisions(self.blocks[0], self.seed, self.cal, self.who, self.day, self.value),
             "decision_verdicts": skam.decision_verdicts(self.seed, self.cal),
+            "meetings": skam.meetings(self.seed, self.cal),
             "promises": skam.promises(self.blocks[0], self.seed, self.cal),
             "queue_marks": skam.queue_marks(self.blocks[0], self.seed, self.cal),
             "same_clients": skam.same_clients(self.blocks[0], self.seed, self.cal),

@@ -26,6 +26,7 @@ CHARTER = [
     ("exceptions", None, 0, 30),
     ("kpis", "Маржинальный доход клиента, доля покрытых потребностей, выполненные обещания.", 130, -20),
 ]
+LIMITS = {"max_discount": 0.3, "max_deferral_days": 90, "max_stock": 4_000_000}
 PROMISES = [
     ("Отдельный склад под ходовые позиции", 120, 30, "Место выделено, стеллажи заказаны", 40, None),
     ("Еженедельный отчёт об остатках в личном кабинете", 75, -15, None, None, None),
@@ -81,6 +82,7 @@ def charter(seed: int, cal: plan.Calendar) -> pa.Table:
             "owner": [None if not_yet else owners[0] for not_yet in open_],
             "answered_on": arrow.days(last - ago, cal.start, open_),
             "review_on": arrow.days(last + ahead, cal.start),
+            **{name: [most if row[0] == "limits" else None for row in CHARTER] for name, most in LIMITS.items()},
         },
     )
 
@@ -125,6 +127,9 @@ def decisions(
             "decided_on": arrow.days(last - asked, cal.start),
             "until": arrow.days(last + np.array([r[5] or 0 for r in rows]), cal.start, none),
             "next_review": arrow.days(last + np.array([r[6] for r in rows]), cal.start),
+            # who carries out what is still ahead, by the day of its review
+            "owner": [head if r[6] > 0 else None for r in rows],
+            "due_on": arrow.days(last + np.array([r[6] for r in rows]), cal.start, np.array([r[6] <= 0 for r in rows])),
             "numbers": [None if r[1] is None else bought(r[1], upto) for r, upto in zip(rows, known, strict=True)],
             "book_as_of": arrow.days(np.array(known), cal.start, np.array([r[1] is None for r in rows])),
             "revises": [r[7] for r in rows],
@@ -169,6 +174,22 @@ def promises(c: plan.Clients, seed: int, cal: plan.Calendar) -> pa.Table:
             "progress": [row[3] for row in PROMISES],
             "progress_on": ago(4),
             "done_on": ago(5),
+        },
+    )
+
+
+def meetings(seed: int, cal: plan.Calendar) -> pa.Table:
+    """The canonical table meetings: on the days of the decisions, once without a quorum."""
+    names = fit.team_names(seed, 0, cal)
+    ago, present = np.array([280, 190, 92]), (names[:4], names[:2], names[:3])
+    held = cal.n_days - 1 - ago
+    return arrow.table(
+        "meetings",
+        {
+            "held_on": arrow.days(held, cal.start),
+            "present": [", ".join(those) for those in present],
+            "members": [len(those) for those in present],
+            "book_as_of": arrow.days(held - 20, cal.start),
         },
     )
 
