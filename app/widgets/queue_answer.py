@@ -15,13 +15,12 @@ from kamlib.core.errors import KamError
 from kamlib.labels import columns
 from kamlib.review.mark import MARKS
 
-PAGE = "overview"
 PUT_OFF_DAYS = 30
 words = texts("queue")
 
 
-def form(row: dict[str, Any]) -> None:
-    """Choose an answer, say what belongs to it, save; the page is run again with it."""
+def form(row: dict[str, Any], here: str) -> None:
+    """Choose an answer, say what belongs to it, save; the page is run again with it. here: the page it stands on."""
     if not person.can_edit():
         return
     part = f"mark:{row['client_id']}:{row['item']}:{row['detail']}"
@@ -39,7 +38,7 @@ def form(row: dict[str, Any]) -> None:
         told["reason"] = st.text_input(words("reason"), key=f"{key}:reason")
     person.refusal(part)
     if st.button(words("save"), key=f"{key}:save", type="primary"):
-        _write(part, row, said, told)
+        _write(part, row, said, told, here)
         st.rerun()
 
 
@@ -49,9 +48,9 @@ def manager(row: dict[str, Any]) -> str:
     return "" if formats.is_unknown(name) else str(name)
 
 
-def _write(part: str, row: dict[str, Any], said: str, told: dict[str, Any]) -> None:
+def _write(part: str, row: dict[str, Any], said: str, told: dict[str, Any], here: str) -> None:
     detail = None if formats.is_unknown(row["detail"]) else row["detail"]
-    given = {"author": person.name(), "source": f"page {PAGE}", "detail": detail, **told}
+    given = {"author": person.name(), "source": f"page {here}", "detail": detail, **told}
     try:
         kam.mark(register(), live_book(), row["client_id"], row["item"], said, **given)
     except KamError as fault:

@@ -53,7 +53,7 @@ def why(row: dict[str, Any]) -> str:
     return queue_text(row, lang(), book().currency, book().policy)
 
 
-def entry(row: dict[str, Any], here: str = "", is_short: bool = False) -> None:
+def entry(row: dict[str, Any], here: str, is_short: bool = False) -> None:
     """One row (here: of which page): name, money at stake, what settles it; below them the cause and what is known.
     is_short: of what is known the manager and what was answered, the rest at a touch."""
     key = key_of(row)
@@ -92,7 +92,7 @@ def badge(row: dict[str, Any]) -> None:
         st.badge(row["abc"], color="gray", help=help_of("abc"))
 
 
-def ways(row: dict[str, Any], here: str = "") -> None:
+def ways(row: dict[str, Any], here: str) -> None:
     """Where it is settled; a decision about the client; an answer to the row. here: the page it stands on."""
     client = {} if formats.is_unknown(row["client_id"]) else {"client": row["client_id"]}
     if way := ELSEWHERE.get(row["item"]):
@@ -107,7 +107,7 @@ def ways(row: dict[str, Any], here: str = "") -> None:
         _way(row, "decide", "skam", {"room": "decisions"} | kind | client, here)
     if client:
         with st.popover(words("answer"), type="tertiary"):
-            queue_answer.form(row)
+            queue_answer.form(row, here)
 
 
 def _way(row: dict[str, Any], name: str, to: str, address: dict[str, str], here: str) -> None:

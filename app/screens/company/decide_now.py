@@ -28,7 +28,7 @@ def decide_now() -> None:
         st.info(words("nothing"))
     with st.container(gap="xsmall"):
         for row in asked.head(FIRST).to_dict("records"):
-            queue_rows.entry(row, is_short=True)
+            queue_rows.entry(row, "overview", is_short=True)
     _rest(asked.iloc[FIRST:], found)
 
 

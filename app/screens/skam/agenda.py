@@ -82,9 +82,3 @@ def _entries(found: pd.DataFrame, part: str) -> None:
 def _more(part: str) -> None:
     name = f"agenda-more:{part}"
     st.session_state[name] = st.session_state.get(name, 0) + 1
-
-
-def revising(decision: dict) -> dict[str, str]:
-    """The address of the form that revises a decision."""
-    address = {"revises": decision["decision_id"], "kind": decision["kind"]}
-    return address if formats.is_unknown(decision["client_id"]) else address | {"client": decision["client_id"]}

@@ -7,7 +7,6 @@ import json
 import pandas as pd
 import streamlit as st
 
-from app.screens.skam.agenda import revising
 from app.screens.skam.decide import is_asked, put_in_force, record, show_numbers
 from app.screens.skam.room import go, state_badge, words
 from app.session import ask_live, entered, lang, policy, say
@@ -85,7 +84,7 @@ def _card(d: dict, every: list[dict], waiting: dict, can_revise: bool = True) ->
                     tables.open_client(d["client_id"])
             if can_revise and d["decision_state"] != "revised":
                 st.button(
-                    words("way_revise"), key=f"revise:{code}", on_click=go, args=("decisions",), kwargs=revising(d)
+                    words("way_revise"), key=f"revise:{code}", on_click=go, args=("decisions",), kwargs=_revising(d)
                 )
         st.markdown(f"{plain(d['subject'])}. {plain(d['why'])}")
         st.caption(plain(_dates(d)))
@@ -99,6 +98,12 @@ def _card(d: dict, every: list[dict], waiting: dict, can_revise: bool = True) ->
                     st.caption(words("numbers_of", date=formats.date(d["book_as_of"], lang())))
                 show_numbers(d["numbers"])
                 _moved(d["numbers"])
+
+
+def _revising(decision: dict) -> dict[str, str]:
+    """The address of the form that revises a decision."""
+    address = {"revises": decision["decision_id"], "kind": decision["kind"]}
+    return address if formats.is_unknown(decision["client_id"]) else address | {"client": decision["client_id"]}
 
 
 def _dates(d: dict) -> str:
