@@ -18,6 +18,7 @@ A form "=1" is for the number 1 alone, where the form `one` is also that of 21: 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from datetime import date
 from functools import cache
@@ -42,6 +43,10 @@ def language() -> str:
     return "en"
 
 
+# a sentence that ends with an abbreviation ("тыс.", bold or not) has one full stop
+_STOPS = re.compile(r"(?<![./])(\.\*{0,2})\.(?![./\w])")
+
+
 def t(key: str, lang: str | None = None, **values: object) -> str:
     """The text `key` ("file.name") in `lang` (default: `language()`), its {placeholders} filled in.
 
@@ -55,7 +60,9 @@ def t(key: str, lang: str | None = None, **values: object) -> str:
     text = texts[f"{name}_by_month" if by_month() and f"{name}_by_month" in texts else name][lang]
     if isinstance(text, dict):
         text, values["n"] = _counted(text, values["n"], lang)
-    return text.format(**{name: _told(x, lang) for name, x in values.items()}) if values else text
+    if not values:
+        return text
+    return _STOPS.sub(r"\1", text.format(**{name: _told(x, lang) for name, x in values.items()}))
 
 
 class _Day:

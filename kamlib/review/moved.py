@@ -12,15 +12,20 @@ from kamlib.book import history
 from kamlib.book.book import Book, open_book
 from kamlib.core.errors import KamError
 
-_NOW = "SELECT client_id, expected_contribution_12m, contribution_at_risk_12m FROM marts.churn_risk"
+# who is gone is no longer at risk: what was at risk has come, and no cause has lowered it
+_NOW = (
+    "SELECT client_id, expected_contribution_12m, contribution_at_risk_12m FROM marts.churn_risk"
+    " WHERE NOT coalesce(is_gone, false)"
+)
 
 
 def why_moved(before: date | None, after: Book, client_id: str | None = None) -> pd.DataFrame:
-    """One row per client judged at both reviews and cause of the change of its margin at risk, largest change first.
+    """One row per client judged at both reviews (not gone) and cause of the change of its margin at risk, largest first.
 
     client_id; cause: size (how much it would bring in 12 months if it stayed), likelihood (which part of that is
-    likely to be lost), sign (a family of drivers that moved its log-odds of silence by the policy's amount for a
-    reason; only where the book of then is still kept); at_risk_then, at_risk_now (money of 12 months), money (its part
+    likely to be lost), sign (a family of drivers that moved its log-odds of silence the way the likelihood went, by the
+    policy's amount for a reason, and whose value changed by the policy's part; that time passes is none; only where the
+    book of then is still kept); at_risk_then, at_risk_now (money of 12 months), money (its part
     of the change; of likelihood and size together the whole of it, each at the mean of the other; NaN: of signs);
     family, measure, value_then, value_now, log_odds_change (of signs alone; value_then NaN: it was not known, or
     another sign stood for the family); said_on (date of the earlier review). before: the date of a review that the
@@ -44,7 +49,7 @@ def why_moved(before: date | None, after: Book, client_id: str | None = None) ->
     likelihood = (share[""] - share["_then"]) * (size[""] + size["_then"]) / 2
     grown = (size[""] - size["_then"]) * (share[""] + share["_then"]) / 2
     parts = [known.assign(cause="likelihood", money=likelihood), known.assign(cause="size", money=grown)]
-    parts.append(_signs(book, day, known, client_id))
+    parts.append(_signs(book, day, known.assign(up=np.sign(likelihood)), client_id))
     found = pd.concat(parts, ignore_index=True).reindex(columns=_COLUMNS).assign(said_on=pd.Timestamp(day))
     change = (found["at_risk_now"] - found["at_risk_then"]).abs()
     place = found["cause"].map({"likelihood": 0, "size": 1, "sign": 2})
@@ -77,5 +82,8 @@ def _signs(book: Book, day: date, known: pd.DataFrame, client_id: str | None) ->
     is_same = moved["measure"] == moved["measure_then"]
     moved["value_now"], moved["value_then"] = moved["value"], moved["value_then"].where(is_same)
     is_moved = moved["log_odds_change"].abs() >= book.policy.churn.reason_min_log_odds
-    is_other = (moved["value_now"] != moved["value_then"]) & moved["measure"].notna()
-    return moved[is_moved & is_other].merge(known, on="client_id")
+    least = book.policy.churn.reason_min_change * moved["value_then"].abs()
+    is_other = ~((moved["value_now"] - moved["value_then"]).abs() < least) & (moved["value_now"] != moved["value_then"])
+    is_sign = is_moved & is_other & moved["measure"].notna() & (moved["family"] != "tenure")
+    found = moved[is_sign].merge(known, on="client_id")
+    return found[found["log_odds_change"] * found["up"] > 0]

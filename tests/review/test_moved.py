@@ -34,6 +34,8 @@ def moved(book):
 def test_the_causes_add_up_to_the_change(book, moved):
     parts = moved.groupby("client_id")["money"].sum()
     ends = moved.drop_duplicates("client_id").set_index("client_id")
+    gone = kam.churn_risk(book).query("is_gone == True")["client_id"]
+    assert len(gone) and not set(gone) & set(ends.index)
     assert len(ends) > 100 and (parts - (ends["at_risk_now"] - ends["at_risk_then"])).abs().max() < 0.01
     now = kam.churn_risk(book).set_index("client_id")["contribution_at_risk_12m"]
     assert ends["at_risk_now"].tolist() == pytest.approx(now[ends.index].tolist())
@@ -53,14 +55,22 @@ def test_the_largest_change_comes_first_and_a_client_stands_together(moved):
 def test_signs_are_those_of_the_two_books(book, moved, monkeypatch):
     now = kam.risk_drivers(book)
     silence = now["family"] == "silence"
-    then = now.assign(log_odds=now["log_odds"] - 0.5 * silence, value=now["value"] - 3 * silence)
+    rhythm, price = now["family"] == "rhythm", now["family"] == "price"
+    # silence doubled and raised the odds; of the others one went the other way, and one hardly changed
+    then = now.assign(
+        log_odds=now["log_odds"] - 0.5 * silence + 0.5 * rhythm - 0.5 * price,
+        value=now["value"]
+        .where(~silence, now["value"] / 2)
+        .where(~rhythm, now["value"] * 2 + 1)
+        .where(~price, now["value"] * 1.1),
+    )
     monkeypatch.setattr(room, "open_book", lambda home, as_of: (THEN, home))
     monkeypatch.setattr(room, "risk_drivers", lambda b, client_id=None: now if b is book else then)
     signs = kam.why_moved(THEN, book).query("cause == 'sign'")
     assert set(signs["family"]) == {"silence"} and set(signs["client_id"]) <= set(moved["client_id"])
     assert signs["log_odds_change"].tolist() == pytest.approx([0.5] * len(signs))
-    assert (signs["value_now"] - signs["value_then"] - 3).abs().max() < 1e-9
-    assert signs["money"].isna().all() and len(signs) > 100
+    assert signs["value_now"].tolist() == pytest.approx((signs["value_then"] * 2).tolist())
+    assert (signs["value_now"] > 0).all() and signs["money"].isna().all() and len(signs) > 100
 
 
 def test_a_sign_in_words():

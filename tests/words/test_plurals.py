@@ -82,3 +82,8 @@ def test_one_thing_may_be_said_without_its_number():
 def test_a_text_that_counts_asks_for_its_number():
     with pytest.raises(KeyError):
         t("queue.good", "en")
+
+
+def test_a_sentence_that_ends_with_an_abbreviation_has_one_full_stop():
+    assert t("skam_page.items_about", "ru", money="5 тыс.") == "; на кону 5 тыс."
+    assert t("skam_page.items_about", "ru", money="5 тыс. ₽") == "; на кону 5 тыс. ₽."

@@ -20,7 +20,7 @@ dossier.members(client_id)
 found = ask("client_findings", client_id)
 with st.container(border=True):
     queued.of_client(client_id)
-    moved.since_last_review(client_id)
+    moved.since_last_review(card)
     if len(found):
         findings.of_client(found)
 dossier.metrics(card)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from app.session import book, lang, of_reviews, texts
@@ -15,13 +17,13 @@ words = texts("review")
 SIGNS = 4
 
 
-def since_last_review(client_id: str) -> None:
-    """The margin at risk then and now with its two causes; the signs that moved most. Nothing where no earlier review
-    judged the client."""
+def since_last_review(card: dict[str, Any]) -> None:
+    """The margin at risk (revenue, where the cost is not known) then and now with its two causes; the signs that moved
+    it most. Nothing where no earlier review judged the client."""
     if not book().has("risk_drivers"):
         return
     every = of_reviews("why_moved", None)
-    mine = every[every["client_id"] == client_id]
+    mine = every[every["client_id"] == card["client_id"]]
     if mine.empty:
         return
     causes = mine.set_index("cause")["money"]
@@ -30,11 +32,12 @@ def since_last_review(client_id: str) -> None:
     st.markdown(
         f"**{words('moved', date=formats.date(row['said_on'], lang()))}**", help=help_of("contribution_at_risk_12m")
     )
+    what = words("moved_revenue" if card["contribution_level"] == "revenue" else "moved_margin")
     if money(then) == money(now):
-        st.markdown(plain(words("moved_same", now=money(now))))
+        st.markdown(plain(words("moved_same", what=what, now=money(now))))
     else:
         shown = {k: plain(_signed(causes[k])) for k in ("likelihood", "size")}
-        st.markdown(words("moved_money", then=plain(money(then)), now=plain(money(now)), **shown))
+        st.markdown(words("moved_money", what=what, then=plain(money(then)), now=plain(money(now)), **shown))
     signs = mine[mine["cause"] == "sign"].head(SIGNS)
     if len(signs):
         told = "\n".join(f"- {plain(sign_text(r, lang(), book().currency))}" for r in signs.to_dict("records"))

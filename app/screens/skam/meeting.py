@@ -24,6 +24,7 @@ from kamlib.review.decide import ABOUT_A_CLIENT, review_day
 
 AT = "at"  # in the address: which item is on the screen; past the last: the minutes
 HELD = "held"  # and the day of the meeting, where that is not today
+IN_ROW = 2  # as wide as their names need
 NUMBERS = ("net_12m", "contribution_12m", "p_churn", "fit_share")
 
 
@@ -183,16 +184,20 @@ def _later(client_id: str, at: int) -> None:
 
 
 def _numbers(row: dict[str, Any]) -> None:
-    """The client in four numbers and its months."""
+    """What is known of the client in numbers, and its months."""
     if formats.is_unknown(row["client_id"]):
         return
     known = ask_live("client_card", row["client_id"]) | {"p_churn": row["p_churn"]}
     fit = ask_live("usp_fit")
     fit = fit[fit["client_id"] == row["client_id"]]["fit_share"]
     known["fit_share"] = fit.iloc[0] if len(fit) else None
-    for place, name in zip(st.columns(len(NUMBERS), gap="small"), NUMBERS, strict=True):
-        with place:
-            metric(name, known.get(name))
+    if known["contribution_level"] == "revenue":
+        known["contribution_12m"] = None  # it is the revenue again
+    told = [name for name in NUMBERS if not formats.is_unknown(known.get(name))]
+    for first in range(0, len(told), IN_ROW):
+        for place, name in zip(st.columns(IN_ROW, gap="small"), told[first : first + IN_ROW], strict=False):
+            with place:
+                metric(name, known[name])
     chart("client_monthly", ask("client_monthly", row["client_id"]))
 
 
