@@ -20,9 +20,10 @@ _NOW = (
 
 
 def why_moved(before: date | None, after: Book, client_id: str | None = None) -> pd.DataFrame:
-    """One row per client judged at both reviews (not gone) and cause of the change of its margin at risk, largest first.
+    """One row per client judged at both reviews (not gone) and cause of the change of its margin at risk.
 
-    client_id; cause: size (how much it would bring in 12 months if it stayed), likelihood (which part of that is
+    The largest change first. client_id; cause: size (how much it would bring in 12 months if
+    it stayed), likelihood (which part of that is
     likely to be lost), sign (a family of drivers that moved its log-odds of silence the way the likelihood went, by the
     policy's amount for a reason, and whose value changed by the policy's part; that time passes is none; only where the
     book of then is still kept); at_risk_then, at_risk_now (money of 12 months), money (its part
