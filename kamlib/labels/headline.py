@@ -1,21 +1,25 @@
 """The company in three sentences: what the last quarter brought and what is expected, what is at risk, who is key.
 
 `show` says how a number that leads to a page (its second argument) stands there: by default as it is written.
+`earlier` is the review to compare with (its date and the measures of `Comparison.company`), None where there is none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from kamlib.core import formats
 from kamlib.core.texts import t
+from kamlib.labels.review import measure_value
 
 NAMED = 2  # key clients likely to leave that are named; the rest are counted
 LIKELY = ("high", "raised")
 Show = Callable[[str, str], str]
+Earlier = tuple[date, pd.DataFrame]
 
 
 def as_written(text: str, _page: str = "") -> str:
@@ -68,6 +72,7 @@ def at_risk_text(
     lang: str,
     currency: str | None = None,
     show: Show = as_written,
+    earlier: Earlier | None = None,
 ) -> str:
     """Margin at risk, how much of it lies with few, how many alarms are new; "" where nothing was said before.
 
@@ -75,9 +80,12 @@ def at_risk_text(
     """
     if before.empty or not total:
         return ""
+    is_revenue = total["contribution_level"] == "revenue"
     return t(
-        "queue.at_risk_revenue" if total["contribution_level"] == "revenue" else "queue.at_risk",
+        "queue.at_risk_revenue" if is_revenue else "queue.at_risk",
         lang,
+        was=_was(earlier, "revenue_at_risk_12m" if is_revenue else "contribution_at_risk_12m", lang, currency, True),
+        share_was=_was(earlier, "at_risk_top_share", lang),
         money=show(_money(total["contribution_at_risk_12m"], lang, currency), "risk"),
         share=formats.share(total["top_share"], lang, 0),
         date=formats.date(before["cut_off"].iloc[0], lang),
@@ -86,7 +94,12 @@ def at_risk_text(
 
 
 def keys_text(
-    keys: pd.DataFrame, totals: Mapping[str, Any], leaving: Sequence[str], lang: str, show: Show = as_written
+    keys: pd.DataFrame,
+    totals: Mapping[str, Any],
+    leaving: Sequence[str],
+    lang: str,
+    show: Show = as_written,
+    earlier: Earlier | None = None,
 ) -> str:
     """The key clients' share of revenue, and who of them is likely to leave; "" where nobody is key.
 
@@ -100,9 +113,29 @@ def keys_text(
         named.append(t("queue.and_more", lang, n=more))
     share, part = (formats.share(totals[name], lang, 0) for name in ("net_share", "contribution_share"))
     is_revenue = (keys["contribution_level"].dropna() == "revenue").all()
-    part = "" if is_revenue else t("queue.of_contribution", lang, share=part)
+    part = (
+        ""
+        if is_revenue
+        else t("queue.of_contribution", lang, share=part, share_was=_was(earlier, "key_contribution_share", lang))
+    )
     who = ", ".join(named) or t("queue.nobody", lang)
-    return t("queue.keys", lang, n=len(keys), share=share, part=part, who=who)
+    was = {
+        "was": _was(earlier, "key_clients", lang, dated=True),
+        "share_was": _was(earlier, "key_revenue_share", lang),
+    }
+    return t("queue.keys", lang, n=len(keys), share=share, part=part, who=who, **was)
+
+
+def _was(earlier: Earlier | None, measure: str, lang: str, currency: str | None = None, dated: bool = False) -> str:
+    """What a measure was at the earlier review, in brackets; "" where it is not known."""
+    if earlier is None:
+        return ""
+    day, rows = earlier
+    said = rows.loc[rows["company_measure"] == measure, "said_then"].dropna()
+    if said.empty:
+        return ""
+    value = measure_value(measure, said.iloc[0], lang, currency, 0)
+    return t("queue.was_on" if dated else "queue.was", lang, value=value, date=formats.date(day, lang))
 
 
 def _money(x: object, lang: str, currency: str | None) -> str:

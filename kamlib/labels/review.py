@@ -11,17 +11,17 @@ from kamlib.core.renamed import RENAMED
 from kamlib.core.texts import t
 from kamlib.labels import columns
 
-SHARES = ("key_revenue_share", "key_fit_mean")
+SHARES = ("at_risk_top_share", "key_revenue_share", "key_contribution_share", "key_fit_mean")
 MONEY = ("net_12m", "contribution_12m", "contribution_at_risk_12m", "revenue_at_risk_12m")
 # of what a decision froze, what is told beside the number of now
 THEN_AND_NOW = ("is_key", "net_12m", "contribution_12m", "contribution_at_risk_12m", "p_churn", "fit_share")
 
 
-def measure_value(measure: str, x: Any, lang: str, currency: str | None = None) -> str:
-    """A number of `Comparison.company` in the unit of its measure."""
+def measure_value(measure: str, x: Any, lang: str, currency: str | None = None, digits: int = 1) -> str:
+    """A number of `Comparison.company` in the unit of its measure; digits: of a share, in percent."""
     if measure in MONEY:
         return formats.money(x, lang, currency, compact=True)
-    return formats.share(x, lang) if measure in SHARES else formats.count(x, lang)
+    return formats.share(x, lang, digits) if measure in SHARES else formats.count(x, lang)
 
 
 def measure_change(row: Mapping[str, Any], lang: str, currency: str | None = None) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from app.screens.company import plan
-from app.session import ask, book, lang
+from app.session import ask, book, lang, of_reviews, review_before
 from app.widgets.names import name_of
 from app.widgets.plain import plain
 from app.widgets.url import linked
-from kamlib.labels.headline import LIKELY, at_risk_text, keys_text, revenue_text
+from kamlib.labels.headline import LIKELY, Earlier, at_risk_text, keys_text, revenue_text
 
 
 def _shown(text: str, page: str) -> str:
@@ -26,7 +26,7 @@ def at_risk() -> str:
     if not book().has("risk_moves") or ask("model_card")["status"] != "scored":
         return ""
     asked = (ask("at_risk_total"), ask("risk_moves"), ask("risk_before"))
-    return at_risk_text(*asked, lang(), book().currency, _shown)
+    return at_risk_text(*asked, lang(), book().currency, _shown, _earlier())
 
 
 def keys() -> str:
@@ -37,4 +37,10 @@ def keys() -> str:
     found = found[found["is_key"]]
     leaving = risks[risks["risk_band"].isin(LIKELY) & risks["client_id"].isin(found["client_id"])]
     names = [name_of(row) for row in leaving.to_dict("records")]
-    return keys_text(found, ask("selection_totals").iloc[0], names, lang(), _shown)
+    return keys_text(found, ask("selection_totals").iloc[0], names, lang(), _shown, _earlier())
+
+
+def _earlier() -> Earlier | None:
+    """The review a quarter before, with the company's measures then."""
+    day = review_before()
+    return (day, of_reviews("compare", day).company) if day else None

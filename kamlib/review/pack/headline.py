@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kamlib.labels.headline import LIKELY, at_risk_text, keys_text, quarter_share, revenue_text
+from kamlib.labels.headline import LIKELY, Earlier, at_risk_text, keys_text, quarter_share, revenue_text
 from kamlib.review.pack.asked import Asked
 
 NAME = 34  # letters of a name
@@ -30,7 +30,7 @@ def at_risk(asked: Asked) -> str:
     if not asked.is_scored:
         return ""
     answers = (asked("at_risk_total"), asked.whole("risk_moves"), asked.whole("risk_before"))
-    return unmarked(at_risk_text(*answers, asked.lang, asked.currency, _show))
+    return unmarked(at_risk_text(*answers, asked.lang, asked.currency, _show, earlier(asked)))
 
 
 def keys(asked: Asked) -> str:
@@ -41,4 +41,9 @@ def keys(asked: Asked) -> str:
     found = found[found["is_key"]]
     leaving = risks[risks["risk_band"].isin(LIKELY) & risks["client_id"].isin(found["client_id"])]
     names = [asked.name(row, NAME) for row in leaving.to_dict("records")]
-    return unmarked(keys_text(found, asked("selection_totals").iloc[0], names, asked.lang, _show))
+    return unmarked(keys_text(found, asked("selection_totals").iloc[0], names, asked.lang, _show, earlier(asked)))
+
+
+def earlier(asked: Asked) -> Earlier | None:
+    """The review a quarter before, with the company's measures then."""
+    return None if asked.compared is None else (asked.compared.before_as_of, asked.compared.company)
