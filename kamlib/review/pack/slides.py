@@ -37,6 +37,7 @@ LONG = 60  # letters of a long text
 MILLIONS, THOUSANDS = 5e6, 5e3
 MANY = 7  # columns
 HEAT_ROW = 20  # points of height a row of a heat map takes at least
+HEAT_HEAD = 4  # rows that its heading and the note below take
 CELL = 90  # letters of a cell
 MARGIN = 0.045  # of the width
 LEFT_OUT = (
@@ -243,9 +244,9 @@ class _Made:
     def _heat(self, slide: Any, chart: Chart, top: int) -> None:
         f, p = chart.frame, palette()
         names = [c for c in f["column"].cat.categories if c in set(f["column"])]
-        clients = list(dict.fromkeys(f["row"]))[: int((self.low - top) / Pt(HEAT_ROW)) - 3]
+        clients = list(dict.fromkeys(f["row"]))[: int((self.low - top) / Pt(HEAT_ROW)) - HEAT_HEAD]
         cells = {(r["row"], r["column"]): r for r in f.to_dict("records")}
-        tall = int((self.low - top - Pt(14)) / (len(clients) + 3))
+        tall = int((self.low - top - Pt(14)) / (len(clients) + HEAT_HEAD))
         shape = slide.shapes.add_table(
             len(clients) + 1, len(names) + 1, self.left, top, self.across, tall * len(clients)
         )

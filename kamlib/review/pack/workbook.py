@@ -25,7 +25,9 @@ NARROWEST, WIDEST = 10, 60
 HEAD_PT, HEAD_LETTERS = 15, 11  # height of a line of the headings, and about how many letters it holds
 SHARES = ("whale_curve", "dependence", "fit_heat")  # charts of shares; the others are of money, or counts
 CHART_PX = (760, 420)
+PAGE_ROWS = 55
 BELOW, WIDE_COLUMNS = 23, 9  # rows that a chart takes, and columns
+LINE_PT, NOTE_LETTERS = 15, 105  # height of a line of the contents, and about how many letters it holds
 ACROSS = 4  # rows above a table: title, note
 TONES = ("level", "gain", "loss", "grey", "accent")
 
@@ -90,7 +92,8 @@ class _Made:
         last = ACROSS + len(self.listed)
         notes = [x for s in self.pack.spreads for x in (*s.sentences, *s.notes)]
         for row, text in enumerate(notes, last + 1):
-            sheet.write_string(row, 0, text)
+            sheet.merge_range(row, 0, row, 2, text, self.plain)
+            sheet.set_row(row, LINE_PT * (len(text) // NOTE_LETTERS + 1))
         sheet.set_column(0, 0, 34)
         sheet.set_column(1, 1, 70)
         sheet.freeze_panes(ACROSS, 0)
@@ -157,7 +160,8 @@ class _Made:
             sheet.insert_chart(ACROSS - 1, 0, self._drawn(chart, frame, sheet.get_name(), first))
             sheet.print_area(0, 0, last, max(across, WIDE_COLUMNS) - 1)
         sheet.freeze_panes(ACROSS, 0)
-        sheet.fit_to_pages(1, 1)
+        # the chart stands above its numbers; where those are many they go on overleaf
+        sheet.fit_to_pages(1, 1 if last < PAGE_ROWS else 0)
 
     def _numbers_of(self, chart: Chart) -> pd.DataFrame:
         f = chart.frame
