@@ -80,15 +80,18 @@ def at_risk_text(
     """
     if before.empty or not total:
         return ""
-    is_revenue = total["contribution_level"] == "revenue"
+    is_revenue, cut_off = total["contribution_level"] == "revenue", before["cut_off"].iloc[0]
+    is_dated = earlier is not None and pd.Timestamp(earlier[0]) != pd.Timestamp(cut_off)
     return t(
         "queue.at_risk_revenue" if is_revenue else "queue.at_risk",
         lang,
-        was=_was(earlier, "revenue_at_risk_12m" if is_revenue else "contribution_at_risk_12m", lang, currency, True),
+        was=_was(
+            earlier, "revenue_at_risk_12m" if is_revenue else "contribution_at_risk_12m", lang, currency, is_dated
+        ),
         share_was=_was(earlier, "at_risk_top_share", lang),
         money=show(_money(total["contribution_at_risk_12m"], lang, currency), "risk"),
         share=formats.share(total["top_share"], lang, 0),
-        date=formats.date(before["cut_off"].iloc[0], lang),
+        date=_date(cut_off, lang),
         n=formats.count(int((moves["risk_move"] == "new").sum()), lang),
     )
 
@@ -120,7 +123,7 @@ def keys_text(
     )
     who = ", ".join(named) or t("queue.nobody", lang)
     was = {
-        "was": _was(earlier, "key_clients", lang, dated=True),
+        "was": _was(earlier, "key_clients", lang),
         "share_was": _was(earlier, "key_revenue_share", lang),
     }
     return t("queue.keys", lang, n=len(keys), share=share, part=part, who=who, **was)
@@ -135,7 +138,12 @@ def _was(earlier: Earlier | None, measure: str, lang: str, currency: str | None 
     if said.empty:
         return ""
     value = measure_value(measure, said.iloc[0], lang, currency, 0)
-    return t("queue.was_on" if dated else "queue.was", lang, value=value, date=formats.date(day, lang))
+    return t("queue.was_on" if dated else "queue.was", lang, value=value, date=_date(day, lang))
+
+
+def _date(day: object, lang: str) -> str:
+    """A date that is not torn at the end of a line."""
+    return formats.date(day, lang).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _money(x: object, lang: str, currency: str | None) -> str:
