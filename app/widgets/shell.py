@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import streamlit as st
 
@@ -14,6 +15,8 @@ from kamlib import KamError
 from kamlib.book.shelf import current_file
 from kamlib.core import formats
 from kamlib.core.texts import LANGUAGES
+
+T = TypeVar("T")
 
 
 def choose_language() -> None:
@@ -61,14 +64,15 @@ def follow_click() -> None:
         tables.open_client(client_id)
 
 
-def heading(title: str, beside: Callable[[], None] | None = None) -> None:
-    """The page's name, and the date everything on it is as of; `beside` it what else shall stand there."""
+def heading(title: str, beside: Callable[[], T] | None = None) -> T | None:
+    """The page's name, and the date everything on it is as of; `beside` it what else shall stand there, whose value is
+    given back."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.title(title, anchor=False, width="content")
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
-            if beside:
-                beside()
+            told = beside() if beside else None
             st.caption(say("as_of", date=formats.date(book().as_of, lang())), width="content")
+    return told
 
 
 def tell(fault: KamError) -> None:

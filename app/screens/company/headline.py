@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.screens.company import outlook
 from app.session import ask, book, lang, say, texts
-from app.widgets import periods
+from app.widgets import periods, printing
 from app.widgets.figures import chart
 from app.widgets.numbers import metric
 from app.widgets.plain import plain
@@ -59,10 +59,18 @@ def metrics(without: set[str]) -> None:
         metric("grr_12m", seen["grr_12m"], against=nrr)
 
 
-def choose_period() -> str | None:
-    """The one switch of the page: tiles, bridge, price–volume. None: nothing can be compared."""
-    there = ask("revenue_bridge")["period"].tolist()
-    return periods.choose_period("period", [p for p in PERIODS if p in there], _not_compared(PERIODS))
+def beside() -> str | None:
+    """Beside the page's name: its one switch, of tiles, bridge and price–volume, and the way to paper. Gives the period
+    chosen; None: nothing can be compared."""
+    there = [p for p in PERIODS if p in set(ask("revenue_bridge")["period"])]
+    period = periods.choose_period("period", there) if there else None
+    printing.page_one()
+    return period
+
+
+def nothing_to_compare() -> None:
+    """Says that no period can be compared, and what each lacks."""
+    periods.choose_period("period", [], _not_compared(PERIODS))
 
 
 def bridge(period: str | None) -> None:

@@ -6,13 +6,14 @@ from app.screens.company import decide_now, depend, headline, moves, plan, tiles
 from app.screens.company.channels import by_channel
 from app.screens.skam import outcomes
 from app.session import ask, say
-from app.widgets import person, printing, shell
+from app.widgets import person, shell
 from app.widgets.figures import chart, open_clicked
 
-shell.heading(say("page_overview"), printing.page_one)
+period = shell.heading(say("page_overview"), headline.beside)
 person.field()
 headline.sentence()
-period = headline.choose_period()
+if period is None:
+    headline.nothing_to_compare()
 shown = tiles.tiles(period or "quarter")
 
 left, right = st.columns([1.4, 1], gap="medium")
