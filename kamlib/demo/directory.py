@@ -88,6 +88,7 @@ def clients(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> pa.T
             "country": ["Беларусь" if words.REGIONS[r][0] == "Минск" else "Россия" for r in c.region],
             "parent_id": arrow.codes("C", np.maximum(parent, 0), 4, parent < 0),
             "client_since": arrow.days(c.since, cal.start),
+            "acquired_by": arrow.pick(words.ACQUIRED, *_acquired(c, seed, number)),
             "payment_terms": arrow.pick(plan.TERMS, c.terms),
             "credit_days": pa.array(c.credit, mask=~np.isin(c.terms, [4, 5])),
             "prepayment_share": share,
@@ -95,6 +96,13 @@ def clients(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> pa.T
             "stock_kept": stock,
         },
     )
+
+
+def _acquired(c: plan.Clients, seed: int, number: int) -> tuple[np.ndarray, np.ndarray]:
+    """How each client came to us, and of whom nobody remembers: of every second older one."""
+    rng = np.random.default_rng([seed, 22, number])
+    way = rng.choice(len(words.ACQUIRED), len(c), p=words.ACQUIRED_SHARE)
+    return way, rng.random(len(c)) < np.where(c.since < 0, 0.5, 0.05)
 
 
 def _parents(rng: np.random.Generator, c: plan.Clients) -> np.ndarray:

@@ -308,3 +308,7 @@ def latin(text: str) -> str:
         low = _LATIN.get(letter.lower())
         out.append(letter if low is None else low.capitalize() if letter.isupper() else low)
     return "".join(out)
+
+
+ACQUIRED = ["Холодный звонок", "Рекомендация", "Выставка", "Сайт", "Тендер"]
+ACQUIRED_SHARE = [0.35, 0.28, 0.14, 0.15, 0.08]

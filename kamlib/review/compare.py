@@ -15,7 +15,7 @@ from kamlib.book.history import said_by, said_then
 from kamlib.book.shelf import books, quarter_before
 from kamlib.core.errors import KamError
 
-_PARTS = ("clients", "company", "bridges", "moves")
+_PARTS = ("clients", "company", "bridges", "moves", "cohorts")
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,14 @@ class Comparison:
     clients: pd.DataFrame
     bridges: pd.DataFrame
     moves: pd.DataFrame
+    cohorts: pd.DataFrame
 
 
 def compare(before: Book | date | str | None, after: Book) -> Comparison:
     """Two review dates side by side: `before` as it was said then, and as today's data show it, and `after`.
 
     before: a book; or a date, of which the history tells what the books published then said, kept or not; None: the
-    end of the quarter before. Gives a `Comparison` of four frames:
+    end of the quarter before. Gives a `Comparison` of five frames:
 
     company: one row per measure of the company. measure; said_then; known_then (the same date by the data of now; NaN:
     not computed again), corrected (known_then − said_then), measure_now, measure_change (against known_then, else
@@ -52,6 +53,11 @@ def compare(before: Book | date | str | None, after: Book) -> Comparison:
     bridges: one row per bridge, of revenue and of contribution (none where its rungs then and now differ): said_then +
     corrected + new + returned + expansion − contraction − lost = measure_now, to the kopeck.
     moves: one row per classification and pair of classes: clients that moved, and their revenue now.
+    cohorts: one row per year in which clients came (client_since, else the first purchase), per way they were acquired
+    (None: not known), and per both (cohort_by: year, way, year_and_way; None: of all years, of all ways).
+    is_from_start: the data begin with some of them, who may have come earlier. clients that ever bought;
+    active_then, active_now (bought within 12 months); net_12m_then, net_12m, net_12m_change, contribution_12m_then,
+    contribution_12m (money).
 
     The method is that of the revenue bridge, on the 12 months that end on each date. Raises KamError for a date that
     has no book and no history, or that is not before the later book's.
@@ -65,6 +71,7 @@ def compare(before: Book | date | str | None, after: Book) -> Comparison:
         con.register("now", said_by(after).to_arrow_table())
         con.register("known", after.arrow(_KNOWN, [day]))
         con.register("going", after.arrow(_GOING))
+        con.register("joined", after.arrow(_JOINED))
         con.register("bought", after.arrow(_BOUGHT, [day]))
         has_then = bool(after.one("SELECT count(*) AS n FROM as_of WHERE as_of = ?", [day])["n"])
         con.execute(
@@ -90,6 +97,11 @@ _KNOWN = (
 _GOING = (
     "SELECT c.client_id, c.first_purchase, c.active_days_12m > 0 AS is_active FROM features.client_as_of AS c"
     " JOIN as_of AS w ON w.is_book AND w.as_of = c.as_of"
+)
+_JOINED = (
+    "SELECT f.client_id, year(least(s.client_since, f.first_purchase)) AS cohort_year, s.acquired_by,"
+    " s.client_since IS NULL AND year(f.first_purchase) = year(min(f.first_purchase) OVER ()) AS is_from_start"
+    " FROM marts.client_card AS f JOIN staging.clients AS s USING (client_id) WHERE f.first_purchase IS NOT NULL"
 )
 _BOUGHT = (
     "SELECT client_id, sum(net) AS net, min(day) FILTER (WHERE is_purchase) AS first_day"

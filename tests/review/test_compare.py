@@ -34,10 +34,15 @@ AFTER = [
 # a document of May that came in late, and one of a client nobody knew then
 LATE = [line("GROWS", "2025-05-20", 11, 5), line("LATER", "2025-06-02", 9, 4)]
 
+CLIENTS = [
+    {"client_id": "GROWS", "client_since": "2020-01-01", "acquired_by": "fair"},
+    {"client_id": "SHRINKS", "acquired_by": "fair"},
+]
+
 
 @pytest.fixture(scope="module")
 def home(csv_home, tmp_path_factory):
-    home = csv_home(BEFORE)
+    home = csv_home(BEFORE, clients=CLIENTS)
     build(home, JUNE, today=date(2025, 7, 1))
     later = tmp_path_factory.mktemp("later") / "sales_lines_later.csv"
     pd.DataFrame([*AFTER, *LATE]).to_csv(later, index=False)
@@ -70,6 +75,23 @@ def test_the_bridges_name_every_part_and_add_up(compared):
     assert bridges["clients_corrected"].tolist() == [2, 2]
     added = bridges[parts[:5]].sum(axis=1) - bridges["contraction"] - bridges["lost"]
     assert added.tolist() == bridges["measure_now"].tolist()
+
+
+def test_cohorts_by_the_year_clients_came_and_the_way_they_came_by(compared):
+    shown = ["clients", "active_then", "active_now", "net_12m_then", "net_12m", "is_from_start"]
+    years = compared.cohorts.query("cohort_by == 'year'").set_index("cohort_year")[shown]
+    assert years.T.to_dict("list") == {
+        "2020": [1, 1, 1, 111, 161, False],  # GROWS, since the day told
+        "2023": [1, 0, 1, 0, 45, True],  # BACK, with whom the data begin
+        "2024": [2, 2, 1, 670, 100, False],  # SHRINKS, LOST
+        "2025": [3, 2, 3, 39, 239, False],  # SAME, LATER, NEW
+    }
+    ways = compared.cohorts.query("cohort_by == 'way'")
+    assert ways[["acquired_by", "clients", "net_12m_then", "net_12m"]].fillna("").values.tolist() == [
+        ["fair", 2, 711, 261], ["", 5, 109, 284],
+    ]  # fmt: skip
+    now = compared.company.set_index("company_measure").loc["net_12m", "measure_now"]
+    assert compared.cohorts.groupby("cohort_by")["net_12m"].sum().tolist() == [now] * 3
 
 
 def test_each_client_stands_in_one_part(compared):

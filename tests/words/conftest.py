@@ -46,7 +46,7 @@ def reviewed(book) -> dict[str, pd.DataFrame]:
     """The frames of a review: what `compare` gives, and what forecasts came to."""
     earlier = kam.book_before(book)
     told = kam.compare(earlier, book)
-    frames = {f"compare_{part}": getattr(told, part) for part in ("company", "clients", "bridges", "moves")}
+    frames = {f"compare_{part}": getattr(told, part) for part in ("company", "clients", "bridges", "moves", "cohorts")}
     return frames | {"forecasts_met": kam.forecasts_met(book), "risk_bands_met": kam.risk_bands_met(book)}
 
 

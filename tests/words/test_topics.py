@@ -49,7 +49,14 @@ def topics_of_marts() -> dict[str, str]:
 def topics_of_answers() -> dict[str, str]:
     """Answer -> its topic: what its module is called, "risk" of risk_shrinkage.py."""
     named = {name: getattr(kam, name).__module__.rpartition(".")[2].partition("_")[0] for name in kam.answers.__all__}
-    reviewed = ["compare_company", "compare_clients", "compare_bridges", "compare_moves", "forecasts_met"]
+    reviewed = [
+        "compare_company",
+        "compare_clients",
+        "compare_bridges",
+        "compare_moves",
+        "compare_cohorts",
+        "forecasts_met",
+    ]
     named |= dict.fromkeys([*reviewed, "risk_bands_met"], "review")
     return named | {"value_chain_total": named["value_chain"]}
 

@@ -23,6 +23,8 @@ LIST = ("name", "change", "selection_cause", "selection_score_then", "selection_
 RISK = ("name", "risk_outcome", "p_churn_then", "contribution_at_risk_then", "net_since", "p_churn", "was_key")
 MOVED = ("name", "part", "contribution_12m_change", "net_12m_change", "net_12m_then", "net_12m", "p_churn_then",
          "p_churn", "abc_then", "abc", "net_12m_corrected")  # fmt: skip
+COHORTS = ("cohort_year", "acquired_by", "clients", "active_then", "active_now", "net_12m_then", "net_12m",
+           "net_12m_change", "contribution_12m_then", "contribution_12m", "is_from_start")  # fmt: skip
 MOVES = ("axis", "class_before", "class_now", "clients", "net_12m")
 HEADS = {"now": "measure_now", "change": "measure_change", "said_then": "said_then", "corrected": "corrected"}
 ROWS, NAME_PX = 10, 215
@@ -47,6 +49,8 @@ def show() -> None:
     _list_moves(told.clients)
     _at_risk_then(told.clients)
     _movers(told.clients)
+    with st.expander(words("cohorts")):
+        _cohorts(told.cohorts)
     with st.expander(words("class_moves")):
         tables.shown(told.moves, MOVES, f"class-moves:{day}", "compare_moves", rows=ROWS)
 
@@ -113,6 +117,19 @@ def _at_risk_then(clients: pd.DataFrame) -> None:
     st.markdown(plain(" · ".join(counts)))
     found = found.sort_values("contribution_at_risk_then", ascending=False)
     tables.shown(found, RISK, "at-risk-then", "compare_clients", opens_client=True, rows=ROWS)
+
+
+def _cohorts(cohorts: pd.DataFrame) -> None:
+    if cohorts["acquired_by"].isna().all():
+        st.caption(words("cohorts_unknown"))
+        found, without = cohorts[cohorts["cohort_by"] == "year"], {"acquired_by"}
+    else:
+        labels = {code: columns.code_label("cohort_by", code, lang()) for code in columns.code_lists()["cohort_by"]}
+        by = url.one("cohort_by", columns.label("cohort_by", lang()), labels, lang(), "year")
+        found = cohorts[cohorts["cohort_by"] == by]
+        without = {"year": {"acquired_by"}, "way": {"cohort_year"}}.get(by, set())
+    shown = [name for name in COHORTS if name not in without]
+    tables.shown(found, shown, "cohorts", "compare_cohorts", rows=ROWS)
 
 
 def _movers(clients: pd.DataFrame) -> None:

@@ -73,6 +73,8 @@ moved AS (
 )
 SELECT
     client_id,
+    was_active,
+    is_active,
     CASE
         WHEN was_active AND NOT is_active THEN 'lost'
         WHEN is_active AND NOT was_active AND first_purchase > before_as_of THEN 'new'
