@@ -39,6 +39,7 @@ class Column:
     min: float | None = None
     above_min: bool = False
     max: float | None = None
+    personal: bool = False
     note_en: str = ""
     note_ru: str = ""
 
@@ -76,6 +77,13 @@ class Table:
     made: tuple[str, ...] = field(default=())
     form: bool = True
     register: bool = False
+    in_order: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def keeps_disorder(self) -> bool:
+        """Is a row whose dates are out of order kept and told? A file's row that carries money is: without it the
+        money would be missing. What people enter is refused, since whoever entered it can mend it."""
+        return not self.register and any(column.type == "money" for column in self.columns.values())
 
     def label(self, lang: str) -> str:
         return self.ru if lang == "ru" else self.en
@@ -95,10 +103,10 @@ def tables() -> dict[str, Table]:
     result = {}
     for name, raw in _raw()["tables"].items():
         columns = {c: Column(name=c, **spec) for c, spec in raw["columns"].items()}
-        plain = {k: v for k, v in raw.items() if k not in ("columns", "key", "made")}
-        result[name] = Table(
-            name=name, columns=columns, key=tuple(raw["key"]), made=tuple(raw.get("made", ())), **plain
-        )
+        plain = {k: v for k, v in raw.items() if k not in ("columns", "key", "made", "in_order")}
+        in_order = tuple((first, second) for first, second in raw.get("in_order", ()))
+        made = tuple(raw.get("made", ()))
+        result[name] = Table(name=name, columns=columns, key=tuple(raw["key"]), made=made, in_order=in_order, **plain)
     return result
 
 

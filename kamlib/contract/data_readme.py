@@ -61,6 +61,8 @@ def _cells(table: Table, column: Column, lang: str) -> list[str]:
     if column.ref:
         target = f"[{tables()[column.ref].label(lang)}](#{lang}-{column.ref})"
         notes.append(t("data_readme.ref", lang, table=target))
+    if column.personal:
+        notes.append(t("data_readme.personal", lang))
     if column.codes:
         listed = f"[{column.codes}](#{lang}-codes-{column.codes})"
         notes.append(t("data_readme.codes_open" if column.open else "data_readme.codes", lang, codes=listed))

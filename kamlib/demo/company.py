@@ -12,11 +12,14 @@ import pyarrow as pa
 from kamlib import contract
 from kamlib.core.errors import KamError
 from kamlib.demo import (
+    account,
     budget,
     deals,
     directory,
+    dossier,
     fit,
     goods,
+    habits,
     judged,
     lines,
     orders,
@@ -24,6 +27,7 @@ from kamlib.demo import (
     rates,
     relations,
     skam,
+    talks,
     truths,
 )
 
@@ -88,12 +92,23 @@ class Maker:
         needs, coverage = fit.needs_and_coverage(*about)
         made_deals, stages = deals.deals(*about)
         clients = directory.clients(*about)
+        known = habits.habits(*about)
+        all_talks = relations.interactions(*about, who - number * plan.BLOCK, day)
+        all_talks, with_whom, when = habits.through_whom(*about, known, all_talks)
+        all_talks = talks.with_next_steps(*about[1:], all_talks, with_whom, when, made_deals)
+        interactions, entered = talks.split(self.blocks[number], number, self.cal, all_talks, with_whom, when)
         return {
             "clients": clients,
             "managers": directory.managers(*about[1:]),
             "assignments": directory.assignments(*about),
-            "contacts": relations.contacts(*about),
-            "interactions": relations.interactions(*about, who - number * plan.BLOCK, day),
+            "contacts": habits.contacts(self.blocks[number], number, self.cal, known, relations.contacts(*about)),
+            "interactions": interactions,
+            "talks": entered,
+            "tasks": account.tasks(*about, entered),
+            "notes": account.notes(*about),
+            "goals": account.goals(*about),
+            "plan_steps": account.plan_steps(*about),
+            "cadences": account.cadences(*about),
             "feedback": relations.feedback(*about),
             "deals": made_deals,
             "deal_stages": stages,
@@ -103,6 +118,10 @@ class Maker:
             "potentials": skam.potentials(*about, clients),
             "retention_actions": judged.retention_actions(*about),
             "client_gains": judged.client_gains(*about),
+            "documents": dossier.documents(*about),
+            "terms": dossier.terms(*about),
+            "ties": dossier.ties(*about),
+            "competitor_moves": dossier.competitor_moves(*about),
         }
 
     def common_tables(self) -> dict[str, pa.Table]:

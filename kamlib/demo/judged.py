@@ -47,6 +47,7 @@ MEASURES = [
     ("Доля заказов, отгруженных в срок", "%"),
     ("Рост продаж наших товаров", "%"),
 ]
+GAIN_EVIDENCE = ["Отчёт склада клиента", "Сверка за полугодие", "Расчёт согласован с закупками"]
 
 
 def judgements(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> pa.Table:
@@ -138,6 +139,9 @@ def client_gains(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) ->
                 day = cal.n_days - 1 - 182 * half + 92
                 value = min(level * (1 + 0.04 * (4 - half)) * rng.uniform(0.93, 1.07), 99.5 if m == 2 else 1e9)
                 rows.append((c.number[i], int(m), day, round(value, 1)))
+    worth = np.random.default_rng([seed, 63, number])
+    told = np.array([r[3] for r in rows], float)
+    silent = worth.random((3, len(rows))) < np.array([[0.2], [0.3], [0.4]])
     return arrow.table(
         "client_gains",
         {
@@ -151,5 +155,8 @@ def client_gains(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) ->
                 rng.integers(0, 2, len(rows)),
                 rng.random(len(rows)) < 0.3,
             ),
+            "baseline": np.where(silent[0], np.nan, np.round(told * worth.uniform(0.6, 0.95, len(rows)), 1)),
+            "money": np.where(silent[1], np.nan, np.round(worth.uniform(80_000, 900_000, len(rows)), -3)),
+            "evidence": arrow.pick(GAIN_EVIDENCE, worth.integers(0, len(GAIN_EVIDENCE), len(rows)), silent[2]),
         },
     )

@@ -17,7 +17,7 @@ POSITIONS = [
     ["Помощник директора", "Офис-менеджер", "Секретарь"],
 ]
 FORMAL = np.array([90, 55, 65, 30, 20])
-PERSONAS = ["boss", "hurried", "expert", "doubter", "bargainer", "silent", "talker", "friendly"]
+PERSONAS = ["boss", "hurried", "expert", "doubter", "bargainer", "know_it_all", "gift_buyer", "glamorous"]
 KINDS = ["call", "email", "visit", "meeting", "claim", "training"]
 KIND_SHARE = np.array([0.52, 0.26, 0.10, 0.06, 0.035, 0.025])
 MINUTES = np.array([7, 5, 75, 55, 40, 120])
@@ -51,6 +51,12 @@ DISCONTENT = [
     "Сроки доставки сдвигают без предупреждения.",
     "Счета приходят с ошибками, приходится переделывать.",
 ]
+ANSWERS = {
+    "change_wanted": ["Сроки ответа на запрос", "Оформление рекламаций", "Точность остатков", "Порядок отгрузки"],
+    "decision_driver": ["Цена и отсрочка", "Наличие на складе", "Надёжность поставок", "Качество и документы"],
+    "decided_by_whom": ["Коммерческий директор", "Отдел закупок", "Собственник", "Технологи вместе с закупками"],
+    "against_competitors": ["Шире ассортимент", "Дороже, но быстрее", "Сильнее сервис", "Слабее личный кабинет"],
+}
 
 
 def contact_counts(c: plan.Clients, rng: np.random.Generator) -> np.ndarray:
@@ -83,7 +89,7 @@ def contacts(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> pa.
     return arrow.table(
         "contacts",
         {
-            "contact_id": _contact_ids(c.number[who], nth),
+            "contact_id": contact_ids(c.number[who], nth),
             "client_id": arrow.codes("C", c.number[who], 4),
             "person": russian,
             "person_en": english,
@@ -94,11 +100,25 @@ def contacts(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> pa.
             "attitude": pa.array(attitude, mask=rng.random(n) < 0.15),
             "persona": arrow.pick(PERSONAS, rng.integers(0, 8, n), rng.random(n) < 0.25),
             "manager_id": arrow.codes("M", ours, 2, rng.random(n) < 0.04),
+            **_reached(c, seed, number, who, nth),
         },
     )
 
 
-def _contact_ids(client: np.ndarray, nth: np.ndarray, empty: np.ndarray | None = None) -> pa.Array:
+def _reached(c: plan.Clients, seed: int, number: int, who: np.ndarray, nth: np.ndarray) -> dict[str, list[str | None]]:
+    """How to reach each person: numbers that no network has, addresses of a domain that is nobody's."""
+    rng = np.random.default_rng([seed, 34, number])
+    names = [f"c{code}-{k}" for code, k in zip(c.number[who], nth + 1, strict=True)]
+    phone = [f"+7 (000) {code:05d}-{k:02d}" for code, k in zip(c.number[who], nth + 1, strict=True)]
+    no = rng.random((3, len(who))) < np.array([[0.12], [0.2], [0.65]])
+    return {
+        "phone": [None if missing else text for text, missing in zip(phone, no[0], strict=True)],
+        "email": [None if missing else f"{name}@example.com" for name, missing in zip(names, no[1], strict=True)],
+        "messenger": [None if missing else f"Telegram @{name}" for name, missing in zip(names, no[2], strict=True)],
+    }
+
+
+def contact_ids(client: np.ndarray, nth: np.ndarray, empty: np.ndarray | None = None) -> pa.Array:
     number = pa.array(nth + 1, mask=empty).cast(pa.string())
     return pc.binary_join_element_wise(arrow.codes("C", client, 4), number, "-")
 
@@ -168,7 +188,7 @@ def _talks(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> pa.Ta
             "interaction_id": _ids("T", number, n),
             "client_id": arrow.codes("C", c.number[who], 4),
             "manager_id": arrow.codes("M", manager, 2),
-            "contact_id": _contact_ids(c.number[who], person[order], nobody[order]),
+            "contact_id": contact_ids(c.number[who], person[order], nobody[order]),
             "at": arrow.days(day, cal.start),
             "kind": arrow.pick(KINDS, kind),
             "minutes": minutes,
@@ -226,12 +246,22 @@ def feedback(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> pa.
         "feedback",
         {
             "client_id": arrow.codes("C", c.number[who], 4),
-            "contact_id": _contact_ids(c.number[who], (rng.random(n) * count[who] * 0.999).astype(int)),
+            "contact_id": contact_ids(c.number[who], (rng.random(n) * count[who] * 0.999).astype(int)),
             "given_on": arrow.days(day, cal.start),
             "satisfaction": satisfaction,
             "relationship": np.where(rng.random(n) < 0.1, np.nan, relationship),
             "would_leave": pa.array(leaving, mask=rng.random(n) < 0.12),
             "reasons": arrow.pick(REASONS, rng.integers(0, len(REASONS), n), ~(leaving | bad)),
             "text": arrow.pick(CONTENT + DISCONTENT, np.where(bad, words + 5, words), rng.random(n) < 0.3),
+            **_six_questions(np.random.default_rng([seed, 35, number]), bad),
         },
     )
+
+
+def _six_questions(rng: np.random.Generator, bad: np.ndarray) -> dict[str, pa.Array]:
+    """What was said to the questions that are answered in words; who is not content has more to change."""
+    n = len(bad)
+    silent = rng.random((4, n)) < np.array([[0.5], [0.35], [0.45], [0.5]])
+    silent[0] &= ~bad
+    asked = zip(ANSWERS.items(), silent, strict=True)
+    return {name: arrow.pick(words, rng.integers(0, len(words), n), no) for (name, words), no in asked}

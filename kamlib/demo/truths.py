@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kamlib.demo import constants, plan, planted, words
+from kamlib.demo import account, constants, dossier, habits, plan, planted, words
 
 
 def truths(c: plan.Clients, seed: int, n_clients: int, cal: plan.Calendar) -> dict:
@@ -31,6 +31,12 @@ def truths(c: plan.Clients, seed: int, n_clients: int, cal: plan.Calendar) -> di
     fading = zip(planted.where(c, "fading"), planted.FADING_AGO, planted.FADING_TO, strict=True)
     seasonal = zip(planted.where(c, "seasonal"), planted.SEASONAL_MONTHS, strict=True)
     gone = np.flatnonzero((c.role == "") & (c.stop < last) & (c.stop > c.first))
+    known = habits.habits(c, seed, 0, cal)
+
+    def person(i: int, nth: int) -> str:
+        return f"C{c.number[i]:04d}-{nth + 1}"
+
+    thread, unheard = (map(int, np.flatnonzero(nth >= 0)) for nth in (known.thread, known.unheard))
     return {
         "seed": seed,
         "clients": n_clients,
@@ -74,5 +80,16 @@ def truths(c: plan.Clients, seed: int, n_clients: int, cal: plan.Calendar) -> di
         "potential": of("potential"),
         "seasonal": [who(i, months=list(months)) for i, months in seasonal],
         "healthy": of("healthy"),
+        "relations": {
+            "one_thread": [who(i, contact_id=person(i, known.thread[i])) for i in thread],
+            "silent_deciders": [
+                who(i, contact_id=person(i, known.unheard[i]), silent_from=on(known.unheard_from[i])) for i in unheard
+            ],
+            "one_manager": [who(int(i)) for i in np.flatnonzero(known.alone)],
+            "stale_plans": [who(i) for i in account.stale_plans(c, seed, 0)],
+            "competitor_moves": [
+                who(i, seen_on=on(day), onset=on(onset)) for i, day, onset in dossier.moves_before_losses(c, seed, cal)
+            ],
+        },
         "natural_attrition": [who(i, gone_from=on(c.stop[i])) for i in gone],
     }

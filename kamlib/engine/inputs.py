@@ -103,7 +103,8 @@ def _select(table: Table, home: Home) -> str:
     paths = home.files(table.name)
     if not paths:
         return _empty(table)
-    source = f"read_parquet([{', '.join(literal(p) for p in paths)}])"
+    listed = ", ".join(literal(p) for p in paths)
+    source = f"read_parquet([{listed}])"
     if table.name == "sales_lines":
         overlaps = home.overlaps()
         once = (
@@ -112,6 +113,8 @@ def _select(table: Table, home: Home) -> str:
             else ""
         )
         return f"SELECT {columns} FROM {source} AS l{once}"
+    # a file taken in by an earlier version lacks the columns that came later: they are unknown in it
+    source = f"({_empty(table)} UNION ALL BY NAME SELECT * FROM read_parquet([{listed}], union_by_name = true))"
     key = [quoted(c) for c in table.key]
     rest = [quoted(c) for c in table.columns if c not in table.key]
     latest = ", ".join(f"arg_max({c}, CASE WHEN derived THEN 0 ELSE 1000000 END + source_no) AS {c}" for c in rest)

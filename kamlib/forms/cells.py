@@ -13,7 +13,7 @@ from kamlib.forms.mark import listed
 
 LAST_ROW = 1_048_575
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
-LONG_TEXT = {"evidence", "text", "reasons", "result", "need", "need_en"}
+LONG_TEXT = {"evidence", "text", "reasons", "result", "need", "need_en", "note", "task", "what", "means", "goal"}
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,13 @@ def change(register: Register, plan: Plan, loaded: Loaded) -> Change:
     """The rows of one sheet as a change of the register.
 
     An empty cell of a file never erases a known value. In a form filled from this register it does, since the person
-    has seen the value; what others entered after the form was made is then a conflict.
+    has seen the value; what others entered after the form was made is then a conflict. A form is entered by a person,
+    so that a code in it which names nothing is refused; of a file it is told.
     """
     seen = _seen(register, plan)
     rows = [stored(row) for row in loaded.rows]
-    return Change(plan.table, rows, source_name(plan.sheet), seen=seen, keep_known=seen is None)
+    entered = plan.sheet.filled_from is not None
+    return Change(plan.table, rows, source_name(plan.sheet), seen=seen, keep_known=seen is None, entered=entered)
 
 
 def source_name(sheet: Sheet) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 import duckdb
 
+from kamlib.reading.faults import out_of_order
 from kamlib.reading.plan import Plan
 
 HAPPENED = {
@@ -20,7 +21,8 @@ Notice = dict[str, object]  # what (a text `intake.told_…`) and the values of 
 
 def notices(con: duckdb.DuckDBPyConnection, plan: Plan, today: date) -> list[Notice]:
     """All of them, from the temporary table `reading`; numbers are plain numbers, amounts texts of decimals."""
-    return [*_marked(con, plan), *_by_currency(con, plan), *_after(con, plan, today), *_codes(con, plan)]
+    told = [*_marked(con, plan), *_by_currency(con, plan), *_after(con, plan, today), *_disorder(con, plan)]
+    return [*told, *_codes(con, plan)]
 
 
 def _marked(con: duckdb.DuckDBPyConnection, plan: Plan) -> list[Notice]:
@@ -62,6 +64,18 @@ def _after(con: duckdb.DuckDBPyConnection, plan: Plan, today: date) -> list[Noti
         {"today": today},
     ).fetchone()
     return [{"what": "after_today", "rows": rows, "first": str(first), "last": str(last)}] if rows else []
+
+
+def _disorder(con: duckdb.DuckDBPyConnection, plan: Plan) -> list[Notice]:
+    """Rows kept although a date of theirs comes before one it cannot come before."""
+    if not plan.table.keeps_disorder:
+        return []
+    result: list[Notice] = []
+    for condition, i in out_of_order(plan):
+        (rows,) = con.execute(f"SELECT count(*) FROM reading WHERE faults IS NULL AND {condition}").fetchall()[0]
+        if rows:
+            result.append({"what": "out_of_order", "column": plan.sheet.headings[i], "rows": rows})
+    return result
 
 
 def _codes(con: duckdb.DuckDBPyConnection, plan: Plan) -> list[Notice]:

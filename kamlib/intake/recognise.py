@@ -190,6 +190,8 @@ def _table(sheet: Sheet, part: SourcePart, asker: Asker) -> Table:
         return max(usable.values(), key=lambda table: len(likely[table.name]))
     most = max(scores.values())
     best = [name for name, score in scores.items() if score == most]
+    # what a company's own systems hold goes before what people enter here in the same words (visits and calls)
+    best = [name for name in best if not tables()[name].register] or best
     if len(best) > 1 and "sales_lines" not in best:
         question = Question(
             "table",

@@ -24,7 +24,8 @@ def dangling(con: duckdb.DuckDBPyConnection, home: Path, sources: list[dict[str,
         mine = _relation(home, sources, name, entered, derived=False)
         if not mine:
             continue
-        for column in table.columns.values():
+        there = con.execute(f"SELECT * FROM {mine} LIMIT 0").description  # files of earlier versions lack later columns
+        for column in (table.columns[name] for name, *_ in there if name in table.columns):
             theirs = _relation(home, sources, column.ref, entered, derived=True) if column.ref else None
             if not theirs or not (column.ref in entered or _own(sources, column.ref)):
                 continue
@@ -66,4 +67,4 @@ def _relation(home: Path, sources: list[dict[str, Any]], table: str, entered: se
     if table in entered:
         return f"entered_{table}"
     paths = [s["data_files"][table] for s in sources if table in s["data_files"] and (derived or s["table"] == table)]
-    return f"read_parquet([{', '.join(lit(home / p) for p in paths)}])" if paths else None
+    return f"read_parquet([{', '.join(lit(home / p) for p in paths)}], union_by_name = true)" if paths else None

@@ -38,10 +38,21 @@ def fault_list(plan: Plan) -> str:
         checks += _currencies(plan)
     checks += [(f"_rule = {n}", _fault("dropped_by_profile")) for n, r in enumerate(plan.rules, start=1) if r.reject]
     checks += _keys_of_totals(plan)
+    if not plan.table.keeps_disorder:
+        checks += [(sql, _at(plan, "out_of_order", i)) for sql, i in out_of_order(plan)]
     bad = " OR ".join(f"({condition})" for condition, _ in checks) or "false"
     faults = ", ".join(f"CASE WHEN {condition} THEN {fault} END" for condition, fault in checks)
     faults = ", ".join(filter(None, [_totals(plan), faults]))
     return f"CASE WHEN {bad} THEN list_filter([{faults}], lambda x: x IS NOT NULL) END"
+
+
+def out_of_order(plan: Plan) -> list[tuple[str, int]]:
+    """Dates that come before those they cannot come before: condition, and the column of the sheet that is at fault."""
+    found = []
+    for first, second in plan.table.in_order:
+        if first in plan.takes and second in plan.takes and plan.takes[second].kind == "column":
+            found.append((f'"{second}" < "{first}"', plan.takes[second].columns[0]))
+    return found
 
 
 def _keys_of_totals(plan: Plan) -> list[tuple[str, str]]:

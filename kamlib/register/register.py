@@ -104,10 +104,10 @@ class Register:
         withdrawn: keys to take out at the same time, as `withdraw` does. One transaction: all or nothing. Values that
         already stand there make no entry. A missing decision_id or promise_id is made. seen: row key -> version the
         person saw (`Register.seen`), a row not in it was not there; without it nothing is compared. Raises
-        RegisterConflict where somebody changed the same value since, KamError for values that cannot be used; nothing
-        is written then.
+        RegisterConflict where somebody changed the same value since, KamError for values that cannot be used and for
+        those that name a row of the register which is not there; nothing is written then.
         """
-        changes = [self._change(table, rows, source, seen, note=note)]
+        changes = [self._change(table, rows, source, seen, note=note, entered=True)]
         return self.write_all([self._withdrawal(table, withdrawn, source, seen, note), *changes], author=author)
 
     def withdraw(
@@ -153,7 +153,7 @@ class Register:
         Columns table_name, key (tuple), is_new (the row was not there), column, old, new (None: not known).
         Raises as `write` does.
         """
-        return self.differences_all([self._change(table, rows, "", seen)])
+        return self.differences_all([self._change(table, rows, "", seen, entered=True)])
 
     def history(
         self,
@@ -213,6 +213,7 @@ class Register:
         seen: Seen | None,
         withdraw: bool = False,
         note: str | None = None,
+        entered: bool = False,
     ) -> Change:
         chosen = table_of(table)
         given = as_rows(rows)
@@ -221,7 +222,7 @@ class Register:
             given = [row if row.get(made) else {**row, made: uuid.uuid4().hex[:12]} for row in given]
         stored = checked(chosen, given)
         known = None if seen is None else {key_of(chosen, k): v for k, v in seen.items()}
-        return Change(chosen, stored, source, withdraw=withdraw, seen=known, note=note)
+        return Change(chosen, stored, source, withdraw=withdraw, seen=known, note=note, entered=entered)
 
     def _withdrawal(
         self, table: str, keys: Iterable[Sequence[Any]], source: str, seen: Seen | None, note: str | None = None

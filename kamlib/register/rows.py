@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from kamlib.contract import Column, Table, register_tables
+from kamlib.contract import Column, Table, register_tables, tables
 from kamlib.core import formats
 from kamlib.core.errors import KamError
 from kamlib.core.texts import language, t
@@ -36,15 +36,20 @@ class BadValues(KamError):
 
     def _line(self, fault: Fault, lang: str) -> str:
         row = self.rows[fault.row]
-        key = " · ".join(as_text(row.get(k)) or formats.UNKNOWN for k in self.table.key)
+        # a code that is made says nothing to whoever did not make it: the row is named by what it must have
+        told = [k for k in self.table.key if k not in self.table.made]
+        told = told or [c.name for c in self.table.columns.values() if c.required and c.name not in self.table.made]
+        key = " · ".join(as_text(row.get(k)) or formats.UNKNOWN for k in told)
         column = self.table.columns.get(fault.column)
         label = f"{column.label(lang)} ({fault.column})" if column else fault.column
         known = f"register.reason_{fault.reason}" if fault.reason in _OWN else f"intake.reason_{fault.reason}"
-        said = t(known, lang, columns=", ".join(self.table.columns)) if fault.reason in _OWN else t(known, lang)
+        ref = tables()[column.ref].label(lang) if column and column.ref else ""
+        own = {"columns": ", ".join(self.table.columns), "ref": ref}
+        said = t(known, lang, **own) if fault.reason in _OWN else t(known, lang)
         return t("register.fault_line", lang, row=key, column=label, value=fault.value or formats.UNKNOWN, reason=said)
 
 
-_OWN = ("unknown_column", "text_too_long")
+_OWN = ("unknown_column", "text_too_long", "points_nowhere")
 
 
 def table_of(name: str) -> Table:

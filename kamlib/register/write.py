@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from kamlib.contract import Table
+from kamlib.contract import Table, register_tables
 from kamlib.reading.typed import Fault
 from kamlib.register.conflict import Conflict, RegisterConflict
 from kamlib.register.read import MANY, latest
@@ -25,6 +25,8 @@ class Change:
 
     seen: row key -> the version the person saw (a row not in it: saw none); None: whatever stands there.
     keep_known: an empty value is no value, as in a file, rather than "make it empty".
+    entered: by a person, who is told when a value names a row of the register that is not there; a file may come before
+    what it names.
     """
 
     table: Table
@@ -34,6 +36,7 @@ class Change:
     seen: dict[str, int] | None = None
     keep_known: bool = False
     note: str | None = None
+    entered: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,11 @@ class _Found:
 def plan(con: sa.Connection, changes: Iterable[Change]) -> list[Planned]:
     """The entries that the changes come to; none for what already stands there.
 
-    Raises RegisterConflict for values somebody else changed since they were seen, BadValues for a new row that lacks
-    a required value.
+    Raises RegisterConflict for values somebody else changed since they were seen, BadValues for a row that would lack a
+    required value, have its dates out of order, or name a row that is not there.
     """
     found = _Found()
+    changes = list(changes)
     for change in changes:
         keys = [key_text(change.table, row) for row in change.rows]
         now = _now(con, change.table, keys)
@@ -88,8 +92,7 @@ def plan(con: sa.Connection, changes: Iterable[Change]) -> list[Planned]:
             before = found.planned.get((change.table.name, key))
             if before is not None:  # another sheet of the same import changes this row too: both in one entry
                 new = new and {**before.new, **_changed(now[key].values, new)} if before.new else new
-            lacking = [c.name for c in change.table.columns.values() if new and c.required and new[c.name] is None]
-            faults += [Fault(n, name, "", "missing") for name in lacking]
+            faults += _faults(change.table, n, now[key].values or {}, new)
             version = now[key].version + 1
             entry = Planned(change.table, key, version, now[key].values, new, change.source, change.note)
             found.planned[change.table.name, key] = entry
@@ -97,7 +100,49 @@ def plan(con: sa.Connection, changes: Iterable[Change]) -> list[Planned]:
             raise BadValues(change.table, change.rows, faults)
     if found.conflicts:
         raise RegisterConflict(found.conflicts)
+    for change in changes:
+        if change.entered and not change.withdraw:
+            _must_point_somewhere(con, change, found.planned)
     return list(found.planned.values())
+
+
+def _faults(table: Table, n: int, old: Row, new: Row | None) -> list[Fault]:
+    """What is wrong with a row as it would stand: what was entered before may not go with what is changed now."""
+    if not new:
+        return []
+    lacking = [Fault(n, c.name, "", "missing") for c in table.columns.values() if c.required and new[c.name] is None]
+    # dates are stored as ISO text, which sorts as they do
+    told = [(a, b) for a, b in table.in_order if new[a] is not None and new[b] is not None and new[b] < new[a]]
+    changed = [(a, b) for a, b in told if (old.get(a), old.get(b)) != (new[a], new[b])]
+    return lacking + [Fault(n, second, new[second], "out_of_order") for _, second in changed]
+
+
+def _must_point_somewhere(con: sa.Connection, change: Change, planned: dict[tuple[str, str], Planned]) -> None:
+    """Raise BadValues for values given now that name a row which is neither in the register nor entered with them."""
+    faults = []
+    for column in change.table.columns.values():
+        if column.ref not in register_tables():
+            continue
+        target = register_tables()[column.ref]
+        named = {
+            n: value
+            for n, row in enumerate(change.rows)
+            if (value := row.get(column.name)) is not None and _is_new(change.table, row, column.name, planned)
+        }
+        keys = {value: key_text(target, {target.key[0]: value}) for value in named.values()}
+        there = _now(con, target, list(keys.values()))
+        for n, value in named.items():
+            coming = planned.get((target.name, keys[value]))
+            if (coming.new if coming else there[keys[value]].values) is None:
+                faults.append(Fault(n, column.name, str(value), "points_nowhere"))
+    if faults:
+        raise BadValues(change.table, change.rows, faults)
+
+
+def _is_new(table: Table, row: Row, column: str, planned: dict[tuple[str, str], Planned]) -> bool:
+    """Does the row come to have the value only now? What stood there before is not refused again."""
+    entry = planned.get((table.name, key_text(table, row)))
+    return entry is not None and (entry.old or {}).get(column) != row[column]
 
 
 def insert(con: sa.Connection, planned: list[Planned], author: str) -> None:

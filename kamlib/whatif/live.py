@@ -13,7 +13,7 @@ from kamlib.contract import register_tables
 from kamlib.core.duck import quoted
 from kamlib.core.errors import KamError
 from kamlib.engine import inputs
-from kamlib.engine.models import downstream, models
+from kamlib.engine.models import Model, downstream, models
 from kamlib.engine.run import run
 from kamlib.policy import Policy
 from kamlib.register import Register, existing_register
@@ -98,7 +98,8 @@ def live(book: Book, register: Register | None = None, policy: Policy | None = N
     """The book with what people entered since it was built, under this policy; the book itself where neither moved.
 
     register: by default that of the book's home. Only the models that read the tables entered into, and what depends
-    on them, are computed again, in memory. Raises KamError as `what_if` does.
+    on them, are computed again, in memory; what the churn model learnt with is that of the build. Raises KamError as
+    `what_if` does.
     """
     policy = policy or book.policy
     known = book.info.get("register_state") or 0
@@ -122,7 +123,7 @@ def _computed(book: Book, policy: Policy, register: Register | None, state: int,
     for name in sorted(changed):
         if name in ("history_months", "money_currency") or (name.startswith("churn_") and name not in _AFTER_THE_MODEL):
             raise KamError("build.what_if_needs_build", name=name)
-    again = downstream(changed | {f"canonical.{name}" for name in moved}, models())
+    again = to_compute(changed, moved)
     read = {name.removeprefix("canonical.") for m in again for name in m.reads if name.startswith("canonical.")}
     if read - set(register_tables()):
         raise KamError("build.what_if_needs_build", name=", ".join(sorted(read - set(register_tables()))))
@@ -134,6 +135,17 @@ def _computed(book: Book, policy: Policy, register: Register | None, state: int,
         if model.schema == "marts":
             con.execute(f"CREATE VIEW main.{quoted(model.name)} AS SELECT * FROM {model.table}")
     return WhatIf(book, policy, con, state)
+
+
+def to_compute(changed: set[str], moved: set[str]) -> list[Model]:
+    """The models to be computed again, in running order: those that depend on the changed values of the policy, and
+    those that depend on tables of the register that moved. Of these, what reads `cut_offs` is left as it was built: the
+    churn model learnt from it, and its scores would no longer be of what they were made from."""
+    by_policy = downstream(changed, models())
+    kept = tuple(m for m in models() if "cut_offs" not in m.reads or m in by_policy)
+    touched = changed | {f"canonical.{name}" for name in moved}
+    wanted = {m.table for m in (*by_policy, *downstream(touched, kept))}
+    return [m for m in models() if m.table in wanted]
 
 
 def _changed(old: Policy, new: Policy) -> set[str]:

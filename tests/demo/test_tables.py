@@ -185,6 +185,8 @@ def test_who_has_left_writes_nothing_more(con):
 def test_nothing_happens_after_the_end(con, company):
     ahead = {
         "due_on",
+        "next_on",
+        "valid_to",
         "month",
         "expires_on",
         "until",

@@ -118,6 +118,7 @@ def test_a_form_is_filled_for_the_clients_named(company, tmp_path):
     register = open_register(company)
     enter(register, importance=40)
     enter(register, client_id="C2", importance=30)
+    register.write("usps", [{"usp_id": "1", "name": "Delivery"}], author="Anna", source="python")
     rows = [{"need": "Speed", "usp_id": "1", "coverage": 0.9}, {"need": "Speed", "usp_id": "1", "client_id": "C2",
             "coverage": 0.5}]  # fmt: skip
     register.write("coverage", rows, author="Anna", source="python")
@@ -126,7 +127,7 @@ def test_a_form_is_filled_for_the_clients_named(company, tmp_path):
     filled = {s.title: [[c.value for c in row[:3]] for row in s.iter_rows(min_row=2)] for s in book.worksheets[1:3]}
     assert filled == {
         "Needs of clients": [["Rye & Sons [C1]", "Speed", None]],
-        "Coverage of needs by USPs": [["Speed", "1", None]],  # what holds for every client
+        "Coverage of needs by USPs": [["Speed", "Delivery [1]", None]],  # what holds for every client
     }
     with pytest.raises(KamError) as fault:
         write_form(tmp_path / "no.xlsx", "en", home=company, clients=["C1", "C77"])

@@ -8,7 +8,8 @@ import pytest
 import kamlib as kam
 from kamlib.book.build import build
 from kamlib.contract import register_tables
-from kamlib.engine.models import downstream, models
+from kamlib.engine.models import models
+from kamlib.whatif.live import to_compute
 
 CLIENTS = ("C1", "C2", "C3")
 
@@ -81,7 +82,7 @@ def test_what_was_entered_since_gives_the_numbers_of_a_book_built_anew(company):
 def test_what_is_entered_makes_nothing_be_computed_again_that_reads_files():
     # who is the same client counts from the next build on
     for name in register_tables().keys() - {"same_clients"}:
-        again = downstream({f"canonical.{name}"}, models())
+        again = to_compute(set(), {name})
         read = {r for m in again for r in m.reads if r.startswith("canonical.")}
         assert read <= {f"canonical.{n}" for n in register_tables()}, name
 
@@ -109,3 +110,24 @@ def test_a_book_without_a_register_lives_by_itself(csv_home):
     book = kam.open_book(home)
     assert book.info["register_state"] == 0 and kam.live(book) is book
     assert not (home / "register.sqlite").exists()
+
+
+def test_a_call_entered_counts_at_once_and_leaves_what_was_learnt(company):
+    build(company, as_of=date(2024, 12, 31))
+    before = kam.open_book(company)
+    call = {"client_id": "C1", "at": date(2024, 12, 20), "kind": "call", "two_way": True, "outcome": "Agreed"}
+    register = kam.open_register(company)
+    register.write("talks", [call], author="Anna", source="page")
+    live = kam.live(before, register)
+    asked = "SELECT max(last_contact) AS day, sum(contacts) AS n FROM features.activity_12m WHERE client_id = 'C1'"
+    assert (live.one(asked)["day"], live.one(asked)["n"]) == (date(2024, 12, 20), 1)
+    assert before.one(asked)["n"] is None
+    entered = live.sql("SELECT is_entered, outcome FROM staging.interactions")
+    assert entered["is_entered"].tolist() == [True] and entered["outcome"].isna().all()
+    learnt = "SELECT * FROM features.churn_people ORDER BY ALL"
+    assert live.sql(learnt).equals(before.sql(learnt)) and live.sql(learnt).empty
+    build(company, as_of=date(2024, 12, 31))  # and at the next build it is learnt from, too
+    after = kam.open_book(company)
+    assert after.one(asked)["n"] == 1
+    silent = after.one("SELECT contact_silence_days AS d FROM features.churn_people ORDER BY cut_off DESC LIMIT 1")
+    assert silent["d"] == 11

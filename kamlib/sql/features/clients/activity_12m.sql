@@ -6,7 +6,7 @@ WITH rates AS (
         coalesce(lead(valid_from) OVER (PARTITION BY kind ORDER BY valid_from NULLS LAST), DATE '9999-12-31') AS valid_to,
         coalesce(rate_per_event, 0) AS rate_per_event,
         coalesce(rate_per_hour, 0) AS rate_per_hour
-    FROM canonical.activity_rates
+    FROM staging.activity_rates
 )
 SELECT
     i.client_id,

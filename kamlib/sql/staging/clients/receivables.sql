@@ -1,5 +1,4 @@
 -- one row per invoice, of the client it counts as
--- view
 SELECT
     t.invoice_id,
     coalesce(g.group_id, t.client_id) AS client_id,

@@ -1,5 +1,4 @@
 -- one row per client, manager, role and first day, of the client it counts as
--- view
 SELECT
     coalesce(g.group_id, t.client_id) AS client_id,
     t.manager_id,

@@ -1,9 +1,8 @@
 -- one row per contact person, of the client it counts as
--- view
+-- Who the person is (name, phone …) is joined at reading: it never enters a book.
 SELECT
     t.contact_id,
     coalesce(g.group_id, t.client_id) AS client_id,
-    t.person_en,
     t.position,
     t.decision_role,
     t.formal_power,

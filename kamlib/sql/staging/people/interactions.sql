@@ -1,14 +1,35 @@
--- one row per interaction with a client, of the client it counts as
--- view
+-- one row per interaction with a client: those of the company's files, and those entered here (is_entered)
+-- outcome, next_step: of the files alone; of what was entered they are joined at reading.
 SELECT
-    t.interaction_id,
-    coalesce(g.group_id, t.client_id) AS client_id,
-    t.manager_id,
-    t.contact_id,
-    t."at",
-    t.kind,
-    t.minutes,
-    t.two_way,
-    t.outcome
-FROM canonical.interactions AS t
-LEFT JOIN staging.client_groups AS g ON g.client_id = t.client_id
+    interaction_id,
+    client_id,
+    manager_id,
+    contact_id,
+    "at",
+    kind,
+    minutes,
+    two_way,
+    outcome,
+    next_step,
+    next_on,
+    deal_id,
+    next_step IS NOT NULL AS has_next_step,
+    false AS is_entered
+FROM staging.told_interactions
+UNION ALL
+SELECT
+    talk_id,
+    client_id,
+    manager_id,
+    contact_id,
+    "at",
+    kind,
+    minutes,
+    two_way,
+    CAST(NULL AS VARCHAR),
+    CAST(NULL AS VARCHAR),
+    next_on,
+    deal_id,
+    has_next_step,
+    true
+FROM staging.talks

@@ -1,5 +1,4 @@
 -- one row per action taken to keep a client, of the client it counts as
--- view
 SELECT
     coalesce(g.group_id, t.client_id) AS client_id,
     t.way,
