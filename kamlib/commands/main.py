@@ -75,11 +75,12 @@ def forms(
     tables: Annotated[str | None, typer.Option("--tables", help=t("forms.help_tables"))] = None,
     data: Data = HOME,
     client: Annotated[list[str] | None, typer.Option("--client", help=t("forms.help_client"))] = None,
+    manager: Annotated[str | None, typer.Option("--manager", help=t("forms.help_manager"))] = None,
     as_json: AsJson = False,
 ) -> None:
     from kamlib.commands.forms import write_form
 
-    write_form(out, lang, tables, data, client, as_json)
+    write_form(out, lang, tables, data, client, manager, as_json)
 
 
 @app.command("import", help=t("cli.import"))

@@ -29,6 +29,11 @@ def known_choices(home: Path | None, table: str, lang: str) -> dict[str, str]:
     return as_choices(names.items())
 
 
+def sold_to(home: Path) -> set[str]:
+    """Codes of the clients that sales lines name."""
+    return set(_names(home, "sales_lines", "client_id", "en")) if Path(home).is_dir() else set()
+
+
 def _names(home: Path, table: str, key: str, lang: str) -> dict[str, str | None]:
     """Key -> name of the rows of a canonical table; a later file's name replaces an earlier one's."""
     names: dict[str, str | None] = {}

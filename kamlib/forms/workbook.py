@@ -17,7 +17,7 @@ from kamlib.contract import Table, codes, tables
 from kamlib.core.errors import KamError
 from kamlib.core.texts import LANGUAGES, t
 from kamlib.forms.cells import LAST_ROW, Lists, note, validation, width
-from kamlib.forms.choices import known_choices
+from kamlib.forms.choices import known_choices, sold_to
 from kamlib.forms.mark import FORM_VERSION, MARK_SHEET, mark_columns
 from kamlib.forms.rows import current_rows, write_rows
 from kamlib.forms.start import write_start
@@ -87,7 +87,7 @@ def make_form(
     found = {ref: known_choices(home, ref, lang) for ref in sorted(refs | {"clients"})}
     choices = {ref: entries for ref, entries in found.items() if 0 < len(entries) <= EXCEL_LIST_LIMIT}
     tabs = {table.label(lang): table.name for table in chosen}
-    filled = current_rows(home, chosen, clients, set(found["clients"].values()))
+    filled = current_rows(home, chosen, clients, _known(home, found["clients"], clients or []))
 
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": t("forms.title", lang)})
@@ -107,6 +107,12 @@ def make_form(
     except (XlsxWriterException, OSError) as problem:
         raise KamError("forms.cannot_write", file=path, reason=problem) from problem
     return Form(path, lang, tabs, len(choices.get("clients", {})), len(found["clients"]), rows)
+
+
+def _known(home: Path | None, listed: dict[str, str], clients: list[str]) -> set[str]:
+    """Codes of clients: those of the list, and where one asked for is not there, those that have bought as well."""
+    known = set(listed.values())
+    return known if home is None or known >= set(clients) else known | sold_to(home)
 
 
 def _write_hidden(book, lang: str, tabs: dict[str, str], choices: dict[str, dict[str, str]], filled_from) -> Lists:
