@@ -85,6 +85,10 @@ class Table:
         money would be missing. What people enter is refused, since whoever entered it can mend it."""
         return not self.register and any(column.type == "money" for column in self.columns.values())
 
+    def after(self, column: str) -> list[Column]:
+        """The dates that a date of the table cannot come before."""
+        return [self.columns[first] for first, second in self.in_order if second == column]
+
     def label(self, lang: str) -> str:
         return self.ru if lang == "ru" else self.en
 

@@ -61,6 +61,7 @@ def _cells(table: Table, column: Column, lang: str) -> list[str]:
     if column.ref:
         target = f"[{tables()[column.ref].label(lang)}](#{lang}-{column.ref})"
         notes.append(t("data_readme.ref", lang, table=target))
+    notes += [t("forms.not_before", lang, date=first.label(lang)) for first in table.after(column.name)]
     if column.personal:
         notes.append(t("data_readme.personal", lang))
     if column.codes:

@@ -91,6 +91,7 @@ def note(table: Table, column: Column, lang: str, lists: Lists) -> tuple[str, di
         lines.append(t(f"forms.note_code_{table.name}", lang))
     if column.note(lang):
         lines.append(column.note(lang))
+    lines += [t("forms.not_before", lang, date=first.label(lang)) for first in table.after(column.name)]
     if column.codes:
         lines.append(t("forms.note_codes_open" if column.open else "forms.note_codes", lang))
         lines += [f"• {entry[lang]}" for entry in codes()[column.codes].values()]

@@ -15,6 +15,7 @@ from kamlib.book.read_back import read_back
 from kamlib.core import home as store
 from kamlib.core.errors import KamError
 from kamlib.engine.models import Model
+from kamlib.intake import import_files
 
 CONTACTS = [{"contact_id": f"K{n}", "client_id": "C1", "person": f"Zinaida Unmistakable-{n}"} for n in range(9)]
 CONTACTS.append({"contact_id": "K9", "client_id": "C1", "person": "Zinaida Unmistakable-9", "attitude": 7})  # refused
@@ -212,3 +213,18 @@ def test_the_manifest_is_read_once(home):
         assert len(fixed.sources()) == 2 and len(fixed.files("sales_lines")) == 1
     finally:
         fixed.manifest_path.write_text(text, "utf-8")
+
+
+def test_what_a_file_of_an_earlier_version_has_no_column_for_is_unknown(csv_home, tmp_path):
+    calls = [{"client_id": "C1", "at": f"2024-0{n}-10", "kind": "call", "next_step": "Offer"} for n in (1, 2)]
+    home = csv_home(lines("C1"), interactions=calls[:1])
+    (file,) = store.Home(home).files("interactions")
+    later = {"next_step", "next_on", "deal_id"}
+    earlier = duckdb.read_parquet(str(file))
+    earlier = earlier.project(", ".join(f'"{name}"' for name in earlier.columns if name not in later)).to_arrow_table()
+    duckdb.from_arrow(earlier).write_parquet(str(file))
+    new = tmp_path / "more.csv"
+    new.write_text("interaction_id,client_id,at,kind,next_step\n7,C1,2024-02-10,call,Offer\n", "utf-8")
+    import_files(home, [new])
+    found = only(home, ["staging.interactions"]).sql('SELECT "at", next_step FROM staging.interactions ORDER BY "at"')
+    assert found["next_step"].fillna("?").tolist() == ["?", "Offer"]

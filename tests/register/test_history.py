@@ -98,6 +98,7 @@ def test_one_client_is_read_alone_and_a_row_that_changed_hands_is_the_new_client
 
 def test_general_coverage_and_that_of_a_client_are_two_rows(register):
     rows = [{"need": "Speed", "usp_id": "1", "coverage": 0.9}, {"need": "Speed", "usp_id": "1", "client_id": "C1"}]
+    register.write("usps", [{"usp_id": "1", "name": "Delivery"}], **BY)
     register.write("coverage", [rows[0], {**rows[1], "coverage": 0.5}], **BY)
     frame = register.current("coverage")
     assert frame["coverage"].tolist() == [0.9, 0.5] and frame["client_id"].isna().tolist() == [True, False]

@@ -1,5 +1,6 @@
 """A book beside a register that has moved: live() gives what a book built anew would give."""
 
+import shutil
 from datetime import date
 
 import pandas as pd
@@ -131,3 +132,15 @@ def test_a_call_entered_counts_at_once_and_leaves_what_was_learnt(company):
     assert after.one(asked)["n"] == 1
     silent = after.one("SELECT contact_silence_days AS d FROM features.churn_people ORDER BY cut_off DESC LIMIT 1")
     assert silent["d"] == 11
+
+
+def test_a_talk_is_entered_beside_the_demo_company(demo_book, demo_home, tmp_path):
+    shutil.copy(demo_home / "register.sqlite", tmp_path)
+    register = kam.open_register(tmp_path)
+    client = kam.clients(demo_book)["client_id"][0]
+    person = register.current("contacts", client)["contact_id"][0]
+    call = {"client_id": client, "contact_id": person, "at": demo_book.as_of, "kind": "call", "two_way": True}
+    register.write("talks", [call], author="Anna", source="page")
+    live = kam.live(demo_book, register)
+    assert kam.client_card(live, client)["last_contact"] == demo_book.as_of
+    assert kam.churn_risk(live)["p_churn"].equals(kam.churn_risk(demo_book)["p_churn"])

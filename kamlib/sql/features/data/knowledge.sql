@@ -25,7 +25,6 @@ UNION ALL SELECT 'clients.region', count(*), count(coalesce(region, country)) FR
 UNION ALL SELECT 'clients.payment_terms', count(*), count(payment_terms) FROM staging.clients
 UNION ALL SELECT 'managers', count(*), count(*) FROM canonical.managers
 UNION ALL SELECT 'assignments', count(*), count(*) FROM canonical.assignments
-UNION ALL SELECT 'interactions', count(*), count(*) FROM canonical.interactions
 UNION ALL SELECT 'activity_rates', count(*), count(*) FROM canonical.activity_rates
 UNION ALL SELECT 'receivables', count(*), count(*) FROM canonical.receivables
 UNION ALL SELECT 'payments', count(*), count(*) FROM (

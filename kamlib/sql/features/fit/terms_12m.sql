@@ -4,7 +4,7 @@
 WITH known AS (
     SELECT
         (SELECT bool_or(is_known) FROM features.payments_told) AS receivables,
-        bool_or(item = 'interactions' AND rows_known > 0) AS interactions,
+        (SELECT count(*) > 0 FROM staging.interactions) AS interactions,
         bool_or(item = 'activity_rates' AND rows_known > 0) AS rates
     FROM features.knowledge
 ),
