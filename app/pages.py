@@ -2,6 +2,7 @@
 
 PAGES = {
     "overview": "company",
+    "day": "day",
     "clients": "clients",
     "client": "client",
     "key_clients": "key",

@@ -13,14 +13,18 @@ import inspect
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from kamlib.answers.client_find import *
+from kamlib.answers.client_timeline import *
 from kamlib.answers.clients import *
 from kamlib.answers.company import *
 from kamlib.answers.company_periods import *
 from kamlib.answers.data import *
+from kamlib.answers.day import *
 from kamlib.answers.fit import *
 from kamlib.answers.fit_value_chain import *
 from kamlib.answers.key import *
 from kamlib.answers.key_list import *
+from kamlib.answers.people import *
 from kamlib.answers.queue import *
 from kamlib.answers.risk import *
 from kamlib.answers.risk_shrinkage import *

@@ -88,6 +88,7 @@ def clients(c: plan.Clients, seed: int, number: int, cal: plan.Calendar) -> pa.T
             "country": ["Беларусь" if words.REGIONS[r][0] == "Минск" else "Россия" for r in c.region],
             "parent_id": arrow.codes("C", np.maximum(parent, 0), 4, parent < 0),
             "client_since": arrow.days(c.since, cal.start),
+            "tax_id": arrow.codes("00", c.number, 8),
             "acquired_by": arrow.pick(words.ACQUIRED, *_acquired(c, seed, number)),
             "payment_terms": arrow.pick(plan.TERMS, c.terms),
             "credit_days": pa.array(c.credit, mask=~np.isin(c.terms, [4, 5])),

@@ -30,6 +30,7 @@ DaysOfMonth = Annotated[int, Field(ge=1, le=31)]
 Months = Annotated[int, Field(ge=1, le=1_200)]
 MonthsOf12 = Annotated[int, Field(ge=1, le=12)]
 Score = Annotated[int, Field(ge=1, le=5)]
+OutOf100 = Annotated[float, Field(ge=0, le=100)]
 Weight = Annotated[float, Field(ge=0, le=1_000_000)]
 Points = Annotated[float, Field(ge=0, le=100)]
 
@@ -434,6 +435,17 @@ class Skam(Section):
     quorum: Annotated[int, Field(ge=1, le=1_000)] = 3
 
 
+class People(Section):
+    """When a client's decision map has a gap: who decides, when a person is silent, when all hangs on one."""
+
+    decides_from: OutOf100 = 60.0
+    silent_days: Days = 180
+    min_talks: Annotated[int, Field(ge=2, le=1_000)] = 6
+    thread_share: Annotated[float, Field(gt=0.5, le=1)] = 0.8
+    close_from: OutOf100 = 70.0
+    satisfied_from: OutOf100 = 60.0
+
+
 class Queue(Section):
     """When what somebody put off or called not valid comes back into the queue of decisions."""
 
@@ -472,6 +484,7 @@ class Policy(Section):
     groups: Groups = Groups()
     selection: Selection = Selection()
     fit: Fit = Fit()
+    people: People = People()
     skam: Skam = Skam()
     queue: Queue = Queue()
     review: Review = Review()

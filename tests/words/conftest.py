@@ -32,6 +32,13 @@ def answers(demo_book, reviewed_home) -> dict[str, pd.DataFrame]:
         if name == "best_improvements":
             found[name] = answer(demo_book, [CHANGE | {"improvement": "own brand"}])
             continue
+        if name == "my_day":
+            day = answer(demo_book, kam.my_clients(demo_book).manager_id.dropna().iloc[0], personal=True)
+            found |= {"my_day": day.calls}
+            continue
+        if name == "find_client":
+            found[name] = answer(demo_book, largest, kam.open_register(demo_book.home).current("contacts"))
+            continue
         is_of_one = "client_id" in wants and name not in OF_ALL
         given = answer(demo_book, largest) if is_of_one else answer(demo_book)
         found[name] = pd.DataFrame([given]) if isinstance(given, dict) else given

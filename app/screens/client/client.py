@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from app.screens.client import dossier, key, moved, queued, risk
+from app.screens.client import dossier, key, moved, people, queued, risk, timeline
 from app.session import ask, say
-from app.widgets import findings, shell
+from app.widgets import findings, person, shell
 from app.widgets.client_choice import choose_client
 from app.widgets.figures import chart
 
@@ -14,6 +14,7 @@ if client_id is None:
     st.info(say("choose_client"))
     st.stop()
 
+person.field()
 card = ask("client_card", client_id)
 dossier.header(card)
 dossier.members(client_id)
@@ -28,6 +29,8 @@ dossier.plan_of(client_id)
 risk.of_client(client_id)
 risk.days(client_id)
 key.of_client(client_id)
+people.of_client(client_id)
+timeline.of_client(client_id, card)
 
 left, right = st.columns([1.3, 1], gap="medium")
 with left:

@@ -1,0 +1,76 @@
+"""The client's people: who decides, who of us talks to whom, what is lacking (K7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from app.session import ask_live, book, lang, texts
+from app.widgets import client_records, person, tables, talk
+from app.widgets.plain import plain
+from kamlib.core import formats
+from kamlib.labels import columns
+
+MAP = ("person", "position", "decides", "decision_role", "formal_power", "real_influence", "attitude", "persona",
+       "manager", "last_talk", "talks_12m", "our_people_12m", "phone")  # fmt: skip
+PAGE = "client"
+words = texts("people")
+
+
+def of_client(client_id: str) -> None:
+    """Gaps in words, the map of their people, theirs by ours, a form to change or add people."""
+    if not book().has("contact_state"):
+        return  # a book from before people were in it
+    st.subheader(words("people"), anchor=False)
+    gaps = ask_live("people_gaps", client_id)
+    for row in gaps.to_dict("records"):
+        st.warning(plain(_gap(row)), icon=None)
+    found = ask_live("decision_map", client_id)
+    if found.empty:
+        st.caption(words("nobody"))
+    else:
+        names = talk.names_of()
+        found = found.assign(person=[_name(c, names) for c in found["contact_id"]],
+                             phone=[names.get(c, {}).get("phone") for c in found["contact_id"]])  # fmt: skip
+        tables.shown(found, MAP, f"people:{client_id}", "decision_map")
+        with st.expander(words("matrix")):
+            _matrix(client_id, found)
+    if person.can_edit():
+        with st.expander(words("edit")):
+            client_records.edit("contacts", client_id, PAGE)
+
+
+def _name(contact_id: str, names: dict[str, dict[str, Any]]) -> str:
+    return talk.person_text({"contact_id": contact_id}, names)
+
+
+def _gap(row: dict[str, Any]) -> str:
+    """A gap in a sentence: what it is, and the number it goes by."""
+    meaning = columns.code_meaning("people_gap", row["gap"], lang(), book().policy)
+    told = [f"{columns.code_label('people_gap', row['gap'], lang())}: {meaning[0].lower()}{meaning[1:]}"]
+    if not formats.is_unknown(row["gap_share"]):
+        told.append(words("of_talks", share=formats.share(row["gap_share"], lang(), 0),
+                          n=formats.count(row["talks_12m"], lang())))  # fmt: skip
+    elif row["gap"] == "decider_silent":
+        never = formats.is_unknown(row["since"])
+        told.append(words("never") if never else words("last", date=formats.date(row["since"], lang())))
+    return " ".join(told)
+
+
+def _matrix(client_id: str, people: pd.DataFrame) -> None:
+    """Talks of 12 months: their people down, ours across."""
+    talks = ask_live("people_matrix", client_id)
+    if talks.empty:
+        st.caption(words("no_talks"))
+        return
+    theirs = dict(zip(people["contact_id"], people["person"], strict=True))
+    ours = "manager_en" if lang() == "en" else "manager"
+    talks = talks.assign(
+        theirs=talks["contact_id"].map(theirs).fillna(words("unnamed")),
+        ours=talks[ours].fillna(talks["manager_id"]).fillna(words("unnamed")),
+    )
+    table = talks.pivot_table("talks_12m", "theirs", "ours", aggfunc="sum", observed=True)
+    order = talks.groupby("ours")["talks_12m"].sum().sort_values(ascending=False).index
+    st.dataframe(table[order].astype("Int64"), placeholder=formats.UNKNOWN, row_height=tables.ROW_PX)
