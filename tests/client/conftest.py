@@ -34,8 +34,8 @@ ASSIGNED = [
 # ALPHA: the owner decides and was last heard in 2025; the buyer is talked to. BETA: one thread, one manager.
 # GAMMA: nobody decides, and its satisfaction is below its closeness. DELTA: nobody is known.
 CONTACTS = [
-    {"contact_id": "A1", "client_id": "ALPHA", "person": "Петров Пётр", "person_en": "Pyotr Petrov", "position": "owner",
-     "decision_role": "decides", "real_influence": 90, "phone": "+7 (000) 123-45-67"},
+    {"contact_id": "A1", "client_id": "ALPHA", "person": "Петров Пётр", "person_en": "Pyotr Petrov",
+     "position": "owner", "decision_role": "decides", "real_influence": 90, "phone": "+7 (000) 123-45-67"},
     {"contact_id": "A2", "client_id": "ALPHA", "person": "Сидорова Анна", "position": "buyer", "decision_role": "buys",
      "formal_power": 40, "manager_id": "M1", "email": "anna@alpha.example"},
     {"contact_id": "B1", "client_id": "BETA", "person": "Бобров", "decision_role": "decides"},
@@ -87,6 +87,6 @@ NOTES = [{"note_id": "N1", "client_id": "ALPHA", "note": "They move in autumn", 
 @pytest.fixture(scope="session")
 def dossier_home(lines_home):
     return lines_home(
-        SALES, date(2026, 6, 30), clients=CLIENTS, managers=MANAGERS, assignments=ASSIGNED, contacts=CONTACTS, interactions=TALKS,
-        feedback=FEEDBACK, receivables=DEBTS, cadences=CADENCES, tasks=TASKS, notes=NOTES,
+        SALES, date(2026, 6, 30), clients=CLIENTS, managers=MANAGERS, assignments=ASSIGNED, contacts=CONTACTS,
+        interactions=TALKS, feedback=FEEDBACK, receivables=DEBTS, cadences=CADENCES, tasks=TASKS, notes=NOTES,
     )  # fmt: skip
