@@ -71,7 +71,7 @@ def _column(table: Table, column: Column, client_id: str) -> Any:
     head, note = column.label(lang()), column.note(lang()) or None
     if options := _options(column, client_id):
         return st.column_config.SelectboxColumn(
-            head, options=list(options), format_func=lambda code: str(options.get(code, code)), help=note
+            head, options=list(options), format_func=lambda code: options.get(str(code), str(code)), help=note
         )
     if column.type == "date":
         return st.column_config.DateColumn(head, format=person.DATE, help=note)

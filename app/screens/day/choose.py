@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from app.session import ask, lang, texts
@@ -26,6 +28,6 @@ def manager() -> str | None:
     return url.one("manager", words("whose"), names, lang(), mine, draw=st.selectbox)
 
 
-def _name(row: dict, language: str) -> str:
+def _name(row: dict[str, Any], language: str) -> str:
     told = (row[language], row["manager"], row["manager_id"])
     return str(next(x for x in told if not formats.is_unknown(x)))
