@@ -14,6 +14,7 @@ from typing import Any
 ORDER = (
     "common",
     "queue",
+    "day",
     "company",
     "clients",
     "client",

@@ -25,8 +25,10 @@ def of_client(client_id: str) -> None:
         return  # a book from before people were in it
     st.subheader(words("people"), anchor=False)
     gaps = ask_live("people_gaps", client_id)
-    for row in gaps.to_dict("records"):
-        st.warning(plain(_gap(row)), icon=None)
+    with st.container(gap="xsmall"):
+        for row in gaps.to_dict("records"):
+            label, told = _gap(row)
+            st.markdown(f":orange-badge[{plain(label)}] {plain(told)}")
     found = ask_live("decision_map", client_id)
     if found.empty:
         st.caption(words("nobody"))
@@ -46,17 +48,16 @@ def _name(contact_id: str, names: dict[str, dict[str, Any]]) -> str:
     return talk.person_text({"contact_id": contact_id}, names)
 
 
-def _gap(row: dict[str, Any]) -> str:
-    """A gap in a sentence: what it is, and the number it goes by."""
-    meaning = columns.code_meaning("people_gap", row["gap"], lang(), book().policy)
-    told = [f"{columns.code_label('people_gap', row['gap'], lang())}: {meaning[0].lower()}{meaning[1:]}"]
+def _gap(row: dict[str, Any]) -> tuple[str, str]:
+    """A gap: what it is called, what it means and the number it goes by."""
+    told = [columns.code_meaning("people_gap", row["gap"], lang(), book().policy)]
     if not formats.is_unknown(row["gap_share"]):
         told.append(words("of_talks", share=formats.share(row["gap_share"], lang(), 0),
                           n=formats.count(row["talks_12m"], lang())))  # fmt: skip
     elif row["gap"] == "decider_silent":
         never = formats.is_unknown(row["since"])
         told.append(words("never") if never else words("last", date=formats.date(row["since"], lang())))
-    return " ".join(told)
+    return columns.code_label("people_gap", row["gap"], lang()), " ".join(told)
 
 
 def _matrix(client_id: str, people: pd.DataFrame) -> None:

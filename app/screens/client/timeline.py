@@ -59,7 +59,7 @@ def _table(found: pd.DataFrame, client_id: str) -> None:
     rows = found.head(tables.SHOWN).to_dict("records")
     shown = pd.DataFrame(
         {
-            words("at"): [formats.date(r["at"], lang()) for r in rows],
+            words("at"): [_day(r) for r in rows],
             words("event"): [_event(r) for r in rows],
             words("money"): [_money(r["money"]) for r in rows],
             words("what"): [_what(r) for r in rows],
@@ -80,6 +80,12 @@ def _table(found: pd.DataFrame, client_id: str) -> None:
     )
     tables.more_rows(found)
     downloads.buttons(found, "timeline", table="timeline")
+
+
+def _day(row: dict[str, Any]) -> str:
+    """Of sales dated by month the month alone is known."""
+    written = formats.sale_day if row["event"] in KINDS["sales"] else formats.date
+    return written(row["at"], lang())
 
 
 def _event(row: dict[str, Any]) -> str:
