@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from app.session import book, lang, texts
+from app.session import book, lang, live_book, texts
 from app.widgets.downloads import EXCEL
 from kamlib.review.pack.client import client_sheet
 from kamlib.review.pack.contents import contents, page_one_alone
 from kamlib.review.pack.parts import Pack
 from kamlib.review.pack.pdf import pdf
+from kamlib.review.pack.report import client_report
+from kamlib.review.pack.visit import visit_sheet
 
 words = texts("pack")
 PDF = "application/pdf"
@@ -29,6 +31,20 @@ def client(client_id: str) -> None:
     opened, language = book(), lang()
     name = f"client_{client_id}_{opened.as_of}_{language}.pdf"
     _button("button_client", lambda: pdf(client_sheet(opened, client_id, language)), name, PDF)
+
+
+def visit(client_id: str) -> None:
+    """A button for the visit sheet as PDF, with names and telephones: it is for the one who goes there."""
+    opened, language = live_book(), lang()
+    name = f"visit_{client_id}_{opened.as_of}_{language}.pdf"
+    _button("button_visit", lambda: pdf(visit_sheet(opened, client_id, language, personal=True)), name, PDF)
+
+
+def report(client_id: str) -> None:
+    """A button for the report to the client as PDF."""
+    opened, language = live_book(), lang()
+    name = f"report_{client_id}_{opened.as_of}_{language}.pdf"
+    _button("button_report", lambda: pdf(client_report(opened, client_id, language)), name, PDF)
 
 
 def pack() -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kamlib.answers.client_find import *
+from kamlib.answers.client_gains import *
 from kamlib.answers.client_timeline import *
 from kamlib.answers.clients import *
 from kamlib.answers.company import *

@@ -48,6 +48,8 @@ def header(card: dict[str, Any]) -> None:
         st.title(plain(name_of(card)), anchor=False, width="content")
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
             printing.client(card["client_id"])
+            printing.visit(card["client_id"])
+            printing.report(card["client_id"])
             st.caption(say("as_of", date=formats.date(book().as_of, lang())), width="content")
     shown = columns.display(pd.DataFrame([{n: card[n] for n in HEADER}]), lang(), "client_card", book().policy).iloc[0]
     code = card["client_id"]

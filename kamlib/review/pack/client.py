@@ -52,14 +52,15 @@ def _spread(asked: Asked, card: dict[str, Any]) -> Spread:
     return Spread(
         "client",
         asked.name(card, 90),
-        tuple(s for s in (_who(asked, card), _risk(asked, client_id), _key(asked, client_id)) if s),
-        tuple(_figures(asked, card)),
+        tuple(s for s in (who_text(asked, card), _risk(asked, client_id), _key(asked, client_id)) if s),
+        tuple(client_figures(asked, card)),
         charts=tuple(c for c in drawn if c is not None),
         tables=tuple(x for x in told if x is not None),
     )
 
 
-def _who(asked: Asked, card: dict[str, Any]) -> str:
+def who_text(asked: Asked, card: dict[str, Any]) -> str:
+    """What a client is: its code and classes, and where people are named its manager."""
     names = [n for n in TOLD if not formats.is_unknown(card[n])]
     people = ["manager", "manager_en"] if asked.personal and not formats.is_unknown(card["manager"]) else []
     shown = columns.display(pd.DataFrame([{n: card[n] for n in (*names, *people)}]), asked.lang, "client_card",
@@ -69,7 +70,8 @@ def _who(asked: Asked, card: dict[str, Any]) -> str:
     return "; ".join(told) + "."
 
 
-def _figures(asked: Asked, card: dict[str, Any]) -> list[Figure]:
+def client_figures(asked: Asked, card: dict[str, Any]) -> list[Figure]:
+    """Its headline numbers against the year before."""
     compared = {"net_12m": card["growth_12m"], "net_3m": formats.change(card["net_3m"], card["net_3m_year_ago"])}
     found = []
     for name in NUMBERS:
