@@ -31,6 +31,7 @@ from kamlib.charts.fit_parts import need_bars as need_bars
 from kamlib.charts.key import criteria_bars as criteria_bars
 from kamlib.charts.key import key_client_curve as key_client_curve
 from kamlib.charts.key import key_map as key_map
+from kamlib.charts.people import decision_map as decision_map
 from kamlib.charts.review import compare_bridge as compare_bridge
 from kamlib.charts.risk import backtest_origins as backtest_origins
 from kamlib.charts.risk import calibration_curve as calibration_curve

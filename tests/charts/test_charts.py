@@ -228,7 +228,18 @@ CHANNELS = pd.DataFrame(
     }
 )
 
+PEOPLE = pd.DataFrame(
+    [
+        {"contact_id": "a", "position": "Owner", "decision_role": "decides", "decides": True, "formal_power": 90.0,
+         "real_influence": 60.0, "attitude": 1, "last_talk": pd.Timestamp("2026-09-01")},
+        {"contact_id": "b", "position": None, "decision_role": None, "decides": None, "formal_power": 30.0,
+         "real_influence": 80.0, "attitude": -2, "last_talk": pd.NaT},
+        {"contact_id": "c", "position": "Clerk", "decision_role": "uses", "decides": False, "formal_power": None,
+         "real_influence": None, "attitude": None, "last_talk": pd.NaT},
+    ]
+)  # fmt: skip
 CHARTS = {
+    "decision_map": (charts.decision_map, PEOPLE),
     "channels": (charts.channels, CHANNELS),
     "shrinking_clients": (charts.shrinking_clients, SHRUNK),
     "narrowing_classes": (charts.narrowing_classes, NARROWED),
@@ -583,3 +594,11 @@ def test_charts_of_the_demo_company(demo_book):
         assert charts.peers(kam.client_peers(demo_book, client), lang).data
         assert charts.client_monthly(kam.client_monthly(demo_book, client), lang).data
         assert charts.client_classes(kam.client_classes(demo_book, client), lang).data
+
+
+def test_people_stand_by_power_and_say_and_the_unjudged_are_counted():
+    fig = charts.decision_map(PEOPLE)
+    marks = fig.data[1]
+    assert list(marks.x) == [90, 30] and list(marks.y) == [60, 80]
+    assert list(marks.text) == ["Owner", "b"]
+    assert "not told: 1" in fig.layout.title.text

@@ -9,12 +9,13 @@ import streamlit as st
 
 from app.session import ask_live, book, lang, texts
 from app.widgets import client_records, person, tables, talk
+from app.widgets.figures import chart
 from app.widgets.plain import plain
 from kamlib.core import formats
 from kamlib.labels import columns
 
-MAP = ("person", "position", "decides", "decision_role", "formal_power", "real_influence", "attitude", "persona",
-       "manager", "last_talk", "talks_12m", "our_people_12m", "phone")  # fmt: skip
+MAP = ("person", "position", "decides", "formal_power", "real_influence", "attitude", "last_talk", "talks_12m",
+       "our_people_12m", "manager", "persona", "decision_role", "phone")  # fmt: skip
 PAGE = "client"
 words = texts("people")
 
@@ -36,8 +37,13 @@ def of_client(client_id: str) -> None:
         names = talk.names_of()
         found = found.assign(person=[_name(c, names) for c in found["contact_id"]],
                              phone=[names.get(c, {}).get("phone") for c in found["contact_id"]])  # fmt: skip
-        tables.shown(found, MAP, f"people:{client_id}", "decision_map")
-        with st.expander(words("matrix")):
+        short = {n: words(n) for n in ("formal_power", "real_influence", "attitude", "talks_12m", "our_people_12m")}
+        tables.shown(found, MAP, f"people:{client_id}", "decision_map", labels=short)
+        left, right = st.columns([1, 1.2], gap="medium")
+        with left:
+            chart("decision_map", found)
+        with right:
+            st.markdown(f"**{words('matrix')}**")
             _matrix(client_id, found)
     if person.can_edit():
         with st.expander(words("edit")):
@@ -74,4 +80,5 @@ def _matrix(client_id: str, people: pd.DataFrame) -> None:
     )
     table = talks.pivot_table("talks_12m", "theirs", "ours", aggfunc="sum", observed=True)
     order = talks.groupby("ours")["talks_12m"].sum().sort_values(ascending=False).index
+    table.index.name = columns.label("person", lang())
     st.dataframe(table[order].astype("Int64"), placeholder=formats.UNKNOWN, row_height=tables.ROW_PX)
