@@ -11,6 +11,7 @@ from kamlib.charts.client import client_monthly as client_monthly
 from kamlib.charts.client import peers as peers
 from kamlib.charts.client_days import class_heat as class_heat
 from kamlib.charts.client_days import order_dots as order_dots
+from kamlib.charts.client_white_space import white_space as white_space
 from kamlib.charts.company import company_monthly as company_monthly
 from kamlib.charts.company import concentration_bars as concentration_bars
 from kamlib.charts.company import reconciliation as reconciliation

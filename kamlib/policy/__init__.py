@@ -428,6 +428,15 @@ class Selection(Section):
     capacity_hours_month: Weight = 0.0
 
 
+class WhiteSpace(Section):
+    """Which product classes a client is missing because clients like it buy them (R10)."""
+
+    size_groups: Annotated[int, Field(ge=1, le=100)] = 3
+    min_peers: Annotated[int, Field(ge=3, le=1_000_000)] = 10
+    min_buying_share: Annotated[float, Field(gt=0, le=1)] = 0.50
+    min_cases: Count = 30
+
+
 class Skam(Section):
     """What the SKAM group keeps to."""
 
@@ -485,6 +494,7 @@ class Policy(Section):
     selection: Selection = Selection()
     fit: Fit = Fit()
     people: People = People()
+    white_space: WhiteSpace = WhiteSpace()
     skam: Skam = Skam()
     queue: Queue = Queue()
     review: Review = Review()

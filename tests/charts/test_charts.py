@@ -191,6 +191,20 @@ NARROWED = pd.DataFrame(
         "client_share": [0.3, 0.1, 0.5],
     }
 )
+WHITE_SPACE = pd.DataFrame(
+    {
+        "product_class": ["Клей", "Лента", "Краска"],
+        "product_class_en": ["Glue", "Tape", "Paint"],
+        "gap_kind": ["never", "before", "never"],
+        "bought_before": pd.to_datetime([None, "2024-03-01", None]),
+        "peers": [12, 12, 12],
+        "peers_buying": [10, 7, 6],
+        "expected_12m": [90.0, 60.0, 40.0],
+        "low_12m": [50.0, 30.0, 40.0],
+        "high_12m": [120.0, 95.0, 45.0],
+        "fill_chance": [0.2, 0.4, None],
+    }
+)
 DAYS = pd.DataFrame(
     {
         "day": pd.to_datetime(["2024-03-01", "2025-03-01", "2025-04-10", "2025-05-01", "2025-12-01"]),
@@ -243,6 +257,7 @@ CHARTS = {
     "channels": (charts.channels, CHANNELS),
     "shrinking_clients": (charts.shrinking_clients, SHRUNK),
     "narrowing_classes": (charts.narrowing_classes, NARROWED),
+    "white_space": (charts.white_space, WHITE_SPACE),
     "order_dots": (charts.order_dots, DAYS),
     "class_heat": (charts.class_heat, CLASS_MONTHS),
     "company_monthly": (charts.company_monthly, COMPANY),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.screens.client import dossier, key, moved, people, queued, risk, timeline
+from app.screens.client import dossier, key, moved, people, queued, risk, timeline, white_space
 from app.session import ask, say
 from app.widgets import findings, person, shell
 from app.widgets.client_choice import choose_client
@@ -37,6 +37,7 @@ with left:
     chart("client_monthly", ask("client_monthly", client_id))
     chart("client_classes", ask("client_classes", client_id))
     risk.classes(client_id)
+    white_space.of_client(client_id)
 with right:
     dossier.peers(client_id)
     dossier.why_changed(client_id)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.screens.clients import maps, same
+from app.screens.clients import maps, same, white_space
 from app.session import ask_live, lang, say
 from app.widgets import client_filters, downloads, shell, tables, url
 from kamlib.core import formats
@@ -55,4 +55,5 @@ else:
     tables.more_rows(found)
     downloads.buttons(found, "clients", table="client_card")
 maps.matrix_and_segments(asked)
+white_space.of_clients(asked)
 same.likely()

@@ -149,6 +149,10 @@ def _propose(asked: Asked, client_id: str) -> Table | None:
         share = asked.share(row["coverage"]) if not formats.is_unknown(row["coverage"]) else formats.UNKNOWN
         need, usp = _named(asked, row, "need"), _named(asked, row, "usp")
         rows.append((asked.say("v_need", need=need, share=share), usp))
+    room = asked("white_space", client_id) if asked.has("white_space") else pd.DataFrame()
+    for row in room.head(3).to_dict("records"):
+        name, money = class_name("T2", row["product_class"], asked.lang), asked.money(row["expected_12m"])
+        rows.append((asked.say("v_room", name=name, share=asked.share(row["buying_share"])), money))
     if not rows:
         return None
     return words("propose", asked.say("v_propose"), (asked.say("why"), asked.say("what")), rows, (3, 2))
