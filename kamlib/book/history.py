@@ -106,24 +106,31 @@ def history(home: Path | str | Book = "data") -> pd.DataFrame:
 def remember(home: Path, books: list[BookFile]) -> None:
     """Write down what the books say of each client and what stands in their queues, where it is not written yet. A book
     that cannot be read is passed over, and so is a queue of before there was one: what it said is lost with it."""
-    for kind, asked in (("said", said_by), ("queue", _queue_of)):
-        for book in books:
-            _write(_folder(home), f"{kind}_{book.file.stem.removeprefix('book_')}.parquet", asked, book)
-
-
-def _write(folder: Path, name: str, asked: Callable[[Book, int], duckdb.DuckDBPyRelation], book: BookFile) -> None:
+    folder = _folder(home)
     folder.mkdir(exist_ok=True)
     for left in folder.glob(".aside-*"):
         left.unlink(missing_ok=True)
-    if (folder / name).exists():
-        return
+    for book in books:
+        name = book.file.stem.removeprefix("book_")
+        lacking = [kind for kind in _ASKED if not (folder / f"{kind}_{name}.parquet").exists()]
+        if not lacking:
+            continue
+        try:
+            opened = Book(book.file)  # once for all that it is asked: opening takes longer than asking
+        except (duckdb.Error, KamError):
+            continue
+        for kind in lacking:
+            _write(folder / f"{kind}_{name}.parquet", _ASKED[kind], opened, book.number)
+
+
+def _write(file: Path, asked: Callable[..., duckdb.DuckDBPyRelation], book: Book, number: int) -> None:
     try:
-        found = asked(Book(book.file), book.number)
+        found = asked(book, number)
     except (duckdb.Error, KamError):
         return
-    aside = folder / f".aside-{os.getpid()}"
+    aside = file.parent / f".aside-{os.getpid()}"
     found.write_parquet(str(aside), compression="zstd")
-    os.replace(aside, folder / name)
+    os.replace(aside, file)
 
 
 def _queue_of(book: Book, _: int) -> duckdb.DuckDBPyRelation:
@@ -180,6 +187,9 @@ def said_by(book: Book, number: int = 0) -> duckdb.DuckDBPyRelation:
         f"SELECT {number} AS published, {', '.join(about + chosen)} FROM marts.client_card{joined} ORDER BY client_id"
     )
     return scratch().from_arrow(book.arrow(query))
+
+
+_ASKED: dict[str, Callable[..., duckdb.DuckDBPyRelation]] = {"said": said_by, "queue": _queue_of}
 
 
 def _literal(value: object) -> str:

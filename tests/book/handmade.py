@@ -15,7 +15,8 @@ BUILT = "2026-11-29T10:00:00+00:00"
 
 
 def handmade(file: Path, as_of: date, sources: list[int], reach: date, built_at: str = BUILT) -> Path:
-    """A file that tells its date, its sources and how far its data reached; two clients, one of them at risk."""
+    """A file that tells its date, its sources and how far its data reached; two clients, one of them at risk and in
+    the queue."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(_made(as_of, tuple(sources), reach, built_at))
     return file
@@ -47,6 +48,11 @@ def _make(file: Path, as_of: date, sources: tuple[int, ...], reach: date, built_
         con.execute(
             "CREATE TABLE marts.churn_risk AS SELECT * FROM (VALUES ('C1', 0.75, 'scored', 90), ('C2', 0.1, 'scored',"
             " 90)) AS v(client_id, p_churn, status, horizon_days)"
+        )
+        con.execute(
+            "CREATE TABLE marts.queue_items AS SELECT CAST(? AS DATE) AS as_of, 'C1' AS client_id, 'risk' AS item,"
+            " NULL::VARCHAR AS thing, 'risk' AS item_id, 375.0 AS stake",
+            [as_of],
         )
 
 

@@ -19,6 +19,17 @@ def test_every_publish_is_remembered_and_pruning_takes_nothing_of_it(tmp_path):
     assert len(shelf.books(tmp_path)) == 1
 
 
+def test_a_queue_is_remembered_and_a_book_of_before_there_was_one_is_passed_over(tmp_path):
+    old = handmade(shelf.folder(tmp_path) / "book_2026-06-30_000001.duckdb", date(2026, 6, 30), [1], date(2026, 6, 30))
+    with duckdb.connect(str(old)) as con:
+        con.execute("DROP TABLE marts.queue_items")
+    for _ in range(2):
+        published(tmp_path, "2026-09-30")
+    kept = sorted(file.stem for file in (tmp_path / "history").iterdir())
+    said = ["said_2026-06-30_000001", "said_2026-09-30_000002", "said_2026-09-30_000003"]
+    assert kept == ["queue_2026-09-30_000002", "queue_2026-09-30_000003", *said]
+
+
 def test_what_a_book_does_not_know_is_unknown(tmp_path):
     published(tmp_path, "2026-09-30")
     said = history.history(tmp_path).iloc[0]
