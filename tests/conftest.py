@@ -4,6 +4,7 @@ import csv
 import fcntl
 import os
 import shutil
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -57,20 +58,34 @@ def postgres():
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory) -> Path:
+def once_for_all(tmp_path_factory):
+    """`once_for_all(name, make) -> home`: a home that `make(home)` writes and builds once, for all workers of a run.
+    Copy it before changing it."""
+
+    def get(name: str, make: Callable[[Path], object]) -> Path:
+        shared = tmp_path_factory.getbasetemp()
+        if os.environ.get("PYTEST_XDIST_WORKER"):
+            shared = shared.parent
+        home = shared / name
+        with open(shared / f"{name}.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (home / "books" / "current").exists():
+                make(home)
+        return home
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def demo_home(once_for_all) -> Path:
     """A home with the demo company, imported and built. All workers of a run share it: copy it before changing it."""
     from kamlib.demo import write
 
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
-    home = shared / "demo"
-    with open(shared / "demo.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (home / "books" / "current").exists():
-            write(home)
-            build(home)
-    return home
+    def make(home: Path) -> None:
+        write(home)
+        build(home)
+
+    return once_for_all("demo", make)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from kamlib.policy import Policy
+
 
 def ago(as_of: date, days: int) -> date:
     """The day so many days before the review date."""
@@ -48,3 +50,11 @@ def _order(client: str, day: date, rng, size: float = 500) -> dict:
         "client_id": client,
         "net_amount": 10 * max(1, round(size * rng.lognormal(0, 0.4) / 10)),
     }
+
+
+# so small a company is made to use the blend of all members, and to test it at few dates
+BLEND_AT_FEW_DATES = Policy().changed(
+    churn_bands_under=20, churn_blend_from_events=10, churn_cut_offs=16, churn_slices=3, churn_origins=3
+)
+BLENDED_TO = date(2025, 6, 30)
+BLENDED_LINES = leaving(clients=110, days=900, as_of=BLENDED_TO, seed=4)

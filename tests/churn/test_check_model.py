@@ -1,27 +1,19 @@
 """`kam check-model`: the same backtest as the book's card at the policy's horizon, and others beside it."""
 
 import json
-from datetime import date
 
 import pytest
-from made_clients import leaving
 from typer.testing import CliRunner
 
 import kamlib as kam
 from kamlib.answers.risk_check import check_model
 from kamlib.commands.main import app
-from kamlib.policy import Policy
-
-END = date(2025, 6, 30)
-# a company of 110 clients, made to use the blend of all members at few dates: the demo company takes minutes
-POLICY = Policy().changed(
-    churn_bands_under=20, churn_blend_from_events=10, churn_cut_offs=16, churn_slices=3, churn_origins=3
-)
 
 
 @pytest.fixture(scope="module")
-def book(lines_book):
-    return lines_book(leaving(clients=110, days=900, as_of=END, seed=4), as_of=END, policy=POLICY, is_published=True)
+def book(blended_home):
+    """Of a small company: the demo company takes minutes."""
+    return kam.open_book(blended_home)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from made_clients import leaving
+from made_clients import BLEND_AT_FEW_DATES, BLENDED_LINES, BLENDED_TO
 
 import kamlib as kam
 from kamlib.book.build import build
@@ -14,14 +14,9 @@ from kamlib.book.build import only as build_only
 from kamlib.churn.backtest import known_at
 from kamlib.churn.frame import ledger, slices
 from kamlib.churn.tables import LEARNT_FROM
-from kamlib.policy import Policy
 
-END, EARLIER = date(2025, 6, 30), date(2025, 3, 31)
-# so small a company is made to use the blend of all members, and to test it at few dates
-POLICY = Policy().changed(
-    churn_bands_under=20, churn_blend_from_events=10, churn_cut_offs=16, churn_slices=3, churn_origins=3
-)
-LINES = leaving(clients=110, days=900, as_of=END, seed=4)
+END, EARLIER = BLENDED_TO, date(2025, 3, 31)
+POLICY, LINES = BLEND_AT_FEW_DATES, BLENDED_LINES
 MONEY = ("expected_", "low_", "high_", "contribution_", "net_")
 
 
@@ -47,13 +42,12 @@ def features(book: kam.Book, upto: date) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def home(csv_home):
-    return csv_home(LINES)
+def home(blended_home, tmp_path_factory):
+    return shutil.copytree(blended_home, tmp_path_factory.mktemp("same") / "home", symlinks=True)
 
 
 @pytest.fixture(scope="module")
 def book(home):
-    build(home, as_of=END, policy=POLICY)
     return kam.open_book(home, as_of=END)
 
 
