@@ -151,7 +151,7 @@ def _propose(asked: Asked, client_id: str) -> Table | None:
         rows.append((asked.say("v_need", need=need, share=share), usp))
     room = asked("white_space", client_id) if asked.has("white_space") else pd.DataFrame()
     for row in room.head(3).to_dict("records"):
-        name, money = class_name("T2", row["product_class"], asked.lang), asked.money(row["expected_12m"])
+        name, money = _named(asked, row, "product_class"), asked.money(row["expected_12m"])
         rows.append((asked.say("v_room", name=name, share=asked.share(row["buying_share"])), money))
     if not rows:
         return None
