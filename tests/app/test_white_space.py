@@ -54,3 +54,11 @@ def test_a_company_without_product_classes_is_told_what_to_add(shown, bare_home,
     client = kam.clients(book)["client_id"].iloc[0]
     assert why in told(shown(bare_home, "clients", lang))
     assert why in told(shown(bare_home, "client", lang, client=client))
+
+
+def test_the_list_obeys_the_search(shown, demo_home, demo_book):
+    gaps = kam.white_space(demo_book)
+    client = gaps.loc[gaps["gap_kind"] == "never", "client_id"].iloc[0]
+    app = shown(demo_home, "clients", search=client)
+    (table,) = [x.value for x in app.dataframe if "fill_chance" in x.value]
+    assert len(table) == len(gaps[(gaps["client_id"] == client) & (gaps["gap_kind"] == "never")])

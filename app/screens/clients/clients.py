@@ -55,5 +55,5 @@ else:
     tables.more_rows(found)
     downloads.buttons(found, "clients", table="client_card")
 maps.matrix_and_segments(asked)
-white_space.of_clients(asked)
+white_space.of_clients(found)
 same.likely()

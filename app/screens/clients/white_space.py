@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from app.session import ask, book, lang, texts
 from app.widgets import downloads, gaps_checked, tables, url
-from app.widgets.client_filters import Asked, of_these
 from app.widgets.help import help_of
 from app.widgets.numbers import money
 from app.widgets.plain import plain
@@ -21,12 +21,13 @@ HEADS = ("stake", "fill_chance", "buying_share", "bought_before")
 KINDS = ("never", "before")
 
 
-def of_clients(asked: Asked) -> None:
-    """The gaps by what they are likely to bring, of the kind asked for; a row opens its client."""
-    if not book().has("white_space_status"):
-        return  # a book from before this was computed
+def of_clients(clients: pd.DataFrame) -> None:
+    """The gaps of these clients by what they are likely to bring, of the kind asked for; a row opens its client."""
+    if clients.empty or not book().has("white_space_status"):
+        return  # nobody is asked for, or the book is from before this was computed
     with st.expander(words("heading_all"), key="white_space"):
-        every = of_these(ask("white_space"), asked)
+        every = ask("white_space")
+        every = every[every["client_id"].isin(clients["client_id"])]
         if every.empty:
             st.info(_why())
             return
