@@ -3,6 +3,7 @@
 import csv
 import fcntl
 import os
+import runpy
 import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -200,3 +201,10 @@ def bare_home(lines_home):
         if (month + n) % (1 + n % 3) == 0
     ]
     return lines_home(lines)
+
+
+@pytest.fixture(scope="session")
+def dossier_home(lines_home):
+    """The company of tests/client/small_company.py: four clients, their people, what passed between them and us."""
+    told = runpy.run_path(str(Path(__file__).parent / "client" / "small_company.py"))
+    return lines_home(told["SALES"], told["AS_OF"], **told["ALL"])

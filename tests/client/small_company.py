@@ -5,8 +5,6 @@ Review date 2026-06-30. M1 Anna holds ALPHA, BETA and DELTA, M2 Boris GAMMA.
 
 from datetime import date
 
-import pytest
-
 
 def line(client: str, day: str, net: float) -> dict:
     return {"client_id": client, "order_date": day, "net_amount": net, "product_id": "P1"}
@@ -83,10 +81,8 @@ TASKS = [
 ]  # fmt: skip
 NOTES = [{"note_id": "N1", "client_id": "ALPHA", "note": "They move in autumn", "noted_on": "2026-06-14"}]
 
-
-@pytest.fixture(scope="session")
-def dossier_home(lines_home):
-    return lines_home(
-        SALES, date(2026, 6, 30), clients=CLIENTS, managers=MANAGERS, assignments=ASSIGNED, contacts=CONTACTS,
-        interactions=TALKS, feedback=FEEDBACK, receivables=DEBTS, cadences=CADENCES, tasks=TASKS, notes=NOTES,
-    )  # fmt: skip
+ALL = {
+    "clients": CLIENTS, "managers": MANAGERS, "assignments": ASSIGNED, "contacts": CONTACTS, "interactions": TALKS,
+    "feedback": FEEDBACK, "receivables": DEBTS, "cadences": CADENCES, "tasks": TASKS, "notes": NOTES,
+}  # fmt: skip
+AS_OF = date(2026, 6, 30)
