@@ -64,6 +64,7 @@ test: $(VENV)/.dev browser postgres ## All tests, browser and PostgreSQL include
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev ## Style, the walls between the rooms, types
+	@test -z "$$(find tests -name 'test_*.py' -exec basename {} \; | sort | uniq -d)" || { echo "Two test files have one name, so that neither would be collected:"; find tests -name 'test_*.py' -exec basename {} \; | sort | uniq -d; exit 1; }
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-logo

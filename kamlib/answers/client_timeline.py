@@ -44,7 +44,7 @@ def timeline(book: Book, client_id: str, personal: bool = False) -> pd.DataFrame
             words = _words(register, set(found["event_id"].dropna()))
         finally:
             register.close()
-        found["told"] = found["event_id"].map(words).fillna(found["told"])
+        found["told"] = found["event_id"].map(words).astype(object).fillna(found["told"].astype(object))
     return found.assign(told=found["told"].where(found["told"].fillna("") != "", None))
 
 

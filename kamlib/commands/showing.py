@@ -19,7 +19,7 @@ from kamlib.core.grain import by_month
 from kamlib.core.texts import language, t
 from kamlib.labels import columns
 from kamlib.labels.spreadsheet import safe_csv
-from kamlib.policy import Policy
+from kamlib.policy import Policy, section_of
 
 
 def table(home: Path, as_of: date | None, name: str, where: list[str], limit: int | None, form: str) -> None:
@@ -91,8 +91,8 @@ def policy(home: Path, as_json: bool) -> None:
     before = default.scalars()
     section = ""
     for name, value in now.scalars().items():
-        if name.split("_")[0] != section:
-            section = name.split("_")[0]
+        if section_of(name) != section:
+            section = section_of(name)
             typer.echo(f"\n[{section}]  {t(f'policy.section_{section}', lang)}")
         mark = "" if value == before[name] else "   " + t("cli.policy_differs", lang, default=before[name])
         label, meaning = t(f"policy.{name}", lang), t(f"policy.{name}_meaning", lang)

@@ -595,3 +595,8 @@ def _why(fault: ErrorDetails) -> str:
     if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
         return t(f"policy_faults.{kind}", limit=next(iter(known.values())))
     return t(f"policy_faults.{FAULTS[kind]}") if kind in FAULTS else fault["msg"]
+
+
+def section_of(name: str) -> str:
+    """The section a value of `Policy.scalars` is in: "abc" of abc_a_share. Raises StopIteration for an unknown one."""
+    return next(s for s in Policy.model_fields if name.startswith(f"{s}_"))

@@ -55,5 +55,6 @@ else:
     tables.more_rows(found)
     downloads.buttons(found, "clients", table="client_card")
 maps.matrix_and_segments(asked)
-white_space.of_clients(found)
+if len(found):
+    white_space.of_clients(found)
 same.likely()

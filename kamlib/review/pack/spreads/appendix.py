@@ -9,7 +9,7 @@ from kamlib.core.texts import t
 from kamlib.labels import columns
 from kamlib.labels.risk import method_text
 from kamlib.labels.skam import policy_label, policy_value
-from kamlib.policy import Policy
+from kamlib.policy import Policy, section_of
 from kamlib.review.pack.asked import Asked
 from kamlib.review.pack.headline import unmarked
 from kamlib.review.pack.parts import Spread, Table
@@ -64,7 +64,7 @@ def _policy(asked: Asked) -> Table:
 
 
 def _setting(asked: Asked, name: str, *values: object) -> tuple[str, ...]:
-    section = t(f"policy.section_{name.split('_')[0]}", asked.lang)
+    section = t(f"policy.section_{section_of(name)}", asked.lang)
     told = [policy_value(name, x, asked.lang) or formats.UNKNOWN for x in values]
     return (f"{section}: {policy_label(name, asked.lang)}", *told)
 

@@ -10,8 +10,7 @@ WITH last_talks AS (
             i.contact_id,
             i.next_on,
             row_number() OVER (PARTITION BY i.client_id ORDER BY i."at" DESC NULLS LAST, i.has_next_step DESC NULLS LAST, i.interaction_id NULLS LAST) AS place
-        FROM staging.interactions AS i
-        WHERE i.kind <> 'delivery' AND coalesce(i.two_way, true)
+        FROM features.spoken AS i
     ) AS placed
     WHERE place = 1
 ),

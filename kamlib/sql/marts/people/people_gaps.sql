@@ -3,9 +3,10 @@
 WITH asked AS (
     SELECT client_id, relationship, satisfaction, given_on
     FROM (
-        SELECT *, row_number() OVER (PARTITION BY client_id ORDER BY given_on DESC NULLS LAST, contact_id NULLS LAST) AS place
-        FROM staging.feedback
-        WHERE relationship IS NOT NULL AND satisfaction IS NOT NULL
+        SELECT f.*, row_number() OVER (PARTITION BY f.client_id ORDER BY f.given_on DESC NULLS LAST, f.contact_id NULLS LAST) AS place
+        FROM staging.feedback AS f
+        JOIN staging.as_of_windows AS w ON w.is_book AND f.given_on <= w.as_of
+        WHERE f.relationship IS NOT NULL AND f.satisfaction IS NOT NULL
     ) AS ranked
     WHERE place = 1
 ),
