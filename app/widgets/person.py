@@ -41,14 +41,13 @@ def name() -> str:
     return st.session_state.get("person", "")
 
 
-def can_edit() -> bool:
-    """Whether entries can be made now; says why where they cannot."""
-    if not st.session_state["is_current_book"]:
-        st.caption(words("older_book"))
-    elif not name():
-        st.caption(words("no_name"))
-    else:
+def can_edit(says_why: bool = True) -> bool:
+    """Whether entries can be made now; says why where they cannot, unless a part above on the page has said so."""
+    is_current = bool(st.session_state["is_current_book"])
+    if is_current and name():
         return True
+    if says_why:
+        st.caption(words("no_name" if is_current else "older_book"))
     return False
 
 

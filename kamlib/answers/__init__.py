@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.answers.client_find import *
 from kamlib.answers.client_gains import *
+from kamlib.answers.client_plan import *
 from kamlib.answers.client_timeline import *
 from kamlib.answers.client_white_space import *
 from kamlib.answers.clients import *

@@ -455,6 +455,28 @@ class People(Section):
     satisfied_from: OutOf100 = 60.0
 
 
+class Plan(Section):
+    """When a step of the work with a key client counts as done or stale (K8), and which fall is to be won back."""
+
+    stale_days: Days = 180
+    talk_days: Days = 90
+    inform_days: Days = 60
+    visit_days: Days = 180
+    kept_share: Share = 0.8
+    fall_share: Share = 0.1
+
+
+class Ties(Section):
+    """What in a company's data proves that a client is tied to it (R9)."""
+
+    people: Annotated[int, Field(ge=2, le=1_000)] = 3
+    channel_share: Share = 0.5
+    online_channels: str = (
+        "online, web, internet, e-commerce, portal, онлайн, интернет, веб, сайт, портал, личный кабинет"
+    )
+    edi_channels: str = "edi, edifact, эдо, электронный документооборот"
+
+
 class Queue(Section):
     """When what somebody put off or called not valid comes back into the queue of decisions."""
 
@@ -495,6 +517,8 @@ class Policy(Section):
     fit: Fit = Fit()
     people: People = People()
     white_space: WhiteSpace = WhiteSpace()
+    plan: Plan = Plan()
+    ties: Ties = Ties()
     skam: Skam = Skam()
     queue: Queue = Queue()
     review: Review = Review()

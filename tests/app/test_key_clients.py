@@ -10,7 +10,7 @@ import kamlib as kam
 from kamlib.core import formats
 from kamlib.labels import columns
 
-PARTS = ("list", "rule", "places", "groups", "judge")
+PARTS = ("list", "rule", "places", "groups", "plans", "judge")
 
 
 @pytest.fixture

@@ -2,44 +2,17 @@
 
 import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from what_is_said import said
 
 import kamlib as kam
-from app.pages import page
-
-APP = Path(__file__).parent.parent.parent / "app"
-
-
-@pytest.fixture
-def opened(monkeypatch):
-    """`opened(home, page, lang, parameter=value, …) -> AppTest`, run once; `author` is the name typed."""
-
-    def open_(home: Path, name: str, lang: str = "en", author: str = "", **address: str) -> AppTest:
-        monkeypatch.setenv("KAM_DATA", str(home))
-        app = AppTest.from_file(APP / "main.py", default_timeout=60)
-        app.context["locale"] = {"en": "en-GB", "ru": "ru-RU"}[lang]
-        app.switch_page(page(name))
-        app.query_params.update(address)
-        if author:
-            app.session_state["person"] = author
-        return app.run()
-
-    return open_
 
 
 @pytest.fixture
 def home(dossier_home, tmp_path):
     shutil.copytree(dossier_home, tmp_path / "home", symlinks=True)
     return tmp_path / "home"
-
-
-def said(app: AppTest) -> str:
-    kinds = ("title", "subheader", "caption", "markdown", "info", "warning")
-    texts = [str(x.value) for kind in kinds for x in getattr(app, kind)]
-    return " ".join([*texts, *(b.label for b in app.button)]).replace("\\", "")
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])

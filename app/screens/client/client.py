@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.screens.client import dossier, key, moved, people, queued, risk, timeline, white_space
+from app.screens.client import dossier, key, moved, people, plan, queued, risk, timeline, white_space
 from app.session import ask, say
 from app.widgets import findings, person, shell
 from app.widgets.client_choice import choose_client
@@ -30,6 +30,7 @@ risk.of_client(client_id)
 risk.days(client_id)
 key.of_client(client_id)
 people.of_client(client_id)
+plan.of_client(client_id)
 timeline.of_client(client_id, card)
 
 left, right = st.columns([1.3, 1], gap="medium")

@@ -1,6 +1,6 @@
 """Who is key, why, who is just in or just out, and what another rule would do."""
 
-from app.screens.key import groups, judgements, listed, selection
+from app.screens.key import groups, judgements, listed, plans, selection
 from app.session import lang, say
 from app.widgets import client_filters, person, shell, url
 
@@ -18,6 +18,7 @@ PARTS = {
     "rule": (selection.another_rule,),
     "places": (selection.how_many,),
     "groups": (groups.four,),
+    "plans": (plans.of_all,),
     "judge": (judgements.enter,),
 }
 

@@ -1,18 +1,5 @@
 -- one row per client with an agreed cadence of talks: the shortest agreed, and the earliest day by which a talk is due
--- Each agreement is held against the talks it is about: with that person, of that kind, or any. Where there was none yet, it is due at once.
-WITH kept AS (
-    SELECT
-        c.client_id,
-        c.contact_id,
-        c.every_days,
-        max(s."at") AS last_talk
-    FROM staging.cadences AS c
-    LEFT JOIN features.spoken AS s
-        ON s.client_id = c.client_id
-        AND (c.contact_id IS NULL OR s.contact_id = c.contact_id)
-        AND (c.kind IS NULL OR s.kind = c.kind)
-    GROUP BY c.client_id, c.contact_id, c.kind, c.every_days
-)
+-- Where there was none yet, it is due at once.
 SELECT client_id, every_days, talk_due_on, contact_id AS talk_due_with
 FROM (
     SELECT
@@ -23,7 +10,7 @@ FROM (
         row_number() OVER (PARTITION BY d.client_id ORDER BY d.talk_due_on NULLS LAST, d.every_days NULLS LAST, d.contact_id NULLS LAST) AS place
     FROM (
         SELECT k.client_id, k.contact_id, k.every_days, coalesce(k.last_talk + CAST(k.every_days AS INTEGER), w.as_of) AS talk_due_on
-        FROM kept AS k
+        FROM features.cadence_talks AS k
         JOIN staging.as_of_windows AS w ON w.is_book
     ) AS d
 ) AS placed

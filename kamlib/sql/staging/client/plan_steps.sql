@@ -4,6 +4,7 @@ SELECT
     coalesce(g.group_id, t.client_id) AS client_id,
     t.step,
     t.done_on,
-    t.manager_id
+    t.manager_id,
+    t.means IS NOT NULL AS has_means
 FROM canonical.plan_steps AS t
 LEFT JOIN staging.client_groups AS g ON g.client_id = t.client_id
