@@ -13,7 +13,7 @@ SELECT
     END AS gap_status,
     l.circle,
     l.peers
-FROM staging.clients AS c
+FROM marts.client_card AS c
 CROSS JOIN policy AS p
 JOIN staging.as_of_windows AS w ON w.is_book
 JOIN features.past_years AS y ON y.back = 0
