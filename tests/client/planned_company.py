@@ -36,6 +36,8 @@ TALKS = [
     {"interaction_id": "T1", "client_id": "KEY", "at": "2026-05-01", "kind": "visit", "contact_id": "K1"},
     {"interaction_id": "T2", "client_id": "KEY", "at": "2026-06-10", "kind": "call", "contact_id": "K1",
      "next_step": "Offer", "next_on": "2026-07-10"},
+    # after the review date, so that nothing of it counts
+    {"interaction_id": "T3", "client_id": "BARE", "at": "2026-07-20", "kind": "visit", "next_step": "Offer"},
 ]  # fmt: skip
 CADENCES = [
     {"client_id": "KEY", "every_days": 30},
@@ -55,6 +57,8 @@ TERMS = [
     {"contract_no": "7", "client_id": "KEY", "valid_from": "2026-01-01", "valid_to": "2026-12-31"},
     {"contract_no": "5", "client_id": "BARE", "valid_from": "2024-01-01", "valid_to": "2024-12-31"},
 ]
+FEEDBACK = [{"client_id": "BARE", "given_on": "2026-07-20", "satisfaction": 90}]  # after it, too
+GAINS = [{"client_id": "BARE", "measure": "days", "period_end": "2026-07-20", "value": 1}]
 RECORDS = {
     "clients": CLIENTS,
     "decisions": DECISIONS,
@@ -65,4 +69,6 @@ RECORDS = {
     "plan_steps": STEPS,
     "ties": TIES,
     "terms": TERMS,
+    "feedback": FEEDBACK,
+    "client_gains": GAINS,
 }

@@ -1,7 +1,11 @@
 -- one row per key client: what it hears from us and whether it can feel key (K8, steps 5 and 6)
--- Whatever we say to a client tells it something, answered or not; deliveries and claims do not. NULL: never, or not told.
+-- Whatever we say to a client tells it something, answered or not; deliveries and claims do not. NULL: never, or not told. Of
+-- the files nothing after the review date counts.
 WITH news AS (
-    SELECT client_id, "at" AS told_on FROM staging.interactions WHERE kind <> 'delivery' AND kind <> 'claim'
+    SELECT i.client_id, i."at" AS told_on
+    FROM staging.interactions AS i
+    JOIN staging.as_of_windows AS w ON w.is_book AND (i.is_entered OR i."at" <= w.as_of)
+    WHERE i.kind <> 'delivery' AND i.kind <> 'claim'
     UNION ALL
     SELECT client_id, dated FROM staging.documents WHERE kind IN ('offer', 'letter')
 ),
@@ -20,7 +24,7 @@ visits AS (
 gains AS (
     SELECT g.client_id, max(g.period_end) AS gains_on
     FROM staging.client_gains AS g
-    JOIN staging.as_of_windows AS w ON w.is_book AND g.period_end > w.after_12m
+    JOIN staging.as_of_windows AS w ON w.is_book AND g.period_end > w.after_12m AND g.period_end <= w.as_of
     GROUP BY g.client_id
 ),
 asked AS (
@@ -30,7 +34,7 @@ asked AS (
             f.*,
             row_number() OVER (PARTITION BY f.client_id ORDER BY f.given_on DESC NULLS LAST, f.satisfaction NULLS LAST, f.contact_id NULLS LAST) AS place
         FROM staging.feedback AS f
-        JOIN staging.as_of_windows AS w ON w.is_book AND f.given_on > w.after_12m
+        JOIN staging.as_of_windows AS w ON w.is_book AND f.given_on > w.after_12m AND f.given_on <= w.as_of
     ) AS ranked
     WHERE place = 1
 ),

@@ -7,7 +7,10 @@ needs AS (
     SELECT client_id, max(recorded_on) AS told_on FROM staging.needs GROUP BY client_id
 ),
 answers AS (
-    SELECT client_id, max(given_on) AS told_on FROM staging.feedback GROUP BY client_id
+    SELECT f.client_id, max(f.given_on) AS told_on
+    FROM staging.feedback AS f
+    JOIN staging.as_of_windows AS w ON w.is_book AND f.given_on <= w.as_of
+    GROUP BY f.client_id
 ),
 paying AS (
     SELECT client_id FROM marts.axes WHERE axis = 'T7' AND class IS NOT NULL
