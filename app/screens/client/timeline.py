@@ -46,7 +46,7 @@ def of_client(client_id: str, card: dict[str, Any]) -> None:
         st.caption(words("nothing"))
     else:
         _table(found, client_id)
-    if person.can_edit():
+    if person.can_edit(says_why=False):  # the part on people above says it
         for table in RECORDS:
             known = client_records.rows(table, client_id)
             head = contract()[table].label(lang())
@@ -67,7 +67,7 @@ def _table(found: pd.DataFrame, client_id: str) -> None:
             words("with"): [_theirs(r, names) for r in rows],
         }
     )
-    widths = {"at": 100, "event": 170, "money": 110, "what": 420, "who": 150, "with": 240}
+    widths = {"at": 100, "event": 150, "money": 90, "what": 350, "who": 135, "with": 270}
     st.dataframe(
         shown,
         hide_index=True,
