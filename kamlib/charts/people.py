@@ -15,6 +15,8 @@ from kamlib.core.texts import t
 from kamlib.labels import columns
 
 NAME = 22  # letters beside a mark
+MIDDLE = 60  # of the post's power: names to the right of it stand left of their marks
+NEAR, ACROSS = 8, 45  # marks as near as that, up and across, would have their names one over the other
 
 
 def decision_map(frame: pd.DataFrame, lang: str = "en", dark: bool = False, title: str | None = None) -> go.Figure:
@@ -42,7 +44,7 @@ def decision_map(frame: pd.DataFrame, lang: str = "en", dark: bool = False, titl
         x=judged["formal_power"].tolist(),
         y=judged["real_influence"].tolist(),
         text=[short(_name(r, lang), NAME) for r in rows],
-        textposition=["middle left" if r["formal_power"] > 60 else "middle right" for r in rows],
+        textposition=_places(rows),
         textfont={"size": 11, "color": p.text},
         marker={"size": [13 if r["decides"] is True else 9 for r in rows], "color": [colours[s] for s in sides]},
         hovertext=[_hover(r, lang) for r in rows],
@@ -52,6 +54,20 @@ def decision_map(frame: pd.DataFrame, lang: str = "en", dark: bool = False, titl
         label = {"text": columns.label(name, lang)}
         axis(range=[-4, 104], tickvals=[0, 25, 50, 75, 100], title=label, showgrid=True, gridcolor=p.faint)
     return fig.done()
+
+
+def _places(rows: list[dict[str, Any]]) -> list[str]:
+    """Where each name stands: on the side that has room, below its mark where another's would be covered."""
+    places = []
+    for n, row in enumerate(rows):
+        side = "left" if row["formal_power"] > MIDDLE else "right"
+        covers = any(
+            abs(row["real_influence"] - other["real_influence"]) < NEAR
+            and abs(row["formal_power"] - other["formal_power"]) < ACROSS
+            for other in rows[:n]
+        )
+        places.append(f"{'bottom' if covers else 'middle'} {side}")
+    return places
 
 
 def _side(attitude: object) -> str:

@@ -76,6 +76,21 @@ def test_one_more_person_never_raises_the_share_of_one(lines_book):
     assert shares == sorted(shares, reverse=True) and shares[0] == 1
 
 
+def test_a_later_talk_never_makes_a_contact_older(lines_book):
+    lines = [{"client_id": "A", "order_date": "2026-06-30", "net_amount": 1}]
+    people = [{"contact_id": "P", "client_id": "A"}]
+    days = ["2026-03-01", "2026-05-01", "2026-04-01", "2026-06-01"]
+    heard = []
+    for n in range(1, 5):
+        talks = [
+            {"interaction_id": f"{k}", "client_id": "A", "at": day, "kind": "call", "contact_id": "P"}
+            for k, day in enumerate(days[:n])
+        ]
+        book = lines_book(lines, contacts=people, interactions=talks, only=["contact_state"])
+        heard.append(book.one("SELECT last_talk FROM marts.contact_state")["last_talk"])
+    assert heard == [date(2026, 3, 1), date(2026, 5, 1), date(2026, 5, 1), date(2026, 6, 1)]
+
+
 def test_their_people_by_ours(book):
     talks = kam.people_matrix(book, "ALPHA").set_index(["contact_id", "manager_id"])["talks_12m"]
     assert talks.to_dict() == {("A1", "M1"): 1, ("A2", "M1"): 3, ("A2", "M2"): 3}

@@ -20,6 +20,7 @@ dossier.header(card)
 dossier.members(client_id)
 found = ask("client_findings", client_id)
 with st.container(border=True):
+    queued.contact_of(client_id)
     queued.of_client(client_id)
     moved.since_last_review(card)
     if len(found):

@@ -13,6 +13,7 @@ from app.widgets.figures import chart
 from app.widgets.plain import plain
 from kamlib.core import formats
 from kamlib.labels import columns
+from kamlib.labels.characters import TOLD, seen_text, talk_text
 
 MAP = ("person", "position", "decides", "formal_power", "real_influence", "attitude", "last_talk", "talks_12m",
        "our_people_12m", "manager", "persona", "decision_role", "phone")  # fmt: skip
@@ -39,6 +40,7 @@ def of_client(client_id: str) -> None:
                              phone=[names.get(c, {}).get("phone") for c in found["contact_id"]])  # fmt: skip
         short = {n: words(n) for n in ("formal_power", "real_influence", "attitude", "talks_12m", "our_people_12m")}
         tables.shown(found, MAP, f"people:{client_id}", "decision_map", labels=short)
+        _manners(found)
         left, right = st.columns([1, 1.2], gap="medium")
         with left:
             chart("decision_map", found)
@@ -52,6 +54,18 @@ def of_client(client_id: str) -> None:
 
 def _name(contact_id: str, names: dict[str, dict[str, Any]]) -> str:
     return talk.person_text({"contact_id": contact_id}, names)
+
+
+def _manners(people: pd.DataFrame) -> None:
+    """How each is recognised and talked to, where the character is told (T9)."""
+    known = people[people["persona"].isin(TOLD)]
+    if known.empty:
+        return
+    with st.expander(words("how_to_talk")):
+        for row in known.to_dict("records"):
+            manner = columns.code_label("persona", row["persona"], lang())
+            seen, talk_to = seen_text(row["persona"], lang()), talk_text(row["persona"], lang())
+            st.markdown(f"**{plain(row['person'])}**: {plain(manner)}. {plain(seen)} {plain(talk_to)}")
 
 
 def _gap(row: dict[str, Any]) -> tuple[str, str]:

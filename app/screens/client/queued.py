@@ -34,3 +34,20 @@ def _line(row: dict[str, Any]) -> str:
     if formats.is_unknown(row["stake"]):
         return f"{said}."
     return f"**{plain(money(row['stake']))}** {columns.code_label('stake_kind', row['stake_kind'], lang())}. {said}."
+
+
+def contact_of(client_id: str) -> None:
+    """The last talk, the next step, the next order and overdue debt in a line; nothing where none is known."""
+    if not book().has("my_clients"):
+        return
+    found = ask_live("my_clients")
+    for row in found[found["client_id"] == client_id].to_dict("records"):
+        told = [
+            f"{columns.label(n, lang())}: {formats.by_format(columns.info(n).format, row[n], lang())}"
+            for n in ("last_talk", "next_step_on", "next_order_on")
+            if not formats.is_unknown(row[n])
+        ]
+        if not formats.is_unknown(row["overdue_debt"]):
+            told.append(f"{columns.label('overdue_debt', lang())}: {money(row['overdue_debt'])}")
+        if told:
+            st.caption(plain(". ".join(told) + "."))

@@ -42,6 +42,7 @@ def of_client(client_id: str, card: dict[str, Any]) -> None:
     kind = url.one("events", words("kinds"), labels, lang(), "all", label_visibility="collapsed")
     if kind != "all":
         found = found[found["event"].isin(KINDS[kind])]
+    found = _of_person(found, client_id)
     if found.empty:
         st.caption(words("nothing"))
     else:
@@ -52,6 +53,17 @@ def of_client(client_id: str, card: dict[str, Any]) -> None:
             head = contract()[table].label(lang())
             with st.expander(f"{head}: {formats.count(len(known), lang())}" if len(known) else head):
                 client_records.edit(table, client_id, PAGE)
+
+
+def _of_person(found: pd.DataFrame, client_id: str) -> pd.DataFrame:
+    """Only what was with one person of theirs, where one is chosen."""
+    there = list(found["contact_id"].dropna().unique())
+    if not there:
+        return found
+    people = talk.people_of(client_id)
+    labels = {"": words("with_anybody")} | {c: people.get(c, c) for c in sorted(there)}
+    chosen = url.one("with", words("with"), labels, lang(), "", draw=st.selectbox, label_visibility="collapsed")
+    return found[found["contact_id"] == chosen] if chosen else found
 
 
 def _table(found: pd.DataFrame, client_id: str) -> None:
