@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.session import ask_live, book, entered, lang, texts
+from app.session import ask_live, book, entered, labels_of, lang, register_state, texts
 from app.widgets import person
 from kamlib.contract import tables as contract
 from kamlib.core import formats
@@ -60,7 +60,12 @@ def people_of(client_id: str) -> dict[str, str]:
 
 
 def names_of() -> dict[str, dict[str, Any]]:
-    """Who the people on record are: contact -> its row in the register; empty where nobody is."""
+    """Who the people on record are: contact -> its row in the register; empty where nobody is. Not to be changed."""
+    found: dict[str, dict[str, Any]] = labels_of(f"contacts:{register_state()}", _names)
+    return found
+
+
+def _names() -> dict[str, dict[str, Any]]:
     rows = entered("contacts")
     return {} if rows.empty else rows.set_index("contact_id", drop=False).to_dict("index")
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app.session import ask_live, book, lang, texts
+from app.session import ask_live, book, lang, say, texts
 from app.widgets import client_records, downloads, person, tables, talk, url
 from kamlib.contract import tables as contract
 from kamlib.core import formats
@@ -26,6 +26,7 @@ DETAILS = {"decision": "decision_kind", "deal_stage": "deal_stage", "document": 
            "competitor": "competitor_move", "retention": "retention_way", "tie": "tie"}  # fmt: skip
 RECORDS = ("tasks", "notes", "documents", "terms", "ties", "competitor_moves")
 PAGE, ROWS = "client", 14
+LATEST = 150  # events in the table; all of them in the file to take away
 words = texts("timeline")
 
 
@@ -68,7 +69,7 @@ def _of_person(found: pd.DataFrame, client_id: str) -> pd.DataFrame:
 
 def _table(found: pd.DataFrame, client_id: str) -> None:
     names = talk.names_of()
-    rows = found.head(tables.SHOWN).to_dict("records")
+    rows = found.head(LATEST).to_dict("records")
     shown = pd.DataFrame(
         {
             words("at"): [_day(r) for r in rows],
@@ -90,7 +91,9 @@ def _table(found: pd.DataFrame, client_id: str) -> None:
             for n, w in widths.items()
         },
     )
-    tables.more_rows(found)
+    if len(found) > LATEST:
+        counts = {"shown": formats.count(LATEST, lang()), "all": formats.count(len(found), lang())}
+        st.caption(say("first_rows", **counts))
     downloads.buttons(found, "timeline", table="timeline")
 
 
