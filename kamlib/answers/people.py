@@ -47,16 +47,18 @@ def who_they_are(book: Book) -> pd.DataFrame:
 
 
 def people_matrix(book: Book, client_id: str) -> pd.DataFrame:
-    """One row per contact person of a client and person of ours who talked in 12 months: their people × ours.
+    """One row per contact person of a client and person of ours who talked in 12 months: their people × ours, those of
+    us who talked most first.
 
     contact_id (None: nobody was named), manager_id, manager, manager_en (None: not told), talks_12m, last_talk.
     """
     return book.sql(
-        "SELECT s.contact_id, s.manager_id, m.name AS manager, m.name_en AS manager_en, count(*) AS talks_12m,"
-        ' max(s."at") AS last_talk FROM features.spoken AS s'
+        "SELECT * FROM (SELECT s.contact_id, s.manager_id, m.name AS manager, m.name_en AS manager_en,"
+        ' count(*) AS talks_12m, max(s."at") AS last_talk FROM features.spoken AS s'
         ' JOIN staging.as_of_windows AS w ON w.is_book AND s."at" > w.after_12m'
-        " LEFT JOIN staging.managers AS m ON m.manager_id = s.manager_id WHERE s.client_id = ?"
-        " GROUP BY ALL ORDER BY s.contact_id NULLS LAST, talks_12m DESC, s.manager_id NULLS LAST",
+        " LEFT JOIN staging.managers AS m ON m.manager_id = s.manager_id WHERE s.client_id = ? GROUP BY ALL)"
+        " ORDER BY sum(talks_12m) OVER (PARTITION BY manager_id) DESC, manager_id NULLS LAST, talks_12m DESC,"
+        " contact_id NULLS LAST",
         [client_id],
     )
 

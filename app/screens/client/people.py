@@ -92,7 +92,6 @@ def _matrix(client_id: str, people: pd.DataFrame) -> None:
         theirs=talks["contact_id"].map(theirs).fillna(words("unnamed")),
         ours=talks[ours].fillna(talks["manager_id"]).fillna(words("unnamed")),
     )
-    table = talks.pivot_table("talks_12m", "theirs", "ours", aggfunc="sum", observed=True)
-    order = talks.groupby("ours")["talks_12m"].sum().sort_values(ascending=False).index
+    table = talks.pivot_table("talks_12m", "theirs", "ours", aggfunc="sum", observed=True, sort=False)
     table.index.name = columns.label("person", lang())
-    st.dataframe(table[order].astype("Int64"), placeholder=formats.UNKNOWN, row_height=tables.ROW_PX)
+    st.dataframe(table.astype("Int64"), placeholder=formats.UNKNOWN, row_height=tables.ROW_PX)

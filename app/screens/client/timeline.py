@@ -80,6 +80,7 @@ def _table(found: pd.DataFrame, client_id: str) -> None:
             words("with"): [_theirs(r, names) for r in rows],
         }
     )
+    shown = shown.loc[:, shown.ne("").any()]  # a column of which nothing is known says nothing
     widths = {"at": 100, "event": 150, "money": 90, "what": 350, "who": 135, "with": 270}
     st.dataframe(
         shown,
@@ -89,6 +90,7 @@ def _table(found: pd.DataFrame, client_id: str) -> None:
         column_config={
             words(n): st.column_config.TextColumn(words(n), width=w, alignment="right" if n == "money" else "left")
             for n, w in widths.items()
+            if words(n) in shown
         },
     )
     if len(found) > LATEST:

@@ -6,6 +6,7 @@ Made of a few answers named here and of nothing else, so that no number of ours 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ from kamlib.review.pack.parts import Figure, Pack, Spread, Table
 from kamlib.review.pack.tables import words
 
 CLASSES, OFFERS, PROMISES = 12, 8, 12
+ENDED = ("deal_won", "deal_lost", "deal_closed")
 
 
 def client_report(
@@ -39,7 +41,7 @@ def client_report(
         "client",
         asked.name(card, 90),
         (asked.say("report_of", company=name, date=asked.date(book.as_of)),),
-        tuple(_figures(asked, client_id)),
+        tuple(_figures(asked, card)),
         tables=tuple(x for x in (delivered, *told) if x is not None),
     )
     made = pack_of(asked, [spread], printed_on, company, title)
@@ -47,19 +49,13 @@ def client_report(
     return Pack(**{**made.__dict__, "head": head, "foot": asked.date(made.printed_on)})
 
 
-def _figures(asked: Asked, client_id: str) -> list[Figure]:
+def _figures(asked: Asked, card: dict[str, Any]) -> list[Figure]:
     """Deliveries of the year and how many of them: what the client paid for."""
-    seen = asked.book.one(
-        "SELECT sum(d.net) AS net, count(*) FILTER (WHERE d.is_purchase) AS days FROM features.client_day AS d"
-        " JOIN staging.as_of_windows AS w ON w.is_book AND d.day <= w.as_of AND d.day > w.after_12m"
-        " WHERE d.client_id = ?",
-        [client_id],
-    )
-    if formats.is_unknown(seen["net"]):
+    if formats.is_unknown(card["net_12m"]):
         return []
     return [
-        Figure(asked.say("delivered_12m"), asked.money(seen["net"]), ""),
-        Figure(asked.say("deliveries_12m"), asked.count(seen["days"]), ""),
+        Figure(asked.say("delivered_12m"), asked.money(card["net_12m"]), ""),
+        Figure(asked.say("deliveries_12m"), asked.count(card["purchase_days_12m"]), ""),
     ]
 
 
@@ -67,7 +63,7 @@ def _delivered(asked: Asked, client_id: str) -> Table | None:
     """What was delivered in 12 months, by class of goods."""
     found = asked("client_classes", client_id)
     found = found[found["net_12m"].fillna(0) > 0].head(CLASSES)
-    if found.empty:
+    if found["product_class"].fillna("").eq("").all():  # no classes are told: the sum above says it
         return None
     shown = columns.display(found[[c for c in found if c.startswith("product_class")]], asked.lang, "client_classes",
                             asked.book.policy)  # fmt: skip
@@ -115,14 +111,12 @@ def _promises(asked: Asked, client_id: str) -> Table | None:
 
 def _offers(asked: Asked, client_id: str) -> Table | None:
     """Offers made for the client that are open."""
-    found = asked.book.sql(
-        "SELECT product_class, opened_on FROM staging.deals WHERE client_id = ? AND closed_on IS NULL"
-        " ORDER BY opened_on DESC NULLS LAST, product_class",
-        [client_id],
-    ).head(OFFERS)
+    happened = asked("timeline", client_id)
+    ended = set(happened.loc[happened["event"].isin(ENDED), "event_id"])
+    opened = happened[(happened["event"] == "deal_opened") & ~happened["event_id"].isin(ended)]
+    found = opened.head(OFFERS)
     rows = [
-        (formats.UNKNOWN if formats.is_unknown(r["product_class"]) else str(r["product_class"]),
-         formats.UNKNOWN if formats.is_unknown(r["opened_on"]) else asked.date(r["opened_on"]))
+        (formats.UNKNOWN if formats.is_unknown(r["detail"]) else str(r["detail"]), asked.date(r["at"]))
         for r in found.to_dict("records")
     ]  # fmt: skip
     heads = (columns.label("product_class", asked.lang), asked.say("r_since"))

@@ -173,10 +173,10 @@ def _ask(asked: Asked, card: dict[str, Any], people: pd.DataFrame) -> Table | No
     mine = gaps[gaps["client_id"] == card["client_id"]] if len(gaps) else gaps
     if mine.empty or formats.is_unknown(mine["fit_share"].iloc[0]):
         told.append(asked.say("ask_needs"))
-    given = asked.book.one(
-        "SELECT max(given_on) AS given_on FROM staging.feedback WHERE client_id = ?", [card["client_id"]]
-    )
-    if formats.is_unknown(given["given_on"]) or (asked.book.as_of - given["given_on"]).days > 365:
+    happened = asked("timeline", card["client_id"], asked.personal)
+    heard = happened.loc[happened["event"] == "feedback", "at"].max()
+    is_old = pd.isna(heard) or (asked.book.as_of - heard.date()).days > asked.book.policy.plan.stale_days
+    if is_old:
         told.append(asked.say("ask_feedback"))
     if not told:
         return None
